@@ -1,0 +1,38 @@
+import type mongoose from 'mongoose';
+
+/**
+ * What has happened, stored in the same transaction as the change itself and told to every subscriber afterwards,
+ * at least once and in the order of one booking's versions. Subscribers are idempotent.
+ */
+export interface DomainEvent {
+  /** `<type>:<bookingId>:<version>`: written twice it is one event. */
+  readonly id: string;
+  readonly type: DomainEventType;
+  readonly shopId: string;
+  readonly bookingId: string;
+  readonly version: number;
+  /** UTC epoch milliseconds. */
+  readonly atUtc: number;
+}
+
+export const DOMAIN_EVENT_TYPES = [
+  'booking.created',
+  'booking.accepted',
+  'booking.rejected',
+  'booking.started',
+  'booking.completed',
+  'booking.cancelled',
+  'booking.moved',
+  'booking.noShow',
+  'booking.coming',
+] as const;
+export type DomainEventType = (typeof DOMAIN_EVENT_TYPES)[number];
+
+export interface EventStore {
+  /** Stores events inside the caller's transaction. */
+  record(session: mongoose.ClientSession, events: readonly DomainEvent[]): Promise<void>;
+  /** Call once the transaction has committed: delivery starts now instead of at the next sweep. */
+  wake(): void;
+}
+
+export type EventHandler = (event: DomainEvent) => Promise<void>;
