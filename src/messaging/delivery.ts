@@ -1,0 +1,212 @@
+import type { Clock } from '../platform/clock.js';
+import type { Log } from '../platform/log.js';
+import type { ChannelAdapter, ConversationRef, Rendered, SendOutcome } from './channel.js';
+import type { ChannelId, Instant, OutboundMessage } from './message.js';
+
+/**
+ * The only door out. Each message is decided here at the moment it leaves, and every decision has a reason that is kept.
+ *
+ * Glossary
+ * - **entry**: a message committed with the turn that made it, waiting in its conversation's outbox under a unique key.
+ * - **verdict**: what became of it. `done` is final and recorded; `later` keeps its place in the order.
+ */
+export interface OutboxEntry {
+  /** `<conversation>:<seq>`, unique for ever. */
+  readonly key: string;
+  readonly seq: number;
+  readonly message: OutboundMessage;
+  readonly committedAtUtc: Instant;
+  readonly tries: number;
+  readonly notBeforeUtc: Instant;
+  /** The process that committed it. */
+  readonly by: string;
+}
+
+export interface Recipient extends ConversationRef {
+  readonly conversationId: string;
+  readonly shopId: string;
+  /** The person's last own message; decides WhatsApp's 24-hour window. */
+  readonly lastInboundAtUtc: Instant | null;
+  /** The person told us to stop. */
+  readonly stopped: boolean;
+}
+
+/** Why a message was or was not sent: stable codes, shown to operators as they are. */
+export type DeliveryReason =
+  | 'sent'
+  | 'sent: template'
+  | 'sent: sms instead'
+  | 'skipped: opted out'
+  | 'skipped: overtaken'
+  | 'skipped: channel off'
+  | 'skipped: window closed'
+  | 'failed: unreachable'
+  | 'failed: refused'
+  | 'failed: gave up'
+  | 'uncertain: no answer from the provider';
+
+export interface DeliveryRecord {
+  readonly key: string;
+  readonly conversationId: string;
+  readonly shopId: string;
+  readonly channel: ChannelId;
+  readonly direction: 'out';
+  readonly text: string;
+  readonly status: 'sent' | 'skipped' | 'failed' | 'uncertain';
+  readonly reason: DeliveryReason;
+  readonly detail: string | null;
+  readonly shape: Rendered['shape'] | null;
+  readonly reshaped: readonly string[];
+  readonly providerMessageIds: readonly string[];
+  readonly about: { readonly bookingId: string; readonly version: number } | null;
+  readonly tries: number;
+  readonly committedAtUtc: Instant;
+  readonly atUtc: Instant;
+}
+
+export type Verdict =
+  | { readonly kind: 'done'; readonly record: DeliveryRecord; readonly optedOut: boolean }
+  | { readonly kind: 'later'; readonly notBeforeUtc: Instant; readonly reason: string };
+
+export interface DeliveryGateDeps {
+  readonly channels: Partial<Record<ChannelId, ChannelAdapter>>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The version a booking has now, or null when there is none: asked only for messages that waited. */
+  readonly bookingVersion: (bookingId: string) => Promise<number | null>;
+  /** Renders an approved WhatsApp template, or null when that template is not approved. */
+  readonly renderTemplate?: (template: NonNullable<OutboundMessage['template']>, language: string) => Rendered | null;
+  /** Our own SMS number, for people whose WhatsApp window has closed. */
+  readonly smsAccount?: string;
+}
+
+export type DeliveryGate = (to: Recipient, entry: OutboxEntry) => Promise<Verdict>;
+
+const WHATSAPP_WINDOW_MS = 24 * 60 * 60 * 1000;
+/** A message this fresh still says the truth of the turn that committed it; no second look is needed. */
+const FRESH_MS = 2_000;
+const GIVE_UP_AFTER_TRIES = 8;
+const BACKOFF_BASE_MS = 500;
+const BACKOFF_CAP_MS = 5 * 60_000;
+
+export function createDeliveryGate(deps: DeliveryGateDeps): DeliveryGate {
+  const { clock } = deps;
+
+  async function overtaken({ message, committedAtUtc }: OutboxEntry): Promise<boolean> {
+    if (!message.about || clock.nowUtc() - committedAtUtc < FRESH_MS) return false;
+    const version = await deps.bookingVersion(message.about.bookingId);
+    return version === null || version > message.about.version;
+  }
+
+  async function viaTemplateOrSms(to: Recipient, entry: OutboxEntry): Promise<Verdict> {
+    const template = entry.message.template && deps.renderTemplate?.(entry.message.template, entry.message.language);
+    const whatsapp = deps.channels.whatsapp;
+    if (template && whatsapp) {
+      return settle(to, entry, template, await whatsapp.send(to, template, entry.key), 'sent: template');
+    }
+    const phone = /^whatsapp:(\+\d{7,15})$/.exec(to.address)?.[1];
+    const { sms } = deps.channels;
+    if (!phone || !sms || !deps.smsAccount) {
+      return done(to, entry, 'skipped', 'skipped: window closed', { detail: 'no approved template and no SMS number' });
+    }
+    const rendered = sms.render(entry.message);
+    const ref = { channel: 'sms', account: deps.smsAccount, address: phone } as const;
+    return settle(to, entry, rendered, await sms.send(ref, rendered, entry.key), 'sent: sms instead');
+  }
+
+  function settle(
+    to: Recipient,
+    entry: OutboxEntry,
+    rendered: Rendered,
+    outcome: SendOutcome,
+    sent: DeliveryReason,
+  ): Verdict {
+    switch (outcome.kind) {
+      case 'sent':
+        return done(to, entry, 'sent', sent, { rendered, providerMessageIds: outcome.providerMessageIds });
+      case 'unknown':
+        return done(to, entry, 'uncertain', 'uncertain: no answer from the provider', {
+          rendered,
+          detail: outcome.reason,
+        });
+      case 'refused':
+        return refused(to, entry, rendered, outcome);
+      case 'retry': {
+        if (entry.tries + 1 >= GIVE_UP_AFTER_TRIES)
+          return done(to, entry, 'failed', 'failed: gave up', { rendered, detail: outcome.reason });
+        const backoffMs = Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** entry.tries);
+        return {
+          kind: 'later',
+          notBeforeUtc: clock.nowUtc() + Math.max(backoffMs, outcome.retryAfterMs),
+          reason: outcome.reason,
+        };
+      }
+    }
+  }
+
+  function refused(
+    to: Recipient,
+    entry: OutboxEntry,
+    rendered: Rendered,
+    outcome: Extract<SendOutcome, { kind: 'refused' }>,
+  ): Verdict {
+    const detail = outcome.reason;
+    switch (outcome.cause) {
+      case 'optedOut':
+        return done(to, entry, 'skipped', 'skipped: opted out', { rendered, detail, optedOut: true });
+      case 'windowClosed':
+        return done(to, entry, 'skipped', 'skipped: window closed', { rendered, detail });
+      case 'unreachable':
+        return done(to, entry, 'failed', 'failed: unreachable', { rendered, detail });
+      case 'invalid':
+        return done(to, entry, 'failed', 'failed: refused', { rendered, detail });
+    }
+  }
+
+  function done(
+    to: Recipient,
+    entry: OutboxEntry,
+    status: DeliveryRecord['status'],
+    reason: DeliveryReason,
+    more: { rendered?: Rendered; providerMessageIds?: readonly string[]; detail?: string; optedOut?: boolean } = {},
+  ): Verdict {
+    if (status !== 'sent') deps.log.warn({ key: entry.key, reason, detail: more.detail }, 'a message was not sent');
+    return {
+      kind: 'done',
+      optedOut: more.optedOut ?? false,
+      record: {
+        key: entry.key,
+        conversationId: to.conversationId,
+        shopId: to.shopId,
+        channel: to.channel,
+        direction: 'out',
+        text: more.rendered?.plainText ?? entry.message.text,
+        status,
+        reason,
+        detail: more.detail ?? null,
+        shape: more.rendered?.shape ?? null,
+        reshaped: more.rendered?.reshaped ?? [],
+        providerMessageIds: more.providerMessageIds ?? [],
+        about: entry.message.about ?? null,
+        tries: entry.tries + 1,
+        committedAtUtc: entry.committedAtUtc,
+        atUtc: clock.nowUtc(),
+      },
+    };
+  }
+
+  return async (to, entry) => {
+    if (entry.notBeforeUtc > clock.nowUtc())
+      return { kind: 'later', notBeforeUtc: entry.notBeforeUtc, reason: 'waiting' };
+    if (to.stopped) return done(to, entry, 'skipped', 'skipped: opted out');
+    const adapter = deps.channels[to.channel];
+    if (!adapter) return done(to, entry, 'skipped', 'skipped: channel off');
+    if (await overtaken(entry)) return done(to, entry, 'skipped', 'skipped: overtaken');
+    const windowClosed =
+      to.channel === 'whatsapp' &&
+      (to.lastInboundAtUtc === null || clock.nowUtc() - to.lastInboundAtUtc >= WHATSAPP_WINDOW_MS);
+    if (windowClosed) return viaTemplateOrSms(to, entry);
+    const rendered = adapter.render(entry.message);
+    return settle(to, entry, rendered, await adapter.send(to, rendered, entry.key), 'sent');
+  };
+}
