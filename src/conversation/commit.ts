@@ -1,0 +1,110 @@
+import type { Clock } from '../platform/clock.js';
+import type { OutboundMessage } from '../messaging/message.js';
+import { maskCardNumbers } from '../messaging/mask.js';
+import type { ConversationDoc, Conversations, OutboxItem, PendingEvent } from './conversation.model.js';
+import type { TurnResult } from './turn.js';
+
+export interface CommitDeps {
+  readonly conversations: Conversations;
+  readonly clock: Clock;
+  readonly leaseClock: Clock;
+  readonly leaseMs: number;
+  /** Names this process on what it commits, so that another can tell whose sends to wait for. */
+  readonly processId: string;
+}
+
+/**
+ * ONE conditional update: the new state, the event consumed and the replies to send become true together or not at all.
+ * The revision read with the event is in the filter: of two runs of the same turn exactly one wins, the other gets null.
+ */
+export function createCommit(deps: CommitDeps) {
+  const { conversations, clock, leaseClock, leaseMs, processId } = deps;
+
+  return async (doc: ConversationDoc, event: PendingEvent, turn: TurnResult): Promise<ConversationDoc | null> => {
+    const items = outboxItems(doc, event, turn, processId, clock.nowUtc());
+    const set: Record<string, unknown> = {
+      seq: doc.seq + turn.says.length,
+      dueAt: leaseClock.nowUtc() + leaseMs,
+      tries: 0,
+    };
+    const unset: Record<string, 1> = {};
+    if (doc.state === null) set['state'] = turn.state;
+    else {
+      set['state.control'] = turn.state.control;
+      set['state.person'] = turn.state.person;
+      for (const [name, value] of turn.changedAnswers) {
+        if (value === undefined) unset[`state.answers.${name}`] = 1;
+        else set[`state.answers.${name}`] = value;
+      }
+    }
+    if (turn.consent) set['consent'] = { ...turn.consent, atUtc: event.atUtc };
+    return conversations.findOneAndUpdate(
+      { _id: doc._id, rev: doc.rev, 'pending.0.id': event.id },
+      {
+        $inc: { rev: 1 },
+        $set: set,
+        ...(Object.keys(unset).length > 0 ? { $unset: unset } : {}),
+        $pop: { pending: -1 },
+        ...(items.length > 0 ? { $push: { outbox: { $each: items } } } : {}),
+      } as never,
+      { returnDocument: 'after', projection: { ring: 0 } },
+    );
+  };
+}
+
+function outboxItems(
+  doc: ConversationDoc,
+  event: PendingEvent,
+  turn: TurnResult,
+  by: string,
+  nowUtc: number,
+): OutboxItem[] {
+  const items: OutboxItem[] = [];
+  const heard = heardText(event);
+  if (heard !== null) {
+    items.push({
+      kind: 'heard',
+      key: `${doc._id}:in:${event.id}`,
+      conversationId: doc._id,
+      shopId: doc.shopId,
+      channel: doc.channel,
+      direction: 'in',
+      text: heard,
+      atUtc: event.atUtc,
+    });
+  }
+  for (const { stepId, choiceId } of turn.answered)
+    items.push({ kind: 'answered', key: `${doc._id}:answered:${stepId}`, stepId, choiceId });
+  turn.says.forEach((message: OutboundMessage, index) => {
+    const seq = doc.seq + index + 1;
+    items.push({
+      kind: 'say',
+      key: `${doc._id}:${seq}`,
+      seq,
+      message,
+      committedAtUtc: nowUtc,
+      tries: 0,
+      notBeforeUtc: 0,
+      by,
+    });
+  });
+  return items;
+}
+
+function heardText(event: PendingEvent): string | null {
+  if (event.kind === 'notice') return null;
+  const { content } = event;
+  switch (content.kind) {
+    case 'text':
+    case 'edited':
+      return maskCardNumbers(content.text);
+    case 'choice':
+      return maskCardNumbers(content.label ?? content.token);
+    case 'media':
+      return `[${content.media}]${content.caption ? ` ${maskCardNumbers(content.caption)}` : ''}`;
+    case 'start':
+      return '[start]';
+    case 'consent':
+      return content.granted ? `[may write again: ${content.source}]` : `[asked to stop: ${content.source}]`;
+  }
+}

@@ -1,0 +1,127 @@
+import type { Metrics } from '../platform/metrics.js';
+import type { XRay } from '../platform/xray.js';
+import type { OutboundMessage } from '../messaging/message.js';
+import { parseChoiceToken } from '../messaging/message.js';
+import type { InboundContent } from '../messaging/channel.js';
+import type { FlowState } from '../flow/index.js';
+import type { Engine } from './engine.js';
+import type { Call, CallContext, CallHandlers, CallName, FlowEvent, Outcome } from '../flow/protocol.js';
+import type { ConversationDoc, PendingEvent } from './conversation.model.js';
+
+/** What one event led to. Nothing of it has left the house yet. */
+export interface TurnResult {
+  readonly state: FlowState;
+  /** Answers that changed, for a commit that writes only those; undefined means forget. */
+  readonly changedAnswers: ReadonlyMap<string, unknown>;
+  readonly says: readonly OutboundMessage[];
+  readonly answered: readonly { readonly stepId: string; readonly choiceId: string | null }[];
+  /** Set when the event was the person's word about being written to. */
+  readonly consent: { readonly stopped: boolean; readonly source: string } | null;
+}
+
+export interface TurnDeps {
+  readonly engine: Engine;
+  readonly handlers: CallHandlers<CallName>;
+  readonly metrics: Metrics;
+  readonly xray: XRay;
+}
+
+/** More calls than this for one event is a script that goes round in circles at run time. */
+const CALLS_PER_TURN_MAX = 20;
+
+/**
+ * Runs one event through the engine until the script waits for the person again, performing the calls it makes on the way.
+ *
+ * Time is the moment the event was accepted, and a call's key is conversation, revision and place in the turn: a turn that
+ * is run again after a crash, or by two processes at once, makes the same calls under the same keys, and every handler
+ * gives the same key the same one effect.
+ */
+export function createTurnRunner(deps: TurnDeps) {
+  const { engine, handlers, metrics, xray } = deps;
+
+  async function perform(call: Call, context: CallContext): Promise<Outcome> {
+    const handler = handlers[call.call] as (input: unknown, context: CallContext) => Promise<Outcome>;
+    const outcome = await handler(call.input, context);
+    metrics.claims.inc({ call: call.call, exit: outcome.exit });
+    xray.note('effect', `${call.call}: ${outcome.exit}`);
+    return outcome;
+  }
+
+  async function run(doc: ConversationDoc, event: PendingEvent): Promise<TurnResult> {
+    let state = doc.state ?? engine.begin({ shopId: doc.shopId, channel: doc.channel, profile: doc.profile ?? null });
+    const changedAnswers = new Map<string, unknown>();
+    const says: OutboundMessage[] = [];
+    const answered: { stepId: string; choiceId: string | null }[] = [];
+    const consent = consentOf(event);
+    let next = consent ? null : toFlowEvent(event);
+    for (let calls = 0; next; calls++) {
+      const turn = engine.reduce(state, next, event.atUtc);
+      state = engine.apply(state, turn);
+      for (const [name, value] of Object.entries(turn.answers)) changedAnswers.set(name, value);
+      next = null;
+      for (const effect of turn.effects) {
+        if (effect.effect === 'say') says.push(effect.message);
+        else if (effect.effect === 'answered') answered.push({ stepId: effect.stepId, choiceId: effect.choiceId });
+        else if (calls >= CALLS_PER_TURN_MAX) throw new Error(`more than ${CALLS_PER_TURN_MAX} calls in one turn`);
+        else {
+          const key = `${doc._id}:${doc.rev}:${calls}`;
+          const { shopId, channel, address } = doc;
+          const context = {
+            shopId,
+            conversationId: doc._id,
+            channel,
+            address,
+            language: engine.languageOf(state),
+            key,
+            nowUtc: event.atUtc,
+          };
+          next = { type: 'outcome', outcome: await perform(effect.call, context) };
+        }
+      }
+    }
+    xray.note('reduced', consent ? 'consent recorded' : `${says.length} to say`);
+    return { state, changedAnswers, says, answered, consent };
+  }
+
+  /** The last resort for an event no process could handle: the person hears that it is our fault and keeps every answer. */
+  function apologise(doc: ConversationDoc): TurnResult {
+    const state = doc.state ?? engine.begin({ shopId: doc.shopId, channel: doc.channel, profile: doc.profile ?? null });
+    return { state, changedAnswers: new Map(), says: [engine.apology(state)], answered: [], consent: null };
+  }
+
+  return { run, apologise };
+}
+
+function consentOf(event: PendingEvent): TurnResult['consent'] {
+  if (event.kind !== 'inbound' || event.content.kind !== 'consent') return null;
+  return { stopped: !event.content.granted, source: event.content.source };
+}
+
+/** Null for what is stored but is not an answer: an edited message does not change what was said. */
+function toFlowEvent(event: PendingEvent): FlowEvent | null {
+  return event.kind === 'notice' ? { type: 'notice', notice: event.notice } : fromContent(event.content);
+}
+
+function fromContent(content: InboundContent): FlowEvent | null {
+  switch (content.kind) {
+    case 'text':
+      return { type: 'text', text: content.text };
+    case 'choice': {
+      const token = parseChoiceToken(content.token);
+      const label = content.label === undefined ? {} : { label: content.label };
+      if (token) return { type: 'choice', ...token, ...label };
+      return { type: 'text', text: content.label ?? content.token };
+    }
+    case 'start':
+      return { type: 'start', ...(content.payload === undefined ? {} : { payload: content.payload }) };
+    case 'media':
+      return {
+        type: 'media',
+        media: content.media,
+        ...(content.caption === undefined ? {} : { caption: content.caption }),
+      };
+    case 'edited':
+    case 'consent':
+      return null;
+  }
+}
