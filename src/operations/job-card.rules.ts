@@ -1,0 +1,88 @@
+import { formatWhen } from '../messaging/format.js';
+import type { JobCard, OperatorActName } from '../messaging/operator.js';
+import type { BookingView } from '../flow/protocol.js';
+
+/** What an operator needs to know of one booking. */
+export interface Job {
+  readonly view: BookingView;
+  readonly conversationId: string | null;
+  readonly zone: string;
+  readonly language: string;
+  /** Visits this customer completed before. */
+  readonly visitsBefore: number;
+  readonly phone: string | null;
+  readonly note: string | null;
+  readonly channel: string;
+  readonly createdAtUtc: number;
+  /** The last thing that happened to it. */
+  readonly last: { readonly what: string; readonly who: string; readonly atUtc: number };
+}
+
+const LABELS: Readonly<Record<OperatorActName, string>> = {
+  accept: 'Accept',
+  reject: 'Reject',
+  start: 'Start',
+  done: 'Done',
+  noShow: 'No-show',
+};
+
+/** Buttons in the order of the work; only moves the status allows are offered. */
+const ACTS_BY_STATUS: Readonly<Record<BookingView['status'], readonly OperatorActName[]>> = {
+  pending: ['accept', 'reject'],
+  accepted: ['start', 'noShow'],
+  in_progress: ['done'],
+  rejected: [],
+  completed: [],
+  cancelled: [],
+  no_show: [],
+  expired: [],
+};
+
+const STATUS: Readonly<Record<BookingView['status'], JobCard['status']>> = {
+  pending: { label: 'Waiting for an answer', tone: 'waiting' },
+  accepted: { label: 'Accepted', tone: 'accepted' },
+  in_progress: { label: 'Under way', tone: 'underWay' },
+  completed: { label: 'Done', tone: 'done' },
+  rejected: { label: 'Rejected', tone: 'refused' },
+  cancelled: { label: 'Dropped by the customer', tone: 'refused' },
+  no_show: { label: 'No-show', tone: 'refused' },
+  expired: { label: 'Expired', tone: 'refused' },
+};
+
+const CHANNEL_NAMES: Readonly<Record<string, string>> = {
+  sms: 'SMS',
+  whatsapp: 'WhatsApp',
+  telegram: 'Telegram',
+  webchat: 'web chat',
+};
+
+/** One job as a card (voice.md, "Slack, to operators"). Pure. */
+export function presentJobCard(job: Job): JobCard {
+  const { view } = job;
+  const visits =
+    job.visitsBefore === 0 ? 'new' : `returning, ${job.visitsBefore} ${job.visitsBefore === 1 ? 'visit' : 'visits'}`;
+  const acts = ACTS_BY_STATUS[view.status];
+  return {
+    bookingId: view.id,
+    version: view.version,
+    title: `${view.serviceName} · ${view.when} · ${view.customerName} (${visits})`,
+    facts: [
+      `With ${view.personName}, ${view.place}`,
+      view.paidText === null ? `${view.priceText}, to pay at the visit` : `${view.priceText}, ${view.paidText}`,
+      `${view.reference}, by ${CHANNEL_NAMES[job.channel] ?? job.channel}${job.phone ? `, ${job.phone}` : ''}`,
+      ...(job.note ? [`Note: ${job.note}`] : []),
+    ],
+    status: STATUS[view.status],
+    acts: acts.map((act) => ({
+      act,
+      label: LABELS[act],
+      ...(act === 'reject' || act === 'noShow'
+        ? { style: 'danger' as const }
+        : act === acts[0]
+          ? { style: 'primary' as const }
+          : {}),
+    })),
+    lastLine: `${job.last.what} by ${job.last.who}, ${formatWhen(job.last.atUtc, job.zone, job.language)}`,
+    updatedAtUtc: job.last.atUtc,
+  };
+}

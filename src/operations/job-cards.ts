@@ -1,0 +1,84 @@
+import type { Clock } from '../platform/clock.js';
+import type { Log } from '../platform/log.js';
+import type { Mongo } from '../platform/mongo.js';
+import type { CardRef, OperatorPort } from '../messaging/operator.js';
+import { presentJobCard, type Job } from './job-card.rules.js';
+
+interface CardRow {
+  readonly _id: string;
+  readonly ref?: CardRef;
+  readonly shownVersion?: number;
+  readonly leaseUntil: number;
+}
+
+export interface JobCardsDeps {
+  readonly mongo: Mongo;
+  readonly clock: Clock;
+  /** Real time, for leases. */
+  readonly leaseClock: Clock;
+  readonly log: Log;
+  readonly operators: OperatorPort;
+  readonly findJob: (bookingId: string) => Promise<Job | null>;
+}
+
+const LEASE_MS = 20_000;
+
+/** The card cannot be shown now; whoever asked tries again. */
+export class CardNotShownError extends Error {
+  readonly code = 'operations.cardNotShown';
+}
+
+/**
+ * One card a job, posted once and updated in place. The row's lease lets one process at a time talk to the provider about
+ * a card, so that an older state never overwrites a newer one; `shownVersion` says which state the card shows.
+ * Slack has no idempotent post: a process killed between the post and its record leads to a second card, and the first
+ * one's buttons still work because every click is judged by the booking, not by the card.
+ */
+export function createJobCards({ mongo, leaseClock, log, operators, findJob }: JobCardsDeps) {
+  const cards = mongo.db.collection<CardRow>('job_cards');
+
+  async function lease(bookingId: string): Promise<CardRow> {
+    const now = leaseClock.nowUtc();
+    try {
+      const row = await cards.findOneAndUpdate(
+        { _id: bookingId, leaseUntil: { $lte: now } },
+        { $set: { leaseUntil: now + LEASE_MS } },
+        { upsert: true, returnDocument: 'after' },
+      );
+      if (row) return row;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 11000)) throw error;
+    }
+    throw new CardNotShownError('the card is being updated by another process');
+  }
+
+  const release = (bookingId: string, set: Partial<CardRow> = {}): Promise<unknown> =>
+    cards.updateOne({ _id: bookingId }, { $set: { ...set, leaseUntil: 0 } });
+
+  /** Makes the card show the booking as it is now. Throws `CardNotShownError` when it has to be tried again. */
+  async function refresh(bookingId: string): Promise<void> {
+    const row = await lease(bookingId);
+    const job = await findJob(bookingId);
+    if (!job || (row.shownVersion ?? -1) >= job.view.version) {
+      await release(bookingId);
+      return;
+    }
+    const card = presentJobCard(job);
+    const outcome = row.ref
+      ? await operators.updateCard(row.ref, card)
+      : await operators.postCard(card, `${bookingId}:card`);
+    switch (outcome.kind) {
+      case 'ok':
+        await release(bookingId, { ref: outcome.ref, shownVersion: job.view.version });
+        return;
+      case 'retry':
+        await release(bookingId);
+        throw new CardNotShownError(outcome.reason);
+      case 'refused':
+        log.error({ bookingId, reason: outcome.reason }, 'the operators’ channel refused a job card');
+        await release(bookingId);
+    }
+  }
+
+  return { refresh };
+}
