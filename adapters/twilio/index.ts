@@ -1,0 +1,1 @@
+export { createTwilioAdapters, type TwilioAdapters, type TwilioAdaptersDeps } from './adapters.js';

@@ -1,0 +1,118 @@
+import type { ChannelLimits, Rendered } from '../../src/messaging/channel.js';
+import { choiceToken, parseChoiceToken, type Choice, type OutboundMessage } from '../../src/messaging/message.js';
+import {
+  attachmentLines,
+  choiceLine,
+  joinLines,
+  numberedText,
+  splitIntoPages,
+  textWithLink,
+} from '../../src/messaging/plain.js';
+import type { TwilioPart } from './parts.js';
+
+export const whatsappLimits: ChannelLimits = {
+  textChars: 1600,
+  buttons: 3,
+  buttonLabelChars: 20,
+  listRows: 10,
+  listLabelChars: 24,
+  files: false,
+};
+const INTERACTIVE_BODY_CHARS = 1024;
+const LIST_DETAIL_CHARS = 72;
+
+/** The button that opens the list; at most 20 characters. */
+const OPEN_LIST: Readonly<Record<string, string>> = { en: 'Choose', es: 'Elegir' };
+
+/** Reply buttons, else a list, else numbered text (CH-02, FL-18). What does not fit moves to the plainer form whole. */
+export function renderWhatsapp(message: OutboundMessage): Rendered {
+  const choices = message.choices ?? [];
+  const waysOut = message.waysOut ?? [];
+  const all = [...choices, ...waysOut];
+  if (all.length === 0) return asText(message, 'text', []);
+  const reason = whyNotInteractive(message, all);
+  if (reason) return asText(message, 'numbered', [`numbered: ${reason}`]);
+  return (
+    asButtons(message, choices, waysOut) ??
+    asList(message, choices, waysOut) ??
+    asText(message, 'numbered', [whyNumbered(all)])
+  );
+}
+
+/** Reasons that rule out buttons and lists alike. */
+function whyNotInteractive(message: OutboundMessage, all: readonly Choice[]): string | null {
+  const { stepId } = message;
+  if (stepId === undefined) return 'no step to answer to';
+  if (all.some(({ id }) => !parseChoiceToken(choiceToken(stepId, id)))) return 'a choice has no usable token';
+  if (all.some(({ label, detail }) => label.trim() === '' || /[\r\n]/.test(label + (detail ?? ''))))
+    return 'a label of several lines';
+  // WhatsApp refuses two buttons of the same name.
+  if (new Set(all.map(({ label }) => label)).size < all.length) return 'two labels alike';
+  return null;
+}
+
+function whyNumbered(all: readonly Choice[]): string {
+  const long = all.find(({ label }) => label.length > whatsappLimits.listLabelChars);
+  if (long) return `numbered: label over ${whatsappLimits.listLabelChars} characters`;
+  return all.length > whatsappLimits.listRows
+    ? `numbered: ${all.length} choices`
+    : 'numbered: text too long for buttons';
+}
+
+function asButtons(message: OutboundMessage, choices: readonly Choice[], waysOut: readonly Choice[]): Rendered | null {
+  const fit = ({ label, detail }: Choice): boolean => !detail && label.length <= whatsappLimits.buttonLabelChars;
+  const together = [...choices, ...waysOut];
+  const buttons = together.length <= whatsappLimits.buttons && together.every(fit) ? together : choices;
+  if (buttons.length === 0 || buttons.length > whatsappLimits.buttons || !buttons.every(fit)) return null;
+  const below = buttons === choices ? waysOut : [];
+  const body = bodyWith(message, below);
+  if (body.length > INTERACTIVE_BODY_CHARS) return null;
+  const variables = numbered([body, ...buttons.flatMap((choice) => [choice.label, tokenOf(message, choice)])]);
+  const part: TwilioPart = { kind: 'interactive', shape: { kind: 'buttons', count: buttons.length }, variables };
+  return { parts: [part], plainText: numberedText(message), shape: 'buttons', reshaped: [] };
+}
+
+function asList(message: OutboundMessage, choices: readonly Choice[], waysOut: readonly Choice[]): Rendered | null {
+  const fit = ({ label, detail }: Choice): boolean =>
+    label.length <= whatsappLimits.listLabelChars && (detail?.length ?? 0) <= LIST_DETAIL_CHARS;
+  const together = [...choices, ...waysOut];
+  const rows = together.length <= whatsappLimits.listRows && together.every(fit) ? together : choices;
+  if (rows.length === 0 || rows.length > whatsappLimits.listRows || !rows.every(fit)) return null;
+  const body = bodyWith(message, rows === choices ? waysOut : []);
+  if (body.length > INTERACTIVE_BODY_CHARS) return null;
+  const details = rows.map(({ detail }) => Boolean(detail));
+  const cells = rows.flatMap((choice) => [
+    choice.label,
+    tokenOf(message, choice),
+    ...(choice.detail ? [choice.detail] : []),
+  ]);
+  const variables = numbered([body, OPEN_LIST[message.language] ?? 'Choose', ...cells]);
+  const part: TwilioPart = { kind: 'interactive', shape: { kind: 'list', details }, variables };
+  return { parts: [part], plainText: numberedText(message), shape: 'list', reshaped: [`list: ${rows.length} choices`] };
+}
+
+function asText(message: OutboundMessage, shape: 'text' | 'numbered', reshaped: readonly string[]): Rendered {
+  const text = numberedText(message);
+  const pages = splitIntoPages(text, (page) => page.length <= whatsappLimits.textChars);
+  return {
+    parts: pages.map((body): TwilioPart => ({ kind: 'text', body })),
+    plainText: text,
+    shape,
+    reshaped: pages.length > 1 ? [...reshaped, `pages: ${pages.length}`] : reshaped,
+  };
+}
+
+/** What stands above the buttons. An empty body is refused by WhatsApp, so a mark stands for it. */
+function bodyWith(message: OutboundMessage, below: readonly Choice[]): string {
+  return joinLines([textWithLink(message), ...attachmentLines(message), ...below.map(choiceLine)]) || '-';
+}
+
+/** `stepId` is known to be there: `whyNotInteractive` has looked. */
+function tokenOf({ stepId = '' }: OutboundMessage, { id }: Choice): string {
+  return choiceToken(stepId, id);
+}
+
+/** Content variables are named by their position, from 1. */
+function numbered(values: readonly string[]): Record<string, string> {
+  return Object.fromEntries(values.map((value, index) => [String(index + 1), value]));
+}
