@@ -1,0 +1,97 @@
+import { Api, InputFile } from 'grammy';
+import type { ChannelAdapter, ConversationRef } from '../../src/messaging/channel.js';
+import { createPartsSender } from '../../src/messaging/send-parts.js';
+import { isHarmless, outcomeOf } from './outcomes.js';
+import { createSecretCheck, createTelegramReceive } from './receive.js';
+import { readTelegramPart, renderTelegram, telegramLimits, type TelegramPart } from './render.js';
+
+export interface TelegramAdapterDeps {
+  /** `<bot id>:<secret>` from BotFather. */
+  readonly token: string;
+  /** What `setWebhook` was given as `secret_token`. */
+  readonly webhookSecret: string;
+  /** Replaces `https://api.telegram.org`, for tests and the phones page. */
+  readonly apiRoot?: string;
+  /** Bound of one call. Default 10 s; the SDK's own is over eight minutes. */
+  readonly timeoutSeconds?: number;
+}
+
+export interface TelegramAdapter extends ChannelAdapter {
+  /** Our side of every conversation: the bot's id. */
+  readonly account: string;
+  /**
+   * Marks a question as answered where it stands: new words, or only its buttons taken away. A message that is gone, too
+   * old or already so is left as it is. @throws when Telegram cannot be reached.
+   */
+  readonly markAnswered: (
+    to: Pick<ConversationRef, 'address'>,
+    providerMessageId: string,
+    text?: string,
+  ) => Promise<void>;
+  /** Tells Telegram where to post updates, and which kinds. */
+  readonly registerWebhook: (url: string) => Promise<void>;
+}
+
+/** Telegram by grammY's API client alone: updates are received by our own webhook route. Opens nothing until it is used. */
+export function createTelegramAdapter(deps: TelegramAdapterDeps): TelegramAdapter {
+  const api = new Api(deps.token, {
+    ...(deps.apiRoot ? { apiRoot: deps.apiRoot } : {}),
+    timeoutSeconds: deps.timeoutSeconds ?? 10,
+  });
+  const account = deps.token.split(':')[0] ?? '';
+
+  async function sendPart(chatId: string, part: TelegramPart): Promise<number> {
+    const markup = part.keyboard.length > 0 ? { reply_markup: { inline_keyboard: part.keyboard } } : {};
+    if (part.kind === 'text') {
+      const sent = await api.sendMessage(chatId, part.text, { link_preview_options: { is_disabled: true }, ...markup });
+      return sent.message_id;
+    }
+    const file = new InputFile(Buffer.from(part.content, 'utf8'), part.filename);
+    const sent = await api.sendDocument(chatId, file, {
+      ...(part.caption ? { caption: part.caption } : {}),
+      ...markup,
+    });
+    return sent.message_id;
+  }
+
+  return {
+    id: 'telegram',
+    limits: telegramLimits,
+    account,
+    receive: createTelegramReceive({
+      botId: account,
+      isGenuine: createSecretCheck(deps.webhookSecret),
+      acknowledge: (callbackId) => unlessHarmless(api.answerCallbackQuery(callbackId)),
+    }),
+    render: renderTelegram,
+    send: createPartsSender(async ({ address }, part) => {
+      try {
+        return { providerMessageId: String(await sendPart(address, readTelegramPart(part))) };
+      } catch (error) {
+        return outcomeOf(error);
+      }
+    }),
+    markAnswered({ address }, providerMessageId, text) {
+      const messageId = Number(providerMessageId);
+      return unlessHarmless(
+        text === undefined
+          ? api.editMessageReplyMarkup(address, messageId)
+          : api.editMessageText(address, messageId, text),
+      );
+    },
+    async registerWebhook(url) {
+      await api.setWebhook(url, {
+        secret_token: deps.webhookSecret,
+        allowed_updates: ['message', 'edited_message', 'callback_query', 'my_chat_member'],
+      });
+    },
+  };
+}
+
+async function unlessHarmless(call: Promise<unknown>): Promise<void> {
+  try {
+    await call;
+  } catch (error) {
+    if (!isHarmless(error)) throw error;
+  }
+}

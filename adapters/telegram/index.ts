@@ -1,0 +1,1 @@
+export { createTelegramAdapter, type TelegramAdapter, type TelegramAdapterDeps } from './adapter.js';
