@@ -1,0 +1,34 @@
+import { formatMoney } from '../messaging/format.js';
+import type { CallHandlers, OutcomeOf } from '../flow/protocol.js';
+import { bookableService, peopleFor, type Catalogue } from './catalogue.service.js';
+import { quoteOf } from './price.rules.js';
+
+/** The calls of the engine that only read the catalogue. */
+export function createCatalogueBlocks({
+  catalogue,
+}: {
+  readonly catalogue: Catalogue;
+}): CallHandlers<'services.list' | 'people.list'> {
+  return {
+    async 'services.list'(_input, { shopId, language }): Promise<OutcomeOf<'services.list'>> {
+      const snapshot = await catalogue.current(shopId);
+      const services = snapshot.services
+        .filter((service) => service.bookable && service.active)
+        .map((service) => {
+          const { totalMinor, currency } = quoteOf(snapshot.shop, service);
+          const price = { amountMinor: totalMinor, currency };
+          const { id, name, durationMin, pay } = service;
+          return { id, name, durationMin, price, priceText: formatMoney(price, language), pay };
+        });
+      if (services.length === 0) return { call: 'services.list', exit: 'none', data: {} };
+      return { call: 'services.list', exit: 'found', data: { services } };
+    },
+
+    async 'people.list'({ serviceId }, { shopId }): Promise<OutcomeOf<'people.list'>> {
+      const snapshot = await catalogue.current(shopId);
+      const people = bookableService(snapshot, serviceId) ? peopleFor(snapshot, serviceId) : [];
+      if (people.length === 0) return { call: 'people.list', exit: 'none', data: {} };
+      return { call: 'people.list', exit: 'found', data: { people: people.map(({ id, name }) => ({ id, name })) } };
+    },
+  };
+}

@@ -1,0 +1,186 @@
+import type { ClientSession } from 'mongoose';
+import type { Clock } from '../platform/clock.js';
+import type { Mongo } from '../platform/mongo.js';
+import {
+  catalogueId,
+  personSchema,
+  serviceSchema,
+  shopSchema,
+  SERVICES,
+  SHOPS,
+  STAFF,
+  type Person,
+  type PersonInput,
+  type Service,
+  type ServiceInput,
+  type Shop,
+  type ShopInput,
+} from './catalogue.model.js';
+
+/** One shop's catalogue at one revision. Immutable: a change makes a new one, so rules may cache by identity. */
+export interface Snapshot {
+  readonly shop: Shop;
+  readonly revision: number;
+  /** The zone the shop began with. Day sheets are keyed by its days, so that changing `shop.zone` moves no claim. */
+  readonly dayZone: string;
+  /** In their order; inactive and unbookable ones included. */
+  readonly services: readonly Service[];
+  /** In their order; inactive ones included. */
+  readonly people: readonly Person[];
+}
+
+export interface Catalogue {
+  /** At most `maxAgeMs` old: one small query when the stored copy is older, none otherwise. Throws `UnknownShopError`. */
+  current(shopId: string): Promise<Snapshot>;
+  /** The stored copy without asking the database. For readers that learn the revision from their own query. */
+  stored(shopId: string): Promise<Snapshot>;
+  /** Reads everything again. */
+  reload(shopId: string): Promise<Snapshot>;
+  /** Each save validates (zod error with the field's path) and raises the shop's revision in the same transaction. */
+  saveShop(input: ShopInput): Promise<Shop>;
+  saveService(shopId: string, input: ServiceInput): Promise<Service>;
+  savePerson(shopId: string, input: PersonInput): Promise<Person>;
+}
+
+export class UnknownShopError extends Error {
+  readonly code = 'catalogue.unknownShop';
+  constructor(shopId: string) {
+    super(`no shop has the id ${shopId}`);
+    this.name = 'UnknownShopError';
+  }
+}
+
+interface CatalogueDeps {
+  readonly mongo: Mongo;
+  readonly clock: Clock;
+  /** How old a stored copy may be before its revision is checked. */
+  readonly maxAgeMs?: number;
+}
+
+interface Stored {
+  readonly snapshot: Snapshot;
+  checkedAtUtc: number;
+}
+
+type Row<T> = T & { _id: string; revision?: number; dayZone?: string };
+
+/** Shops, services and staff, with an in-process copy keyed by the shop's revision (nothing another process needs). */
+export function createCatalogue({ mongo, clock, maxAgeMs = 5_000 }: CatalogueDeps): Catalogue {
+  const { connection } = mongo;
+  const shops = connection.collection<Row<Shop>>(SHOPS);
+  const services = connection.collection<Row<Service>>(SERVICES);
+  const staff = connection.collection<Row<Person>>(STAFF);
+  const storedByShop = new Map<string, Stored>();
+  const underWay = new Map<string, Promise<Snapshot>>();
+
+  /** A thousand people at once on a cold copy cost one reading, not a thousand. */
+  function shared(work: 'reload' | 'check', shopId: string, start: () => Promise<Snapshot>): Promise<Snapshot> {
+    const key = `${work} ${shopId}`;
+    let running = underWay.get(key);
+    if (!running) {
+      const started = start().finally(() => {
+        if (underWay.get(key) === started) underWay.delete(key);
+      });
+      running = started;
+      underWay.set(key, running);
+    }
+    return running;
+  }
+
+  async function readAll(shopId: string): Promise<Snapshot> {
+    const id = catalogueId.parse(shopId);
+    const checkedAtUtc = clock.nowUtc();
+    // The shop first: a change that lands between these reads leaves an old revision on newer rows, which the next
+    // check repairs. The other way round a new revision would sit on old rows for ever.
+    const shopRow = await shops.findOne({ _id: id });
+    if (!shopRow) throw new UnknownShopError(id);
+    const [serviceRows, staffRows] = await Promise.all([
+      services.find({ shopId: id }).sort({ order: 1, _id: 1 }).toArray(),
+      staff.find({ shopId: id }).sort({ order: 1, _id: 1 }).toArray(),
+    ]);
+    const shop = shopSchema.parse(shopRow);
+    const snapshot: Snapshot = {
+      shop,
+      revision: shopRow.revision ?? 0,
+      dayZone: shopRow.dayZone ?? shop.zone,
+      services: serviceRows.map((row) => serviceSchema.parse(row)),
+      people: staffRows.map((row) => personSchema.parse(row)),
+    };
+    storedByShop.set(id, { snapshot, checkedAtUtc });
+    return snapshot;
+  }
+
+  async function check(shopId: string, stored: Stored): Promise<Snapshot> {
+    const checkedAtUtc = clock.nowUtc();
+    const row = await shops.findOne({ _id: catalogueId.parse(shopId) }, { projection: { revision: 1 } });
+    if (!row) throw new UnknownShopError(shopId);
+    if ((row.revision ?? 0) !== stored.snapshot.revision) return reload(shopId);
+    stored.checkedAtUtc = checkedAtUtc;
+    return stored.snapshot;
+  }
+
+  const reload = (shopId: string): Promise<Snapshot> => shared('reload', shopId, () => readAll(shopId));
+
+  async function current(shopId: string): Promise<Snapshot> {
+    const stored = storedByShop.get(shopId);
+    if (!stored) return reload(shopId);
+    const ageMs = clock.nowUtc() - stored.checkedAtUtc;
+    // A clock that was moved back makes the age negative: that too is a reason to look.
+    if (ageMs >= 0 && ageMs < maxAgeMs) return stored.snapshot;
+    return shared('check', shopId, () => check(shopId, stored));
+  }
+
+  /** A reading that is under way may have begun before the change: nobody joins it any more. */
+  function forget(shopId: string): void {
+    storedByShop.delete(shopId);
+    underWay.delete(`reload ${shopId}`);
+    underWay.delete(`check ${shopId}`);
+  }
+
+  async function save<T extends { id: string }>(
+    shopId: string,
+    row: T,
+    into: { replaceOne(filter: object, row: object, options: object): Promise<unknown> },
+  ): Promise<T> {
+    await mongo.transaction(async (session) => {
+      await raiseRevision(shopId, session);
+      await into.replaceOne({ _id: `${shopId}/${row.id}` }, { ...row, shopId }, { upsert: true, session });
+    });
+    forget(shopId);
+    return row;
+  }
+
+  async function raiseRevision(shopId: string, session: ClientSession): Promise<void> {
+    const { matchedCount } = await shops.updateOne({ _id: shopId }, { $inc: { revision: 1 } }, { session });
+    if (matchedCount === 0) throw new UnknownShopError(shopId);
+  }
+
+  return {
+    current,
+    reload,
+    stored: async (shopId) => storedByShop.get(shopId)?.snapshot ?? reload(shopId),
+    async saveShop(input) {
+      const shop = shopSchema.parse(input);
+      await shops.updateOne(
+        { _id: shop.id },
+        { $set: shop, $inc: { revision: 1 }, $setOnInsert: { dayZone: shop.zone } },
+        { upsert: true },
+      );
+      forget(shop.id);
+      return shop;
+    },
+    saveService: async (shopId, input) => save(catalogueId.parse(shopId), serviceSchema.parse(input), services),
+    savePerson: async (shopId, input) => save(catalogueId.parse(shopId), personSchema.parse(input), staff),
+  };
+}
+
+/** The service when it can be booked (CAT-07), else null. */
+export function bookableService(snapshot: Snapshot, serviceId: string): Service | null {
+  const service = snapshot.services.find((one) => one.id === serviceId);
+  return service && service.bookable && service.active ? service : null;
+}
+
+/** People marked available who do this service, in their order (AV-02). */
+export function peopleFor(snapshot: Snapshot, serviceId: string): readonly Person[] {
+  return snapshot.people.filter((person) => person.active && person.serviceIds.includes(serviceId));
+}
