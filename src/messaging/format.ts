@@ -35,10 +35,42 @@ export function formatDay(atUtc: Instant, zone: string, language: string): strin
   return `${weekday} ${day} ${month === 'Sept' ? 'Sep' : month}`;
 }
 
-/** "9:30", "14:00". */
+/** "9:30", "14:00"; in the hour that comes twice when clocks go back, "1:30 GMT", so that the two are told apart. */
 export function formatClock(atUtc: Instant, zone: string, language: string): string {
   const { hour, minute } = dateParts(atUtc, zone, language);
-  return `${Number(hour)}:${minute}`;
+  const clock = `${Number(hour)}:${minute}`;
+  return isDoubled(atUtc, zone, language) ? `${clock} ${zoneNameAt(atUtc, zone, language)}` : clock;
+}
+
+const DAY_MS = 86_400_000;
+/** Whether a zone's clocks change around a UTC day: asked of nearly every time printed, so it is remembered. */
+const changes = new Map<string, boolean>();
+
+function isDoubled(atUtc: Instant, zone: string, language: string): boolean {
+  const day = Math.floor(atUtc / DAY_MS);
+  const cacheKey = `${zone}|${day}`;
+  let changing = changes.get(cacheKey);
+  if (changing === undefined) {
+    const clockAt = (instant: Instant): string => {
+      const { hour, minute } = dateParts(instant, zone, language);
+      return `${hour}:${minute}`;
+    };
+    changing = clockAt((day - 0.5) * DAY_MS) !== clockAt((day + 1.5) * DAY_MS);
+    if (changes.size > 10_000) changes.clear();
+    changes.set(cacheKey, changing);
+  }
+  if (!changing) return false;
+  const wall = JSON.stringify(dateParts(atUtc, zone, language));
+  // Clocks go back by an hour, by half of one (Lord Howe) or by two (Troll).
+  return [30, 60, 120].some((shiftMin) =>
+    [-1, 1].some((sign) => JSON.stringify(dateParts(atUtc + sign * shiftMin * 60_000, zone, language)) === wall),
+  );
+}
+
+function zoneNameAt(atUtc: Instant, zone: string, language: string): string {
+  const locale = language === 'en' ? 'en-GB' : language;
+  const parts = new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: 'short' }).formatToParts(atUtc);
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
 }
 
 /** An amount in integer minor units of an ISO 4217 currency. */
@@ -47,16 +79,20 @@ export interface Money {
   readonly currency: string;
 }
 
+const moneyFormatters = new Map<string, { digits: number; whole: Intl.NumberFormat; full: Intl.NumberFormat }>();
+
 /** "£25", "£25.50", "JP¥300": always with its currency, decimals only when there are some (PR-19). */
 export function formatMoney({ amountMinor, currency }: Money, language: string): string {
-  const formatter = new Intl.NumberFormat(language === 'en' ? 'en-GB' : language, { style: 'currency', currency });
-  const digits = formatter.resolvedOptions().maximumFractionDigits ?? 2;
-  const major = amountMinor / 10 ** digits;
-  return new Intl.NumberFormat(language === 'en' ? 'en-GB' : language, {
-    style: 'currency',
-    currency,
-    minimumFractionDigits: Number.isInteger(major) ? 0 : digits,
-  })
-    .format(major)
-    .replaceAll('\u00a0', ' ');
+  const cacheKey = `${language}|${currency}`;
+  let formatters = moneyFormatters.get(cacheKey);
+  if (!formatters) {
+    const locale = language === 'en' ? 'en-GB' : language;
+    const full = new Intl.NumberFormat(locale, { style: 'currency', currency });
+    const whole = new Intl.NumberFormat(locale, { style: 'currency', currency, minimumFractionDigits: 0 });
+    formatters = { digits: full.resolvedOptions().maximumFractionDigits ?? 2, whole, full };
+    moneyFormatters.set(cacheKey, formatters);
+  }
+  const major = amountMinor / 10 ** formatters.digits;
+  const formatter = Number.isInteger(major) ? formatters.whole : formatters.full;
+  return formatter.format(major).replaceAll('\u00a0', ' ');
 }

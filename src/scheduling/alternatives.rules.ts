@@ -1,0 +1,106 @@
+import type { Instant } from '../messaging/message.js';
+import type { StartGate } from './slots.rules.js';
+import { DAY_MS, MINUTE_MS, type Zone } from './zone.rules.js';
+
+/** A free start of one person, before it is worded and priced. */
+export interface FreeStart {
+  readonly startUtc: Instant;
+  readonly personId: string;
+  readonly placesLeft: number;
+  /** How much this person already has; among equals the least busy comes first. */
+  readonly load: number;
+}
+
+export interface Wanted {
+  readonly startUtc: Instant;
+  readonly personId: string | null;
+}
+
+/**
+ * What to offer when the wanted time has gone (AV-08, AV-17), in this order: the same time with a colleague, the nearest
+ * time of that day with the same person, the same time on another day with the same person; then simply the nearest.
+ * Never the wanted start itself: the caller has just lost it, whatever the sheets said a moment ago.
+ *
+ * @param free in order of start, then load. Walked outwards from the wanted time and left as soon as all is found: when a
+ *   thousand people lose one time together, sorting the whole list for each of them would take longer than their claims.
+ */
+export function closestTo(
+  wanted: Wanted,
+  free: readonly FreeStart[],
+  count: number,
+  zone: Zone,
+  gate: StartGate,
+): FreeStart[] {
+  const { startUtc: wantedUtc, personId } = wanted;
+  const isWantedTime = sameTimeOf(wantedUtc, zone);
+  const day = zone.dayOf(wantedUtc);
+  const dayFromUtc = zone.wallUtc(day, 0);
+  const dayToUtc = zone.wallUtc(day + 1, 0);
+  let colleague: FreeStart | undefined;
+  let thatDay: FreeStart | undefined;
+  let otherDay: FreeStart | undefined;
+  const nearestSame: FreeStart[] = [];
+  const nearest: FreeStart[] = [];
+  for (const one of outwards(free, wantedUtc)) {
+    const { startUtc } = one;
+    if (startUtc < gate.firstUtc || startUtc > gate.lastUtc) continue;
+    const same = personId === null || one.personId === personId;
+    if (startUtc === wantedUtc) {
+      if (!same) colleague ??= one;
+      continue;
+    }
+    if (nearest.length < 2 * count) nearest.push(one);
+    if (!same) continue;
+    if (nearestSame.length < 2 * count) nearestSame.push(one);
+    if (startUtc >= dayFromUtc && startUtc < dayToUtc) thatDay ??= one;
+    else if (!otherDay && isWantedTime(startUtc)) otherDay = one;
+    if (thatDay && otherDay && nearestSame.length >= 2 * count) break;
+  }
+  const chosen: FreeStart[] = [];
+  for (const one of [colleague, thatDay, otherDay, ...nearestSame, ...nearest]) {
+    if (chosen.length === count) break;
+    if (one && !chosen.some((other) => isSame(one, other, personId))) chosen.push(one);
+  }
+  return chosen;
+}
+
+/** From the wanted time in both directions, nearest first, the later of two equally near first. */
+function* outwards(free: readonly FreeStart[], wantedUtc: Instant): Generator<FreeStart> {
+  let from = 0;
+  let to = free.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (free[middle]!.startUtc < wantedUtc) from = middle + 1;
+    else to = middle;
+  }
+  let later = from;
+  let earlier = from - 1;
+  while (later < free.length || earlier >= 0) {
+    const laterMs = later < free.length ? free[later]!.startUtc - wantedUtc : Infinity;
+    const earlierMs = earlier >= 0 ? wantedUtc - free[earlier]!.startUtc : Infinity;
+    if (laterMs <= earlierMs) {
+      yield free[later]!;
+      later += 1;
+    } else {
+      yield free[earlier]!;
+      earlier -= 1;
+    }
+  }
+}
+
+/** Whether a start shows the same wall time as the wanted one on its own day. */
+function sameTimeOf(wantedUtc: Instant, zone: Zone): (startUtc: Instant) => boolean {
+  const minute = Math.round((wantedUtc - zone.wallUtc(zone.dayOf(wantedUtc), 0)) / MINUTE_MS);
+  return (startUtc) => {
+    const offMs = Math.abs(startUtc - wantedUtc) % DAY_MS;
+    if (offMs === 0) return true;
+    // Only a clock change in between can make it the same time after all: spare the others the calendar.
+    if (Math.min(offMs, DAY_MS - offMs) > 2 * 3_600_000) return false;
+    return startUtc === zone.wallUtc(zone.dayOf(startUtc), minute);
+  };
+}
+
+/** Without a person asked for, two people at one time are one answer to the customer. */
+function isSame(one: FreeStart, other: FreeStart, personId: string | null): boolean {
+  return one.startUtc === other.startUtc && (personId === null || one.personId === other.personId);
+}

@@ -1,0 +1,10 @@
+export { daySheetIndexes, FOREVER, type Claim } from './day-sheet.model.js';
+export { createDaySheets, type ClaimPlace, type DaySheets, type ReleasePlace } from './day-sheet.store.js';
+export { bufferMinOf } from './opening.rules.js';
+export { presentSlot } from './present-slot.js';
+export { createSchedulingBlocks } from './scheduling.blocks.js';
+export type { FreeSlot } from './search-scope.rules.js';
+export { createSheetLoader } from './sheet-loader.js';
+export { createSlotSearch, type SlotSearch } from './slot-search.service.js';
+export { checkStart } from './start-check.rules.js';
+export { MINUTE_MS, zoneOf } from './zone.rules.js';

@@ -1,0 +1,13 @@
+import type { SlotOption } from '../flow/protocol.js';
+import { formatClock, formatMoney, formatWhen } from '../messaging/format.js';
+import type { FreeSlot } from './search-scope.rules.js';
+
+/** A free time as the engine says it: in the shop's zone, the place where the visit happens (AV-23). */
+export function presentSlot(slot: FreeSlot, zone: string, language: string): SlotOption {
+  return {
+    ...slot,
+    when: formatWhen(slot.startsAtUtc, zone, language),
+    clock: formatClock(slot.startsAtUtc, zone, language),
+    priceText: formatMoney(slot.price, language),
+  };
+}

@@ -1,0 +1,107 @@
+import type { Claim } from './day-sheet.model.js';
+import type { Instant } from '../messaging/message.js';
+
+/** How a sheet decides whether a claim fits. */
+export type SheetRule =
+  /** A person's time: nothing may overlap; `capacity` > 1 lets the same service share the very same time. */
+  | { readonly rule: 'time'; readonly capacity: number }
+  /** A counting sheet: at most `cap` live claims. */
+  | { readonly rule: 'count'; readonly cap: number };
+
+export interface PutRules {
+  readonly claim: Claim;
+  readonly sheetRule: SheetRule;
+  readonly nowUtc: Instant;
+  /** What to write over a live claim of the same id; null keeps it as it is. A booking is never turned back into a hold. */
+  readonly onOwn: Partial<Pick<Claim, 'kind' | 'untilUtc' | 'bookingId'>> | null;
+  /** False: only a live claim of the same id may be changed, nothing new is taken. */
+  readonly mayTake: boolean;
+  /** An earlier hold of the same chat: it neither stands in the way nor survives. */
+  readonly replaces: string | null;
+  /** A booking whose own claims do not stand in the way: it is being moved. */
+  readonly ignoreBookingId: string | null;
+}
+
+/**
+ * The update that is the whole guard against double booking: in one step on one document it either adds the claim (and
+ * drops lapsed ones), changes the claim that is already ours, or leaves the sheet exactly as it was.
+ *
+ * A pipeline and not a `$push` with the condition in the filter: with an upsert a filter that does not match tries to
+ * insert and fails on the duplicate `_id`, so a lost race and a new sheet would look alike and need a second command.
+ */
+export function putClaimPipeline(rules: PutRules): object[] {
+  const { claim, nowUtc, onOwn, mayTake, replaces, ignoreBookingId } = rules;
+  // Text goes in as a literal: a key that begins with `$` must stay text.
+  const own = { $eq: ['$$c.id', { $literal: claim.id }] };
+  const replaced = replaces === null ? false : { $eq: ['$$c.id', { $literal: replaces }] };
+  const moved = ignoreBookingId === null ? false : { $eq: ['$$c.bookingId', { $literal: ignoreBookingId }] };
+  const changed = onOwn
+    ? { $cond: [{ $eq: ['$$mine.kind', 'booking'] }, '$$mine', { $mergeObjects: ['$$mine', { $literal: onOwn }] }] }
+    : '$$mine';
+  return [
+    {
+      $set: {
+        claims: {
+          $let: {
+            vars: { live: filter('$claims', { $gt: ['$$c.untilUtc', nowUtc] }) },
+            in: {
+              $let: {
+                vars: {
+                  mine: { $first: filter('$$live', own) },
+                  kept: filter('$$live', { $not: [{ $or: [own, replaced] }] }),
+                  rivals: filter('$$live', { $not: [{ $or: [own, replaced, moved] }] }),
+                },
+                in: {
+                  $switch: {
+                    branches: [
+                      {
+                        case: { $ne: [{ $type: '$$mine' }, 'missing'] },
+                        then: { $concatArrays: ['$$kept', [changed]] },
+                      },
+                      {
+                        case: mayTake ? fits(claim, rules.sheetRule) : false,
+                        then: { $concatArrays: ['$$kept', [{ $literal: claim }]] },
+                      },
+                    ],
+                    default: { $ifNull: ['$claims', []] },
+                  },
+                },
+              },
+            },
+          },
+        },
+      },
+    },
+  ];
+}
+
+function fits(claim: Claim, sheetRule: SheetRule): object {
+  if (sheetRule.rule === 'count') return { $lt: [{ $size: '$$rivals' }, sheetRule.cap] };
+  const { startsAtUtc, endsAtUtc, bufferMs, serviceId, seats } = claim;
+  const gapMs = { $max: ['$$c.bufferMs', bufferMs] };
+  const overlaps = {
+    $and: [
+      { $lt: [{ $subtract: ['$$c.startsAtUtc', gapMs] }, endsAtUtc] },
+      { $gt: [{ $add: ['$$c.endsAtUtc', gapMs] }, startsAtUtc] },
+    ],
+  };
+  if (sheetRule.capacity === 1) return { $eq: [filter('$$rivals', overlaps), []] };
+  const together = {
+    $and: [
+      { $eq: ['$$c.serviceId', { $literal: serviceId }] },
+      { $eq: ['$$c.startsAtUtc', startsAtUtc] },
+      { $eq: ['$$c.endsAtUtc', endsAtUtc] },
+    ],
+  };
+  const seatsTaken = { $sum: { $map: { input: filter('$$rivals', together), as: 'c', in: '$$c.seats' } } };
+  return {
+    $and: [
+      { $eq: [filter('$$rivals', { $and: [overlaps, { $not: [together] }] }), []] },
+      { $lte: [{ $add: [seatsTaken, seats] }, sheetRule.capacity] },
+    ],
+  };
+}
+
+function filter(input: string, cond: object): object {
+  return { $filter: { input: { $ifNull: [input, []] }, as: 'c', cond } };
+}
