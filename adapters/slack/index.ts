@@ -1,0 +1,1 @@
+export { createSlackOperator, type SlackDeps } from './operator.js';

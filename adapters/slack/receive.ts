@@ -1,0 +1,55 @@
+import type { App } from '@slack/bolt';
+import type { OperatorAct, OperatorPort, OperatorReceived } from '../../src/messaging/operator.js';
+import { ACTION_PREFIX, readBody, toAct, type BlockActions } from './interaction.js';
+import type { SignatureCheck } from './signature.js';
+
+/** Runs a genuine payload through Bolt and gives back the acts its listener heard; null when a button of ours is unreadable. */
+type Dispatch = (payload: BlockActions) => Promise<OperatorAct[] | null>;
+
+/** Bolt routes a payload to the listener of `job:` buttons; the payload itself finds its way back to who is waiting for it. */
+export function createDispatch(app: App): Dispatch {
+  const waiting = new WeakMap<object, () => void>();
+  app.action(new RegExp(`^${ACTION_PREFIX}`), async ({ ack, body }) => {
+    await ack();
+    waiting.get(body)?.();
+  });
+  return async (payload) => {
+    const acts: (OperatorAct | null)[] = [];
+    waiting.set(payload, () => {
+      for (const action of payload.actions)
+        if (action.action_id.startsWith(ACTION_PREFIX)) acts.push(toAct(payload, action));
+    });
+    await app.processEvent({ body: payload, ack: async () => undefined });
+    return acts.every((act) => act !== null) ? acts : null;
+  };
+}
+
+/** Verifies, then reads. Calls nobody and keeps nothing, so the answer is ready in a few milliseconds (QU-13). */
+export function createReceive(isGenuine: SignatureCheck, dispatch: Dispatch): OperatorPort['receive'] {
+  return async (request): Promise<OperatorReceived> => {
+    if (request.method !== 'POST') return { kind: 'refused', status: 400, reason: 'not a webhook request' };
+    const check = isGenuine(request);
+    if (!check.isGenuine) return { kind: 'refused', status: check.status, reason: check.reason };
+    const contentType = request.headers['content-type'];
+    const read = readBody(request.body, typeof contentType === 'string' ? contentType : '');
+    switch (read.kind) {
+      case 'challenge':
+        return accepted([], { status: 200, contentType: 'text/plain', body: read.challenge });
+      case 'other':
+        return accepted([]);
+      case 'unreadable':
+        return { kind: 'refused', status: 400, reason: 'unreadable body' };
+      case 'actions': {
+        const acts = await dispatch(read.payload);
+        return acts ? accepted(acts) : { kind: 'refused', status: 400, reason: 'unreadable button' };
+      }
+    }
+  };
+}
+
+function accepted(
+  acts: readonly OperatorAct[],
+  response: Extract<OperatorReceived, { kind: 'accepted' }>['response'] = { status: 200 },
+): OperatorReceived {
+  return { kind: 'accepted', acts, response };
+}

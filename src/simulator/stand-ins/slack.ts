@@ -1,0 +1,231 @@
+import { createHmac } from 'node:crypto';
+import type { Clock } from '../../platform/clock.js';
+import { createStandInServer, type StandInRequest, type StandInResponse } from './http.js';
+import { readBlocks, type SlackBlock, type SlackElement } from './slack-blocks.js';
+import type { StandIn } from './stand-in.js';
+import { createWebhookPoster, type WebhookAnswer } from './webhook-poster.js';
+
+export interface SlackStandInDeps {
+  readonly botToken: string;
+  readonly signingSecret: string;
+  /** Where interactions are posted. */
+  readonly webhookUrl: string;
+  readonly clock: Clock;
+  /** The channels the bot is in; any id when absent. */
+  readonly channels?: readonly string[];
+  readonly port?: number;
+}
+
+export interface SlackMessage {
+  readonly ts: string;
+  readonly channel: string;
+  text: string;
+  blocks: readonly SlackBlock[];
+  /** Set for remarks that one person alone sees. */
+  readonly onlyFor?: string;
+}
+
+/** A member of the workspace. */
+export interface SlackPerson {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What the window of the channel shows. */
+export type SlackDeviceEvent =
+  | { readonly type: 'posted'; readonly message: Readonly<SlackMessage> }
+  | { readonly type: 'updated'; readonly message: Readonly<SlackMessage> }
+  | { readonly type: 'whispered'; readonly message: Readonly<SlackMessage> }
+  /** The person sees a warning sign beside the button: nobody answered in three seconds, or not with 200. */
+  | { readonly type: 'clickFailed'; readonly person: SlackPerson; readonly status: number | null };
+
+export interface SlackStandIn extends StandIn<SlackDeviceEvent> {
+  readonly device: {
+    /** Presses a button. @throws when that message shows no such button. */
+    click(person: SlackPerson, messageTs: string, actionId: string): Promise<WebhookAnswer>;
+    /** Posts any payload as an interaction, signed. */
+    inject(payload: Readonly<Record<string, unknown>>): Promise<WebhookAnswer>;
+    /** What Slack asks when the address is entered in its settings. */
+    verifyUrl(challenge: string): Promise<WebhookAnswer>;
+  };
+  /** Everything the bot posted and not only whispered, oldest first. */
+  readonly messages: readonly SlackMessage[];
+  readonly whispers: readonly SlackMessage[];
+  settled(): Promise<void>;
+}
+
+const TEXT_CHARS = 40_000;
+const ACK_WITHIN_MS = 3_000;
+const METHODS = new Set(['auth.test', 'chat.postMessage', 'chat.update', 'chat.postEphemeral', 'views.open']);
+
+/** Slack's Web API as far as Parley uses it, and the channel's window behind it. Clicks are never posted twice by Slack itself. */
+export function createSlackStandIn(deps: SlackStandInDeps): SlackStandIn {
+  const { botToken, signingSecret, webhookUrl, clock } = deps;
+  const messages: SlackMessage[] = [];
+  const whispers: SlackMessage[] = [];
+  let counter = 0;
+  const server = createStandInServer<SlackDeviceEvent>({
+    name: 'slack',
+    handle,
+    tooMany: () => ({ status: 429, json: { ok: false, error: 'ratelimited' } }),
+    unavailable: () => ({ status: 503, json: { ok: false, error: 'service_unavailable' } }),
+    ...(deps.port === undefined ? {} : { port: deps.port }),
+  });
+  const poster = createWebhookPoster({ faults: server.faults, timeoutMs: ACK_WITHIN_MS, retryDelaysMs: [] });
+
+  /** Seconds and a counter: unique and in order, as Slack's message ids are. */
+  const nextTs = (): string => `${Math.floor(clock.nowUtc() / 1000)}.${String(++counter).padStart(6, '0')}`;
+
+  function handle({ path, headers, body }: StandInRequest): StandInResponse {
+    const method = path.replace(/^\/(api\/)?/, '');
+    const form = new URLSearchParams(body.toString('utf8'));
+    const token = headers.authorization?.replace(/^Bearer /, '') ?? form.get('token');
+    if (!METHODS.has(method)) return refuse('unknown_method', `${method} is not a method`);
+    if (token === null || token === '') return refuse('not_authed', `${method} came without a token`);
+    if (token !== botToken) return refuse('invalid_auth', `${method} came with a token that is not ours`);
+    const given: Readonly<Record<string, string>> = Object.fromEntries(form);
+    switch (method) {
+      case 'auth.test':
+        return ok({ team_id: 'T0WILLOW', user_id: 'U0PARLEY', bot_id: 'B0PARLEY', url: server.url });
+      case 'views.open':
+        return given['trigger_id']
+          ? ok({ view: { id: `V${++counter}` } })
+          : refuse('invalid_arguments', 'views.open needs trigger_id');
+      case 'chat.update':
+        return update(given);
+      default:
+        return post(given, method === 'chat.postEphemeral');
+    }
+  }
+
+  function post(given: Readonly<Record<string, string>>, isWhisper: boolean): StandInResponse {
+    const { channel = '', user } = given;
+    if (deps.channels ? !deps.channels.includes(channel) : channel === '')
+      return refuse('channel_not_found', `there is no channel ${channel}`);
+    if (isWhisper && !user) return refuse('user_not_in_channel', 'postEphemeral needs a user');
+    const content = readContent(given);
+    if ('error' in content) return refuse(content.error, content.problem);
+    const message: SlackMessage = {
+      ts: nextTs(),
+      channel,
+      ...content,
+      ...(isWhisper && user ? { onlyFor: user } : {}),
+    };
+    (isWhisper ? whispers : messages).push(message);
+    server.emit({ type: isWhisper ? 'whispered' : 'posted', message: { ...message } });
+    return isWhisper
+      ? ok({ message_ts: message.ts })
+      : ok({ channel, ts: message.ts, message: { text: message.text } });
+  }
+
+  function update(given: Readonly<Record<string, string>>): StandInResponse {
+    const message = messages.find(({ channel, ts }) => channel === given['channel'] && ts === given['ts']);
+    if (!message) return ok({ ok: false, error: 'message_not_found' });
+    const content = readContent(given);
+    if ('error' in content) return refuse(content.error, content.problem);
+    Object.assign(message, content);
+    server.emit({ type: 'updated', message: { ...message } });
+    return ok({ channel: message.channel, ts: message.ts, text: message.text });
+  }
+
+  function refuse(error: string, problem: string): StandInResponse {
+    server.report(problem);
+    return ok({ ok: false, error });
+  }
+
+  async function interact(payload: Readonly<Record<string, unknown>>): Promise<WebhookAnswer> {
+    return send(
+      new URLSearchParams({ payload: JSON.stringify(payload) }).toString(),
+      'application/x-www-form-urlencoded',
+    );
+  }
+
+  function send(body: string, contentType: string): Promise<WebhookAnswer> {
+    const headers = (): Record<string, string> => {
+      const timestamp = String(Math.floor(clock.nowUtc() / 1000));
+      return {
+        'Content-Type': contentType,
+        'X-Slack-Request-Timestamp': timestamp,
+        'X-Slack-Signature': signSlack(signingSecret, timestamp, body),
+      };
+    };
+    return poster.post({ url: webhookUrl, headers, body, kind: 'event' });
+  }
+
+  async function click(person: SlackPerson, messageTs: string, actionId: string): Promise<WebhookAnswer> {
+    const message = messages.find(({ ts }) => ts === messageTs);
+    const button = message?.blocks
+      .flatMap(({ elements }) => elements ?? [])
+      .find(({ action_id: id }) => id === actionId);
+    if (!message || !button) throw new Error(`slack: message ${messageTs} shows no button ${actionId}`);
+    const answer = await interact(clickPayload(person, message, button, nextTs(), server.url));
+    if (answer.status !== 200) server.emit({ type: 'clickFailed', person, status: answer.status });
+    return answer;
+  }
+
+  return {
+    get url() {
+      return server.url;
+    },
+    start: () => server.start(),
+    async stop() {
+      poster.stop();
+      await server.stop();
+    },
+    faults: server.faults,
+    problems: server.problems,
+    onEvent: (listener) => server.onEvent(listener),
+    device: {
+      click,
+      inject: interact,
+      verifyUrl: (challenge) =>
+        send(JSON.stringify({ type: 'url_verification', token: 'unused', challenge }), 'application/json'),
+    },
+    messages,
+    whispers,
+    settled: () => poster.idle(),
+  };
+}
+
+/** Slack's signature of a request. */
+export function signSlack(signingSecret: string, timestamp: string, body: string | Uint8Array): string {
+  return `v0=${createHmac('sha256', signingSecret).update(`v0:${timestamp}:`).update(body).digest('hex')}`;
+}
+
+function ok(fields: Readonly<Record<string, unknown>>): StandInResponse {
+  return { status: 200, json: { ok: true, ...fields } };
+}
+
+function readContent(
+  given: Readonly<Record<string, string>>,
+): { text: string; blocks: readonly SlackBlock[] } | { error: string; problem: string } {
+  const read = readBlocks(given['blocks']);
+  if ('problem' in read) return { error: 'invalid_blocks', problem: read.problem };
+  const text = given['text'] ?? '';
+  if (text === '') return { error: 'no_text', problem: 'text is empty: notifications would say nothing' };
+  if (text.length > TEXT_CHARS)
+    return { error: 'msg_too_long', problem: `text is longer than ${TEXT_CHARS} characters` };
+  return { text, blocks: read.blocks };
+}
+
+function clickPayload(
+  person: SlackPerson,
+  message: SlackMessage,
+  button: SlackElement,
+  actionTs: string,
+  url: string,
+): Readonly<Record<string, unknown>> {
+  return {
+    type: 'block_actions',
+    team: { id: 'T0WILLOW', domain: 'willow' },
+    user: { id: person.id, username: person.name, name: person.name, team_id: 'T0WILLOW' },
+    api_app_id: 'A0PARLEY',
+    token: 'unused',
+    container: { type: 'message', message_ts: message.ts, channel_id: message.channel, is_ephemeral: false },
+    trigger_id: `${actionTs}.trigger`,
+    channel: { id: message.channel, name: 'operations' },
+    message: { type: 'message', ts: message.ts, text: message.text, blocks: message.blocks },
+    response_url: `${url}/actions/unused`,
+    actions: [{ ...button, block_id: 'b', action_ts: actionTs }],
+  };
+}
