@@ -22,8 +22,21 @@ export type FlowEvent =
 
 /** News from the house; each is said at once, whatever question is open, and the question is then asked again. */
 export type Notice =
-  | { readonly name: 'payment.booked'; readonly booking: BookingView; readonly paid: Money; readonly late: boolean; readonly attachment?: Attachment }
-  | { readonly name: 'payment.refunded'; readonly wanted: string; readonly lapsedAt: string; readonly refunded: Money; readonly alternatives: readonly SlotOption[]; readonly serviceId: string }
+  | {
+      readonly name: 'payment.booked';
+      readonly booking: BookingView;
+      readonly paid: Money;
+      readonly late: boolean;
+      readonly attachment?: Attachment;
+    }
+  | {
+      readonly name: 'payment.refunded';
+      readonly wanted: string;
+      readonly lapsedAt: string;
+      readonly refunded: Money;
+      readonly alternatives: readonly SlotOption[];
+      readonly serviceId: string;
+    }
   | { readonly name: 'payment.lapsed'; readonly wanted: string; readonly serviceId: string }
   | { readonly name: 'booking.accepted'; readonly booking: BookingView; readonly attachment?: Attachment }
   | { readonly name: 'booking.rejected'; readonly booking: BookingView; readonly refunded: Money | null }
@@ -36,12 +49,25 @@ export type Notice =
 
 /** Each call with its input, and for each outcome the data that comes with it. An outcome's name is the block's exit. */
 export interface Calls {
-  'services.list': { input: Record<string, never>; outcomes: { found: { services: readonly ServiceOption[] }; none: Empty } };
+  'services.list': {
+    input: Record<string, never>;
+    outcomes: { found: { services: readonly ServiceOption[] }; none: Empty };
+  };
   /** People who do this service. */
-  'people.list': { input: { serviceId: string }; outcomes: { found: { people: readonly PersonOption[] }; none: Empty } };
+  'people.list': {
+    input: { serviceId: string };
+    outcomes: { found: { people: readonly PersonOption[] }; none: Empty };
+  };
   /** Free times in order. `afterUtc` pages on; `localDate` (YYYY-MM-DD, shop zone) asks for one day. */
   'slots.search': {
-    input: { serviceId: string; personId: string | null; afterUtc: Instant | null; localDate: string | null; limit: number; movingBookingId: string | null };
+    input: {
+      serviceId: string;
+      personId: string | null;
+      afterUtc: Instant | null;
+      localDate: string | null;
+      limit: number;
+      movingBookingId: string | null;
+    };
     outcomes: {
       found: { slots: readonly SlotOption[]; more: boolean };
       /** Nothing on that day; the nearest free times instead. */
@@ -51,7 +77,13 @@ export interface Calls {
   };
   /** Keeps a time. `replaces` is an earlier hold of the same chat, released in the same act. */
   'hold.place': {
-    input: { serviceId: string; personId: string | null; startsAtUtc: Instant; replaces: string | null; movingBookingId: string | null };
+    input: {
+      serviceId: string;
+      personId: string | null;
+      startsAtUtc: Instant;
+      replaces: string | null;
+      movingBookingId: string | null;
+    };
     outcomes: {
       held: { holdId: string; slot: SlotOption; untilUtc: Instant; until: string };
       taken: { alternatives: readonly SlotOption[]; wanted: string };
@@ -77,7 +109,10 @@ export interface Calls {
       failed: { reason: string };
     };
   };
-  'bookings.list': { input: Record<string, never>; outcomes: { found: { bookings: readonly BookingView[] }; none: Empty } };
+  'bookings.list': {
+    input: Record<string, never>;
+    outcomes: { found: { bookings: readonly BookingView[] }; none: Empty };
+  };
   /** Moves to a held time; the old time is freed in the same act. */
   'booking.move': {
     input: { bookingId: string; holdId: string };
@@ -89,7 +124,10 @@ export interface Calls {
   };
   'booking.drop': {
     input: { bookingId: string };
-    outcomes: { dropped: { booking: BookingView; refunded: Money | null }; refused: { booking: BookingView; reason: PolicyRefusal } };
+    outcomes: {
+      dropped: { booking: BookingView; refunded: Money | null };
+      refused: { booking: BookingView; reason: PolicyRefusal };
+    };
   };
   /** A reminder answered "I am coming". */
   'booking.coming': { input: { bookingId: string }; outcomes: { noted: { booking: BookingView }; gone: Empty } };
@@ -173,7 +211,8 @@ export interface BookingView {
   readonly customerName: string;
   readonly priceText: string;
   readonly paidText: string | null;
-  readonly status: 'pending' | 'accepted' | 'rejected' | 'in_progress' | 'completed' | 'cancelled' | 'no_show' | 'expired';
+  readonly status:
+    'pending' | 'accepted' | 'rejected' | 'in_progress' | 'completed' | 'cancelled' | 'no_show' | 'expired';
   /** Worded for the person: "waiting for Willow Salon", "booked", "done". */
   readonly statusText: string;
   readonly canMove: boolean;

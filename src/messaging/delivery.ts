@@ -18,8 +18,9 @@ export interface OutboxEntry {
   readonly committedAtUtc: Instant;
   readonly tries: number;
   readonly notBeforeUtc: Instant;
-  /** The process that committed it. */
+  /** The process that is to send it, and since when, in real time: held longer than a lease it may be taken over. */
   readonly by: string;
+  readonly heldSince: number;
 }
 
 export interface Recipient extends ConversationRef {
@@ -58,6 +59,8 @@ export interface DeliveryRecord {
   readonly shape: Rendered['shape'] | null;
   readonly reshaped: readonly string[];
   readonly providerMessageIds: readonly string[];
+  /** The question it asked, so that the answered one can be found again. */
+  readonly stepId: string | null;
   readonly about: { readonly bookingId: string; readonly version: number } | null;
   readonly tries: number;
   readonly committedAtUtc: Instant;
@@ -187,6 +190,7 @@ export function createDeliveryGate(deps: DeliveryGateDeps): DeliveryGate {
         shape: more.rendered?.shape ?? null,
         reshaped: more.rendered?.reshaped ?? [],
         providerMessageIds: more.providerMessageIds ?? [],
+        stepId: entry.message.stepId ?? null,
         about: entry.message.about ?? null,
         tries: entry.tries + 1,
         committedAtUtc: entry.committedAtUtc,

@@ -1,0 +1,117 @@
+import { askNew, introduce, showQuestion } from './ask.js';
+import { searchCall } from './calls.js';
+import {
+  openQuestion,
+  phrase,
+  placeOf,
+  replaceTop,
+  say,
+  topFrame,
+  valueOf,
+  type Draft,
+  type OpenQuestion,
+} from './draft.js';
+import { enter, interrupt, menuSpot, resumeBelow, startRun, type Spot } from './enter.js';
+import { offerOf } from './offers.js';
+import type { Command } from './phrases.js';
+
+export const PERSON_SCRIPT = 'person';
+export const RESUME_SCRIPT = 'resume';
+
+/** Does what a command asks, from anywhere. */
+export function runCommand(draft: Draft, command: Command): void {
+  const open = openQuestion(draft);
+  switch (command.act) {
+    case 'menu':
+      return leaveFor(draft, open, menuSpot);
+    case 'restart':
+      return leaveFor(draft, open, startRun);
+    case 'back':
+      return back(draft, open);
+    case 'more':
+      return more(draft, open);
+    case 'help':
+      if (open) return showQuestion(draft, { instead: phrase(draft, 'help') });
+      introduce(draft, null);
+      say(draft, phrase(draft, 'help'));
+      return begin(draft);
+    case 'again':
+      return open ? showQuestion(draft) : begin(draft);
+    case 'person':
+      introduce(draft, null);
+      return interrupt(draft, PERSON_SCRIPT, {});
+    case 'call':
+      introduce(draft, null);
+      return interrupt(draft, command.script, command.inputs);
+  }
+}
+
+export function begin(draft: Draft): void {
+  go(draft, startRun(draft));
+}
+
+function go(draft: Draft, spot: Spot | null): void {
+  if (spot) enter(draft, spot);
+}
+
+function leaveFor(draft: Draft, open: OpenQuestion | undefined, where: (draft: Draft) => Spot | null): void {
+  close(draft, open);
+  go(draft, where(draft));
+}
+
+function close(draft: Draft, open: OpenQuestion | undefined): void {
+  if (open && open.question.id !== '')
+    draft.effects.push({ effect: 'answered', stepId: open.question.id, choiceId: null });
+}
+
+/** To the page before, else to the question before, else to what was open before this script, else to the menu. */
+function back(draft: Draft, open: OpenQuestion | undefined): void {
+  if (!open) return begin(draft);
+  const { question, block, script } = open;
+  if ((question.p ?? 0) > 0) return turnPage(draft, open, -1);
+  close(draft, open);
+  draft.hint = null;
+  draft.slow = true;
+  if (block.back !== null) return enter(draft, { script, index: block.back });
+  while (draft.frames.length > 0) {
+    const place = placeOf(draft, topFrame(draft));
+    const earlier = place?.frame.h?.at(-1);
+    const index = earlier === undefined ? undefined : place?.script.indexById.get(earlier);
+    if (place && index !== undefined) {
+      replaceTop(draft, { ...place.frame, h: place.frame.h!.slice(0, -1) });
+      return enter(draft, { script: place.script, index });
+    }
+    const ended = draft.frames.pop();
+    if (ended?.i && draft.frames.length > 0) {
+      resumeBelow(draft);
+      if (draft.frames.length > 0) return;
+    }
+  }
+  begin(draft);
+}
+
+function more(draft: Draft, open: OpenQuestion | undefined): void {
+  if (!open) return begin(draft);
+  if (!offerOf(draft, open.block, open.question).more) return showQuestion(draft, { instead: phrase(draft, 'noMore') });
+  turnPage(draft, open, 1);
+}
+
+/** Times are fetched page by page; everything else is at hand. A new page has new buttons, so it is a new question. */
+function turnPage(draft: Draft, open: OpenQuestion, by: 1 | -1): void {
+  const { block, question } = open;
+  const page = (question.p ?? 0) + by;
+  close(draft, open);
+  if (block.ask !== 'slot' || block.fromAlternatives) {
+    return askNew(draft, block, { p: page, ...(question.items ? { items: question.items } : {}) });
+  }
+  const shown = question.after ?? [null];
+  const last = question.items?.at(-1);
+  const next = typeof last === 'object' && last !== null && 'startsAtUtc' in last ? last.startsAtUtc : null;
+  const after = by > 0 ? [...shown.slice(0, page), typeof next === 'number' ? next : null] : shown.slice(0, page + 1);
+  const day = valueOf(draft, 'day');
+  replaceTop(draft, { ...open.frame, q: { ...question, id: '', p: page, after } });
+  draft.call = searchCall(draft, block, {
+    afterUtc: after[page] ?? null,
+    localDate: page === 0 && typeof day === 'string' ? day : null,
+  });
+}

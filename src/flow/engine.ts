@@ -1,0 +1,48 @@
+import type { ChannelId, Instant, OutboundMessage } from '../messaging/message.js';
+import { openDraft, phrase } from './draft.js';
+import type { Library } from './library.js';
+import type { FlowEvent } from './protocol.js';
+import { reduce } from './reduce.js';
+import { applyTurn, createState, isUsable, type FlowState, type Turn } from './state.js';
+
+/** The pure engine with its scripts and shops bound in. */
+export interface Engine {
+  /** A new conversation's state. */
+  begin(about: {
+    shopId: string;
+    channel: ChannelId;
+    profile: { displayName?: string; phone?: string; language?: string } | null;
+  }): FlowState;
+  reduce(state: FlowState, event: FlowEvent, nowUtc: Instant): Turn;
+  apply(state: FlowState, turn: Turn): FlowState;
+  languageOf(state: FlowState): string;
+  /** "Something went wrong on our side": said when an event cannot be handled at all. */
+  apology(state: FlowState): OutboundMessage;
+}
+
+/** @param library a function when scripts may be published while the process runs: each turn uses one library throughout. */
+export function createEngine(deps: { library: Library | (() => Library) }): Engine {
+  const libraryNow = (): Library => (typeof deps.library === 'function' ? deps.library() : deps.library);
+  return {
+    begin({ shopId, channel, profile }) {
+      const library = libraryNow();
+      const shop = library.shop(shopId);
+      const script = shop ? library.current(shop.script) : undefined;
+      // Providers say "en-GB"; scripts are written in "en".
+      const wanted = profile?.language?.slice(0, 2).toLowerCase();
+      const spoken = wanted !== undefined && script?.languages.includes(wanted) ? wanted : undefined;
+      return createState({ shopId, channel, language: spoken ?? shop?.language ?? 'en', profile });
+    },
+    reduce: (state, event, nowUtc) => reduce(libraryNow(), state, event, nowUtc),
+    apply: applyTurn,
+    languageOf: (state) => (isUsable(state) ? state.control.lang : 'en'),
+    apology(state) {
+      const library = libraryNow();
+      const usable = isUsable(state)
+        ? state
+        : createState({ shopId: '', channel: 'sms', language: 'en', profile: null });
+      const draft = openDraft(library, usable, 0);
+      return { text: phrase(draft, 'apologyOnce'), language: usable.control.lang, class: 'answer' };
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import {
+  createLibrary,
+  formatProblem,
+  loadPhrases,
+  loadScript,
+  type CompiledScript,
+  type Library,
+  type Phrases,
+  type ShopFacts,
+} from '../../../src/flow/index.js';
+
+export const SALON: ShopFacts = {
+  name: 'Willow Salon',
+  zone: 'Europe/London',
+  country: 'GB',
+  place: '12 Mill Lane',
+  currency: 'GBP',
+  language: 'en',
+  script: 'salon',
+};
+
+const FLOWS = new URL('../../../flows/', import.meta.url);
+
+export function readFlow(name: string): string {
+  return readFileSync(new URL(name, FLOWS), 'utf8');
+}
+
+let shipped: { scripts: CompiledScript[]; phrases: Phrases } | undefined;
+
+/** Every script the product ships, loaded as the app loads them; once, since they are immutable. */
+export function shippedScripts(): { scripts: CompiledScript[]; phrases: Phrases } {
+  return (shipped ??= loadShipped());
+}
+
+function loadShipped(): { scripts: CompiledScript[]; phrases: Phrases } {
+  const scripts: CompiledScript[] = [];
+  for (const file of readdirSync(FLOWS).filter((name) => name.endsWith('.yaml') && name !== 'phrases.yaml')) {
+    scripts.push(loaded(file, readFlow(file)));
+  }
+  return { scripts, phrases: shippedPhrases() };
+}
+
+export function shippedPhrases(): Phrases {
+  const { phrases, problems } = loadPhrases('phrases.yaml', readFlow('phrases.yaml'));
+  if (!phrases) throw new Error(problems.map(formatProblem).join('\n'));
+  return phrases;
+}
+
+export function loaded(file: string, text: string): CompiledScript {
+  const { script, problems } = loadScript(file, text);
+  if (!script) throw new Error(problems.map(formatProblem).join('\n'));
+  return script;
+}
+
+/** The shipped scripts with others beside or in place of them. */
+export function testLibrary(extra: readonly CompiledScript[] = [], shop: Partial<ShopFacts> = {}): Library {
+  const { scripts, phrases } = shippedScripts();
+  return createLibrary({
+    scripts: [...scripts, ...extra],
+    phrases,
+    shop: (id) => (id === 'willow' ? { ...SALON, ...shop } : undefined),
+  });
+}

@@ -1,0 +1,265 @@
+import { describe, expect, it } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import { SegmentedMessage } from 'sms-segments-calculator';
+import type { OutboundMessage } from '../../src/messaging/message.js';
+import { numberedText } from '../../src/messaging/plain.js';
+import { createChat, type Chat } from './support/chat.js';
+import { bookingOf, gbp, slotAt, type House } from './support/house.js';
+import { SALON, shippedScripts, testLibrary } from './support/scripts.js';
+import type { AskKind } from '../../src/flow/kinds.js';
+import type { PhraseKey, Phrases } from '../../src/flow/phrases.js';
+import type { Json } from '../../src/flow/protocol.js';
+import type { Block } from '../../src/flow/script.js';
+import { renderTemplate, type Text } from '../../src/flow/text.js';
+
+/** Values as long as they get in a shop of ordinary words. */
+const LONG = {
+  shop: { ...SALON, name: 'Willow & Daughters Hair Salon', place: '112 Upper Mill Lane, Hebden' },
+  service: 'Cut, wash and blow-dry',
+  person: 'Alexandrina',
+  name: 'Rosamund Featherstonehaugh',
+  url: 'https://book.willowsalon.example/p/8fK2mQ9xTz',
+};
+
+function lengthen(house: House): void {
+  house.services = house.services.map((one, index) => ({
+    ...one,
+    name: `${LONG.service} ${index}`,
+    durationMin: 120,
+    priceText: '£125.50',
+  }));
+  const stretch = <T extends { personName: string; priceText: string }>(one: T): T => ({
+    ...one,
+    personName: LONG.person,
+    priceText: '£125.50',
+  });
+  house.slots = [
+    '2026-11-24T10:30',
+    '2026-11-24T14:00',
+    '2026-11-25T11:00',
+    '2026-11-25T16:30',
+    '2026-11-26T10:00',
+  ].map((iso) => stretch(slotAt(`${iso}:00Z`)));
+}
+
+const longBooking = bookingOf(slotAt('2026-11-25T16:30:00Z'), {
+  serviceName: LONG.service,
+  personName: LONG.person,
+  place: LONG.shop.place,
+  shopName: LONG.shop.name,
+  statusText: `Waiting for ${LONG.shop.name}`,
+});
+
+/** Walks through the shipped scripts by SMS. */
+const WALKS: readonly (readonly string[])[] = [
+  [
+    'hi',
+    '1',
+    '1',
+    '7',
+    '8',
+    '4',
+    'xx',
+    'yy',
+    '20 Nov 2025',
+    'sunday',
+    '1',
+    '1234',
+    '1',
+    'Rosa',
+    '3',
+    LONG.name,
+    '2',
+    '1',
+    '1',
+    'hi',
+    '1',
+    '1',
+    '1',
+  ],
+  ['hi', '1', '2', '1', LONG.name, 'zz', 'zz', 'zz', 'zz', 'help', '1', 'what', '2', '0', '9', 'hello', '8'],
+  ['hi', '1', '2', '1', LONG.name, '1', 'xx', 'yy', '2'],
+  ['status', '2', '4', 'sunday', '1', '1', 'drop it', '2', 'drop it', '1', 'move it', '5'],
+  ['4111 1111 1111 1111', '9', '1', 'STATUS BK-48210377'],
+];
+
+function everythingSaid(): OutboundMessage[] {
+  const library = testLibrary([], LONG.shop);
+  return WALKS.flatMap((walk) => {
+    const chat = createChat({ library });
+    lengthen(chat.house);
+    chat.house.bookings.push(longBooking);
+    chat.house.next['payment.request'] = [
+      () => ({
+        call: 'payment.request',
+        exit: 'link',
+        data: { url: LONG.url, amount: gbp(12550), until: '10:42', untilUtc: 0, paymentId: 'p' },
+      }),
+    ];
+    for (const said of walk) chat.says(said);
+    notices(chat);
+    expect(chat.turns.filter(({ fault }) => fault !== undefined)).toEqual([]);
+    return chat.messages;
+  });
+}
+
+function notices(chat: Chat): void {
+  chat.says('0');
+  chat.hears({ name: 'booking.reminder', booking: longBooking, kind: 'advance' });
+  chat.says('1');
+  chat.hears({ name: 'booking.accepted', booking: longBooking });
+  chat.hears({ name: 'booking.rejected', booking: longBooking, refunded: gbp(12550) });
+  chat.hears({ name: 'payment.booked', booking: longBooking, paid: gbp(12550), late: true });
+  chat.hears({
+    name: 'payment.refunded',
+    wanted: 'Wed 25 Nov 16:30',
+    lapsedAt: '10:42',
+    refunded: gbp(12550),
+    alternatives: chat.house.slots.slice(0, 3),
+    serviceId: 's-cut',
+  });
+}
+
+/** The longest value of everything a text may show. */
+const longSlot = { when: 'Wed 25 Nov 16:30', clock: '16:30', personName: LONG.person, priceText: '£125.50' };
+const LONGEST: Readonly<Record<string, Json>> = {
+  shop: { name: LONG.shop.name, place: LONG.shop.place },
+  service: { name: LONG.service, durationMin: 120, priceText: '£125.50' },
+  staff: { name: LONG.person },
+  slot: longSlot,
+  hold: { until: '10:42' },
+  payment: { amountText: '£125.50', until: '10:42' },
+  booking: longBooking as unknown as Json,
+  person: { name: LONG.name, last: { serviceName: LONG.service, personName: LONG.person } },
+  otherDay: { asked: 'Wed 25 Nov' },
+  name: LONG.name,
+  paid: '£125.50',
+  refunded: '£125.50',
+  wanted: longSlot.when,
+  was: longSlot.when,
+  lapsedAt: '10:42',
+  answeredBy: 'Alexandrina Featherstonehaugh',
+  doing: `booking a ${LONG.service}`,
+  count: 6,
+  digit: '2',
+  label: LONG.service,
+  day: 'Wed 25 Nov',
+  min: 10,
+  max: 100,
+  step: 4,
+  steps: 5,
+};
+const ITEMS: Readonly<Partial<Record<AskKind, { count: number; item: Json }>>> = {
+  service: { count: 5, item: LONGEST['service']! },
+  person: { count: 6, item: { name: LONG.person } },
+  slot: { count: 3, item: longSlot },
+  booking: { count: 3, item: LONGEST['booking']! },
+};
+
+/** For phrases that label a service, a time, a person or a booking alike. */
+const ANY_ITEM: Json = { ...longSlot, serviceName: LONG.service, name: LONG.service, durationMin: 120 };
+
+/** Each way a text may come out, longest values filled in. */
+function spelled(text: Text | null | undefined, item?: Json): string[] {
+  const lookup = (root: string): Json | undefined => (root === 'item' ? item : LONGEST[root]);
+  return (
+    text?.variants.flatMap(({ byLanguage }) => [...byLanguage.values()].map((one) => renderTemplate(one, lookup))) ?? []
+  );
+}
+
+function longest(texts: readonly string[]): string {
+  return texts.reduce((one, other) => (other.length > one.length ? other : one), '');
+}
+
+/** What a block may say by SMS, its choices below it as the renderer prints them. */
+function messagesOf(block: Block, phrases: Phrases): string[] {
+  if (block.kind === 'say') return spelled(block.say);
+  if (block.kind !== 'ask' || block.named) return [];
+  const offered = ITEMS[block.ask];
+  const words = (key: PhraseKey, item?: Json): string => longest(spelled(phrases.texts.get(key), item));
+  const items = offered
+    ? Array.from({ length: offered.count }, () => {
+        const label = longest(
+          spelled(block.label ?? phrases.texts.get(`label.${block.ask}` as PhraseKey), offered.item),
+        );
+        return block.ask === 'service' ? `${label}, ${words('detail.service', offered.item)}` : label;
+      })
+    : [];
+  const options = block.options.map(({ label }) => longest(spelled(label)));
+  const more = block.ask === 'slot' && !block.fromAlternatives ? [`7 ${words('way.moreTimes')}`] : [];
+  const ways = [...more, ...block.ways.map((way) => `9 ${words(`way.${way}`)}`)];
+  const link = block.link ? ['Pay here:', LONG.url] : [];
+  const below = [...link, ...[...items, ...options].map((label, index) => `${index + 1} ${label}`), ...ways];
+  return [...spelled(block.say), ...block.help.flatMap((text) => spelled(text))].map((text) =>
+    [text, ...below].join('\n'),
+  );
+}
+
+/** Everything the shipped scripts and phrases can ever say, whether or not a walk comes by. */
+function everythingSayable(): string[] {
+  const { scripts, phrases } = shippedScripts();
+  const blocks = scripts.flatMap((script) => script.blocks.flatMap((block) => messagesOf(block, phrases)));
+  const news = [...phrases.notices.values()].flatMap(({ say }) => spelled(say));
+  return [...blocks, ...news, ...[...phrases.texts.values()].flatMap((text) => spelled(text, ANY_ITEM))];
+}
+
+describe('every text a person reads by SMS', () => {
+  const said = everythingSaid();
+  const sayable = everythingSayable();
+
+  it('fits two parts in the plain alphabet at the longest values, whether or not a chat came by it [FL-17]', () => {
+    expect(sayable.length).toBeGreaterThan(100);
+    expect(sayable.filter(isTooLong)).toEqual([]);
+    expect(sayable.filter((text) => /undefined|\{|\}| {2}|\s$| ,| \./.test(text))).toEqual([]);
+  });
+
+  it('fits two parts as the chat really says it', () => {
+    const texts = [...new Set(said.map(numberedText))];
+    expect(texts.length).toBeGreaterThan(45);
+    expect(texts.filter(isTooLong)).toEqual([]);
+  });
+
+  it('says nothing that machines say to people', () => {
+    for (const { text } of said) {
+      expect(text).not.toMatch(/\b(invalid|error|input|option|select|session|slot|process|system|token)\b/i);
+      expect(text).not.toMatch(/[{}]|undefined|null|NaN|\[object/);
+      expect(text).not.toMatch(/ {2}|^\s|\s$/);
+    }
+  });
+
+  it('offers at most six choices and never a word that carriers act on', () => {
+    for (const { choices = [] } of said) {
+      expect(choices.length).toBeLessThanOrEqual(6);
+      for (const { label } of choices) expect(label).not.toMatch(/^(cancel|end|quit|stop|yes|start|help|info)$/i);
+    }
+  });
+});
+
+function isTooLong(text: string): boolean {
+  const message = new SegmentedMessage(text, 'auto');
+  return message.encodingName !== 'GSM-7' || message.segmentsCount > 2;
+}
+
+describe('the engine itself', () => {
+  it('holds no sentence a person reads: they are all data', () => {
+    const folder = new URL('../../src/flow/', import.meta.url);
+    const speaking = [
+      'answer.ts',
+      'ask.ts',
+      'commands.ts',
+      'draft.ts',
+      'enter.ts',
+      'engine.ts',
+      'listen.ts',
+      'notices.ts',
+      'offers.ts',
+      'outcomes.ts',
+    ];
+    expect(readdirSync(folder)).toEqual(expect.arrayContaining(speaking));
+    for (const file of speaking) {
+      const code = readFileSync(new URL(file, folder), 'utf8').replace(/\/\*[^]*?\*\/|\/\/.*$/gm, '');
+      const said = [...code.matchAll(/say(?:Message)?\(draft, ['"`]|text: ['"`]|lead: ['"`]|instead: ['"`]/g)];
+      expect(said.map((one) => `${file}: ${one[0]}`)).toEqual([]);
+    }
+  });
+});
