@@ -1,6 +1,7 @@
 import { formatMoney } from '../../messaging/format.js';
 import type { StandInRequest, StandInResponse } from './http.js';
-import { at, parseStripeForm, textAt, textsAt, type FormObject } from './stripe-form.js';
+import { ApiError, expandOf, failure, found, invalid, list, required, requiredAt } from './stripe-answers.js';
+import { parseStripeForm, textAt, textsAt, type FormObject } from './stripe-form.js';
 import {
   eventObject,
   intentObject,
@@ -22,17 +23,6 @@ export interface StripeApiDeps {
   readonly sessionMade: (session: SessionRecord) => void;
   readonly refunded: (refund: RefundRecord, session: SessionRecord) => void;
   readonly report: (problem: string) => void;
-}
-
-/** An error in Stripe's words and shape. */
-class ApiError extends Error {
-  readonly status: number;
-  readonly body: Readonly<Record<string, unknown>>;
-  constructor(status: number, body: Readonly<Record<string, unknown>>) {
-    super(String(body['message']));
-    this.status = status;
-    this.body = body;
-  }
 }
 
 const HALF_HOUR_S = 30 * 60;
@@ -258,48 +248,4 @@ export function createStripeApi(deps: StripeApiDeps): (request: StandInRequest) 
       throw error;
     }
   };
-}
-
-function failure({ status, body }: ApiError): StandInResponse {
-  return { status, json: { error: body } };
-}
-
-function invalid(message: string, param: string | null, code?: string): ApiError {
-  return new ApiError(400, {
-    type: 'invalid_request_error',
-    message,
-    ...(param !== null && { param }),
-    ...(code !== undefined && { code }),
-  });
-}
-
-function required(params: FormObject, name: string): string {
-  return requiredAt(params, name);
-}
-
-function requiredAt(params: FormObject, head: string, ...path: readonly (string | number)[]): string {
-  const value = textAt(params, head, ...path);
-  const name = `${head}${path.map((part) => `[${part}]`).join('')}`;
-  if (value === undefined || value === '') throw invalid(`Missing required param: ${name}.`, name, 'parameter_missing');
-  return value;
-}
-
-function expandOf(params: FormObject): string[] {
-  const expand = at(params, 'expand');
-  return Array.isArray(expand) ? expand.filter((path): path is string => typeof path === 'string') : [];
-}
-
-function found<T>(value: T | undefined, what: string, id: string): T {
-  if (value === undefined)
-    throw new ApiError(404, {
-      type: 'invalid_request_error',
-      code: 'resource_missing',
-      param: 'id',
-      message: `No such ${what}: '${id}'`,
-    });
-  return value;
-}
-
-function list(url: string, data: readonly object[]): object {
-  return { object: 'list', url, has_more: false, data };
 }

@@ -1,0 +1,105 @@
+import { presentBooking, type Booking, type BookingDesk as Bookings } from '../booking/index.js';
+import type { Catalogue, Shop } from '../catalogue/index.js';
+import type { SlotOption } from '../flow/protocol.js';
+import { formatWhen } from '../messaging/format.js';
+import type { Attachment, Instant } from '../messaging/message.js';
+import type { Clock } from '../platform/clock.js';
+import { presentSlot, type FreeSlot, type SlotSearch } from '../scheduling/index.js';
+import type { BookedView, BookingDesk, BookingEnding } from './booking-desk.js';
+
+export interface PaymentDeskDeps {
+  readonly desk: Bookings;
+  readonly catalogue: Catalogue;
+  readonly slots: SlotSearch;
+  readonly clock: Clock;
+  /** The calendar file that goes with a booking, when the house makes them. */
+  readonly calendarFor?: (booking: Booking, shop: Shop) => Promise<Attachment | null>;
+}
+
+const ALTERNATIVES = 3;
+
+/** Bookings as payments see them: the house's own desk behind the narrow port, in the person's language. */
+export function createPaymentDesk({
+  desk: bookings,
+  catalogue,
+  slots,
+  clock,
+  calendarFor,
+}: PaymentDeskDeps): BookingDesk {
+  const shopOf = async (shopId: string): Promise<Shop> => (await catalogue.current(shopId)).shop;
+
+  async function view(booking: Booking, language: string): Promise<BookedView> {
+    const shop = await shopOf(booking.shopId);
+    const attachment = await calendarFor?.(booking, shop);
+    return { booking: presentBooking(booking, shop, language, clock.nowUtc()), ...(attachment && { attachment }) };
+  }
+
+  async function present(free: readonly FreeSlot[], shopId: string, language: string): Promise<SlotOption[]> {
+    const { zone } = await shopOf(shopId);
+    return free.map((slot) => presentSlot(slot, zone, language));
+  }
+
+  async function ownBooking(shopId: string, bookingId: string): Promise<Booking | null> {
+    const booking = await bookings.findBooking(bookingId);
+    return booking?.shopId === shopId ? booking : null;
+  }
+
+  return {
+    async quoteHold({ shopId, holdId, language }) {
+      const quote = await bookings.holdQuote(holdId);
+      if (quote?.shopId !== shopId) return null;
+      const { service, slot, due } = quote;
+      const shop = await shopOf(shopId);
+      return {
+        due,
+        zone: shop.zone,
+        shopName: shop.name,
+        serviceId: service.id,
+        serviceName: service.name,
+        personId: slot.personId,
+        startsAtUtc: slot.startsAtUtc,
+        wanted: formatWhen(slot.startsAtUtc, shop.zone, language),
+      };
+    },
+
+    async extendHold({ shopId, holdId, language, untilUtc }) {
+      if ((await bookings.extendHold(holdId, untilUtc)) === 'extended') return { kind: 'extended' };
+      const quote = await bookings.holdQuote(holdId);
+      if (!quote) return { kind: 'gone', alternatives: [] };
+      const { personId, startsAtUtc } = quote.slot;
+      const question = { shopId, serviceId: quote.service.id, personId, movingBookingId: null };
+      const closest = await slots.closest(question, startsAtUtc, ALTERNATIVES);
+      return { kind: 'gone', alternatives: await present(closest, shopId, language) };
+    },
+
+    releaseHold: ({ holdId }) => bookings.releaseHold(holdId),
+
+    async createBooking({ paid, time: _time, shopId, ...input }) {
+      const { paymentId, amount, atUtc } = paid;
+      const outcome = await bookings.createBooking({ ...input, paid: { ...amount, paymentId, atUtc } });
+      if (outcome.kind === 'refused') return outcome;
+      if (outcome.kind === 'taken') {
+        return { kind: 'taken', alternatives: await present(outcome.alternatives, shopId, input.language) };
+      }
+      return { kind: 'booked', bookingId: outcome.booking._id };
+    },
+
+    async viewBooking({ shopId, bookingId, language }) {
+      const booking = await ownBooking(shopId, bookingId);
+      return booking && view(booking, language);
+    },
+
+    async endingOf({ shopId, bookingId }) {
+      const booking = await ownBooking(shopId, bookingId);
+      return booking && endingOf(booking);
+    },
+  };
+}
+
+/** Who ended it decides what goes back; a missed visit did take place for the shop. */
+function endingOf({ status, history, freeUntilUtc }: Booking): BookingEnding | null {
+  if (status !== 'cancelled' && status !== 'rejected' && status !== 'expired') return null;
+  const ended = history.findLast(({ to }) => to === status);
+  const atUtc: Instant = ended?.atUtc ?? freeUntilUtc;
+  return { by: status === 'cancelled' && ended?.who.kind === 'customer' ? 'customer' : 'shop', atUtc, freeUntilUtc };
+}
