@@ -1,0 +1,71 @@
+import type { Instant } from '../messaging/message.js';
+
+/** When people are reminded, before the start of their visit (REM-01). */
+export const REMINDER_HOURS = [24, 2] as const;
+
+export type ReminderKind = 'advance' | 'soon';
+
+export interface PlannedReminder {
+  readonly hoursBefore: number;
+  /** Advance from a day before on, else immediate (REM-03). */
+  readonly kind: ReminderKind;
+  readonly dueAtUtc: Instant;
+}
+
+const HOUR_MS = 60 * 60_000;
+
+/** The reminders still ahead of us: a moment that has passed is not planned at all (REM-02). */
+export function planReminders(
+  startsAtUtc: Instant,
+  nowUtc: Instant,
+  hoursBefore: readonly number[] = REMINDER_HOURS,
+): PlannedReminder[] {
+  return hoursBefore
+    .map((hours) => ({
+      hoursBefore: hours,
+      kind: hours >= 24 ? ('advance' as const) : ('soon' as const),
+      dueAtUtc: startsAtUtc - hours * HOUR_MS,
+    }))
+    .filter(({ dueAtUtc }) => dueAtUtc > nowUtc)
+    .sort((a, b) => a.dueAtUtc - b.dueAtUtc);
+}
+
+/** What is true of a booking when a reminder rings. */
+export interface ReminderFacts {
+  readonly status: string;
+  readonly timeVersion: number;
+  readonly startsAtUtc: Instant;
+}
+
+export type ReminderVerdict =
+  | { readonly send: true }
+  | { readonly send: false; readonly outcome: 'skipped' | 'missed'; readonly reason: ReminderReason };
+
+/** Stable codes, shown to operators as they are. */
+export type ReminderReason =
+  | 'no such booking'
+  | 'moved'
+  | 'not accepted by the shop'
+  | `booking is ${string}`
+  | 'the visit had started'
+  | 'a nearer reminder is due as well';
+
+/** Sent or not, and why. @param hasNearer another reminder of the same visit is due too: then only that one goes. */
+export function judgeReminder(
+  row: { readonly timeVersion: number },
+  facts: ReminderFacts | null,
+  nowUtc: Instant,
+  hasNearer: boolean,
+): ReminderVerdict {
+  if (!facts) return no('skipped', 'no such booking');
+  if (facts.timeVersion !== row.timeVersion) return no('skipped', 'moved');
+  if (facts.status === 'pending') return no('skipped', 'not accepted by the shop');
+  if (facts.status !== 'accepted') return no('skipped', `booking is ${facts.status}`);
+  if (nowUtc >= facts.startsAtUtc) return no('missed', 'the visit had started');
+  if (hasNearer) return no('skipped', 'a nearer reminder is due as well');
+  return { send: true };
+}
+
+function no(outcome: 'skipped' | 'missed', reason: ReminderReason): ReminderVerdict {
+  return { send: false, outcome, reason };
+}
