@@ -7,7 +7,7 @@ import { z } from 'zod';
 const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080).describe('port the server listens on'),
   PUBLIC_URL: z.url().optional().describe('address providers reach us at; signatures are checked against it'),
-  MONGODB_URI: z.string().min(1).describe('a MongoDB replica set; `npm start` brings one of its own when unset'),
+  MONGODB_URI: z.string().min(1).optional().describe('a MongoDB replica set; `npm start` brings one of its own when unset'),
   DATA_DIR: z.string().default('.data').describe('where the embedded database keeps its files'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   SIMULATOR: z.enum(['on', 'off']).default('on').describe('`off` removes the phones page and refuses stand-ins'),
@@ -57,7 +57,7 @@ export class ConfigError extends Error {
 }
 
 /** @throws ConfigError naming each variable that is missing or malformed. */
-export function readConfig(env: NodeJS.ProcessEnv): Config {
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;

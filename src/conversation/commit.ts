@@ -21,7 +21,7 @@ export function createCommit(deps: CommitDeps) {
   const { conversations, clock, leaseClock, leaseMs, processId } = deps;
 
   return async (doc: ConversationDoc, event: PendingEvent, turn: TurnResult): Promise<ConversationDoc | null> => {
-    const items = outboxItems(doc, event, turn, processId, clock.nowUtc());
+    const items = outboxItems(doc, event, turn, { by: processId, heldSince: leaseClock.nowUtc() }, clock.nowUtc());
     const set: Record<string, unknown> = {
       seq: doc.seq + turn.says.length,
       dueAt: leaseClock.nowUtc() + leaseMs,
@@ -56,7 +56,7 @@ function outboxItems(
   doc: ConversationDoc,
   event: PendingEvent,
   turn: TurnResult,
-  by: string,
+  held: { readonly by: string; readonly heldSince: number },
   nowUtc: number,
 ): OutboxItem[] {
   const items: OutboxItem[] = [];
@@ -85,7 +85,7 @@ function outboxItems(
       committedAtUtc: nowUtc,
       tries: 0,
       notBeforeUtc: 0,
-      by,
+      ...held,
     });
   });
   return items;

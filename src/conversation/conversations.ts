@@ -8,7 +8,7 @@ import { createDeliveryGate, type DeliveryGateDeps } from '../messaging/delivery
 import { createTranscript, type Mark } from '../messaging/transcript.js';
 import type { ChannelEvent, DeliveryReceipt, InboundMessage } from '../messaging/channel.js';
 import type { ChannelId } from '../messaging/message.js';
-import type { Engine } from './engine.js';
+import type { Engine } from '../flow/index.js';
 import type { CallHandlers, CallName, Notice } from '../flow/protocol.js';
 import {
   conversationCollection,
@@ -82,7 +82,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
   const transcript = createTranscript({ mongo, log, applyMarks });
   const gate = createDeliveryGate({ ...deps.delivery, clock, log });
   const inbox = createInbox({ conversations, leaseClock, leaseMs });
-  const turns = createTurnRunner({ engine: deps.engine, handlers: deps.handlers, metrics, xray });
+  const turns = createTurnRunner({ engine: deps.engine, handlers: deps.handlers, metrics, xray, checkpoint });
   const commit = createCommit({ conversations, clock, leaseClock, leaseMs, processId });
   const markAnswered = deps.markAnswered ? { markAnswered: deps.markAnswered } : {};
   const sender = createSender({
@@ -92,6 +92,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     metrics,
     log,
     xray,
+    checkpoint,
     clock,
     leaseClock,
     leaseMs,
@@ -185,11 +186,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
       return;
     }
     if (sender.busy(doc._id)) return;
-    const known = await transcript.known(doc.outbox.map(({ key }) => key));
-    const outbox = doc.outbox
-      .filter(({ key }) => !known.has(key))
-      .map((item) => (item.kind === 'say' ? { ...item, by: processId } : item));
-    await track(sender.dispatch({ ...doc, outbox }));
+    await track(sender.dispatch(doc));
   }
 
   async function recordConsent(

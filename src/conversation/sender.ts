@@ -13,6 +13,7 @@ export interface SenderDeps {
   readonly metrics: Metrics;
   readonly log: Log;
   readonly xray: XRay;
+  readonly checkpoint: (name: string) => void;
   readonly clock: Clock;
   readonly leaseClock: Clock;
   readonly leaseMs: number;
@@ -71,23 +72,66 @@ export function createSender(deps: SenderDeps): Sender {
   }
 
   async function work(doc: ConversationDoc, lane: Lane): Promise<void> {
+    const foreign = await settleForeign(doc, lane);
     let recipient = recipientOf(doc);
+    let isComplete = true;
     for (const item of doc.outbox) {
       if (lane.handled.has(item.key)) continue;
       if (item.kind === 'heard') transcript.add(withoutKind(item));
       else if (item.kind === 'answered') deps.markAnswered?.(doc, item.stepId, item.choiceId);
-      else {
-        if (item.by !== processId && (await otherProcessSends(doc._id, item))) {
-          lane.handled.add(item.key);
-          continue;
-        }
+      else if (foreign.has(item.key) || !(await mayStillSend(doc._id, item))) {
+        isComplete = false;
+        continue;
+      } else {
         const result = await send(recipient, item);
         if (result === 'later') return;
         if (result === 'optedOut') recipient = { ...recipient, stopped: true };
       }
       lane.handled.add(item.key);
     }
-    transcript.mark({ conversationId: doc._id, rev: doc.rev });
+    // Something another process still holds keeps the outbox and with it the lease: the sweeper looks again.
+    if (isComplete) transcript.mark({ conversationId: doc._id, rev: doc.rev });
+  }
+
+  /**
+   * What other processes committed to this chat before us must leave before ours does. What they have recorded is done;
+   * what they have just committed gets a moment; what they have held longer than a lease is taken over.
+   * @returns the keys that are still theirs: neither sent by us nor forgotten.
+   */
+  async function settleForeign(doc: ConversationDoc, lane: Lane): Promise<ReadonlySet<string>> {
+    let open = doc.outbox.filter(
+      (item): item is Say => item.kind === 'say' && item.by !== processId && !lane.handled.has(item.key),
+    );
+    const endsAt = leaseClock.nowUtc() + ORDER_PATIENCE_MS;
+    while (open.length > 0) {
+      const known = await transcript.known(open.map(({ key }) => key));
+      for (const key of known) lane.handled.add(key);
+      const left: Say[] = [];
+      for (const item of open) {
+        if (known.has(item.key) || (isLeaseOver(item) && (await claim(doc._id, item)))) continue;
+        left.push(item);
+      }
+      open = left;
+      if (open.length === 0 || leaseClock.nowUtc() >= endsAt) break;
+      await new Promise((resolve) => setTimeout(resolve, ORDER_POLL_MS));
+    }
+    return new Set(open.map(({ key }) => key));
+  }
+
+  const isLeaseOver = (item: Say): boolean => leaseClock.nowUtc() - item.heldSince > leaseMs;
+
+  /** Puts our name on it, unless its holder renewed it or somebody else was quicker. */
+  async function claim(conversationId: string, { key, by, heldSince }: Say): Promise<boolean> {
+    const result = await conversations.updateOne(
+      { _id: conversationId, outbox: { $elemMatch: { key, by, heldSince } } },
+      { $set: { 'outbox.$.by': processId, 'outbox.$.heldSince': leaseClock.nowUtc() } } as never,
+    );
+    return result.modifiedCount === 1;
+  }
+
+  /** Our own lease may have run out while earlier messages were slow: then somebody may have taken it over. */
+  async function mayStillSend(conversationId: string, item: Say): Promise<boolean> {
+    return item.by !== processId || !isLeaseOver(item) || claim(conversationId, item);
   }
 
   async function send(to: Recipient, item: Say): Promise<'done' | 'optedOut' | 'later'> {
@@ -102,6 +146,7 @@ export function createSender(deps: SenderDeps): Sender {
       } as never);
       return 'later';
     }
+    deps.checkpoint('sent');
     transcript.add(verdict.record);
     xray.note(
       verdict.record.status,
@@ -112,26 +157,6 @@ export function createSender(deps: SenderDeps): Sender {
     const consent = { stopped: true, atUtc: clock.nowUtc(), source: verdict.record.detail ?? 'provider' };
     await conversations.updateOne({ _id: to.conversationId }, { $set: { consent } });
     return 'optedOut';
-  }
-
-  /** True once the other process has sent it; false when it had its chance and the reply is now ours to send. */
-  async function otherProcessSends(conversationId: string, item: Say): Promise<boolean> {
-    const endsAt = leaseClock.nowUtc() + ORDER_PATIENCE_MS;
-    while (leaseClock.nowUtc() < endsAt) {
-      if ((await transcript.known([item.key])).has(item.key)) return true;
-      const still = await conversations.findOne(
-        { _id: conversationId, 'outbox.key': item.key },
-        { projection: { _id: 1 } },
-      );
-      if (!still) return true;
-      await new Promise((resolve) => setTimeout(resolve, ORDER_POLL_MS));
-    }
-    // Take it only if its process is not known to hold it: claim by putting our name on it.
-    const claimed = await conversations.updateOne(
-      { _id: conversationId, outbox: { $elemMatch: { key: item.key, by: item.by } } },
-      { $set: { 'outbox.$.by': processId, dueAt: leaseClock.nowUtc() + leaseMs } } as never,
-    );
-    return claimed.modifiedCount === 0;
   }
 
   return {

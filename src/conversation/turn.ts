@@ -3,10 +3,10 @@ import type { XRay } from '../platform/xray.js';
 import type { OutboundMessage } from '../messaging/message.js';
 import { parseChoiceToken } from '../messaging/message.js';
 import type { InboundContent } from '../messaging/channel.js';
-import type { FlowState } from '../flow/index.js';
-import type { Engine } from './engine.js';
+import type { Engine, FlowState } from '../flow/index.js';
 import type { Call, CallContext, CallHandlers, CallName, FlowEvent, Outcome } from '../flow/protocol.js';
 import type { ConversationDoc, PendingEvent } from './conversation.model.js';
+import { dressNotice } from './notice-message.js';
 
 /** What one event led to. Nothing of it has left the house yet. */
 export interface TurnResult {
@@ -24,6 +24,7 @@ export interface TurnDeps {
   readonly handlers: CallHandlers<CallName>;
   readonly metrics: Metrics;
   readonly xray: XRay;
+  readonly checkpoint: (name: string) => void;
 }
 
 /** More calls than this for one event is a script that goes round in circles at run time. */
@@ -42,6 +43,7 @@ export function createTurnRunner(deps: TurnDeps) {
   async function perform(call: Call, context: CallContext): Promise<Outcome> {
     const handler = handlers[call.call] as (input: unknown, context: CallContext) => Promise<Outcome>;
     const outcome = await handler(call.input, context);
+    deps.checkpoint('effect.done');
     metrics.claims.inc({ call: call.call, exit: outcome.exit });
     xray.note('effect', `${call.call}: ${outcome.exit}`);
     return outcome;
@@ -60,7 +62,7 @@ export function createTurnRunner(deps: TurnDeps) {
       for (const [name, value] of Object.entries(turn.answers)) changedAnswers.set(name, value);
       next = null;
       for (const effect of turn.effects) {
-        if (effect.effect === 'say') says.push(effect.message);
+        if (effect.effect === 'say') says.push(event.kind === 'notice' ? dressNotice(effect.message, event.notice) : effect.message);
         else if (effect.effect === 'answered') answered.push({ stepId: effect.stepId, choiceId: effect.choiceId });
         else if (calls >= CALLS_PER_TURN_MAX) throw new Error(`more than ${CALLS_PER_TURN_MAX} calls in one turn`);
         else {

@@ -13,7 +13,6 @@ interface CardRow {
 
 export interface JobCardsDeps {
   readonly mongo: Mongo;
-  readonly clock: Clock;
   /** Real time, for leases. */
   readonly leaseClock: Clock;
   readonly log: Log;

@@ -10,6 +10,16 @@ beforeAll(async () => {
 });
 afterAll(() => mongo.drop());
 
+async function stateOf(address: string): Promise<{ n: number } | undefined> {
+  const doc = await mongo.db.collection('conversations').findOne({ _id: `sms:+15550001:${address}` as never });
+  return doc?.['state']?.control as { n: number } | undefined;
+}
+
+/** Looks again each time the process has nothing else to do. */
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setImmediate(resolve));
+}
+
 describe('accepting', () => {
   it('answers once when the same message comes ten times in parallel on two processes [BK-29]', async () => {
     const channel = createProbeChannel();
@@ -48,6 +58,25 @@ describe('accepting', () => {
     const doc = await mongo.db.collection('conversations').findOne({ _id: 'sms:+15550001:+1003' as never });
     expect(doc?.['state'].control).toEqual({ n: 40 });
     expect(doc?.['pending']).toEqual([]);
+  });
+
+  it('lets a reply leave only after the one before it, although another process is still sending that one', async () => {
+    let letGo = (): void => undefined;
+    const slow = createProbeChannel();
+    slow.outcomes.push(
+      () => new Promise((resolve) => (letGo = () => resolve({ kind: 'sent', providerMessageIds: ['slow'] }))),
+    );
+    const one = createProbe(mongo, { channel: slow });
+    const two = createProbe(mongo, { channel: createProbeChannel() });
+    await one.conversations.accept(textFrom('+1010', 'SM1', 'first'));
+    await until(() => slow.outcomes.length === 0);
+    await two.conversations.accept(textFrom('+1010', 'SM2', 'second'));
+    await until(async () => (await stateOf('+1010'))?.n === 2);
+    expect(two.channel.sent).toEqual([]);
+    letGo();
+    await one.conversations.idle();
+    await two.conversations.idle();
+    expect([...slow.sent, ...two.channel.sent].map(({ text }) => text)).toEqual(['1. first', '2. second']);
   });
 
   it('refuses a flood and keeps what was accepted before it', async () => {

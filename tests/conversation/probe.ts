@@ -4,7 +4,7 @@ import {
   type Conversations,
   type ConversationsDeps,
 } from '../../src/conversation/index.js';
-import type { Engine } from '../../src/conversation/engine.js';
+import type { Engine } from '../../src/flow/index.js';
 import type { ChannelAdapter, InboundMessage, SendOutcome } from '../../src/messaging/channel.js';
 import { transcriptIndexes } from '../../src/messaging/transcript.js';
 import { createMovableClock, systemClock, type MovableClock } from '../../src/platform/clock.js';

@@ -1,0 +1,56 @@
+import type { Attachment } from '../messaging/message.js';
+import type { Money } from '../messaging/format.js';
+import type { BookingView, Notice } from '../flow/protocol.js';
+import type { DomainEvent, DomainEventType, EventHandler } from '../platform/events.js';
+import type { Conversations } from './conversations.js';
+
+/** A booking as its customer should hear of it; null conversation when it was not made in a chat. */
+export interface BookingNews {
+  readonly conversationId: string | null;
+  readonly view: BookingView;
+  readonly attachment: Attachment | null;
+  /** What goes back to the customer because of the change. */
+  readonly refunded: Money | null;
+}
+
+/** The changes a customer is told of because somebody else made them. Their own acts are answered in the chat itself. */
+export const NOTICED_EVENTS: readonly DomainEventType[] = [
+  'booking.accepted',
+  'booking.rejected',
+  'booking.started',
+  'booking.completed',
+  'booking.noShow',
+];
+
+/** Tells the customer what an operator did (BK-06, NT-02): one notice an event, however often the event is told. */
+export function createCustomerNotices(deps: {
+  notify: Conversations['notify'];
+  findNews: (bookingId: string) => Promise<BookingNews | null>;
+}): EventHandler {
+  return async (event) => {
+    const news = await deps.findNews(event.bookingId);
+    if (!news?.conversationId) return;
+    const notice = noticeOf(event, news);
+    if (notice) await deps.notify(news.conversationId, event.id, notice);
+  };
+}
+
+function noticeOf(event: DomainEvent, { view, attachment, refunded }: BookingNews): Notice | null {
+  switch (event.type) {
+    case 'booking.accepted':
+      return { name: 'booking.accepted', booking: view, ...(attachment ? { attachment } : {}) };
+    case 'booking.rejected':
+      return { name: 'booking.rejected', booking: view, refunded };
+    case 'booking.started':
+      return { name: 'booking.started', booking: view };
+    case 'booking.completed':
+      return { name: 'booking.done', booking: view };
+    case 'booking.noShow':
+      return { name: 'booking.noShow', booking: view };
+    case 'booking.created':
+    case 'booking.cancelled':
+    case 'booking.moved':
+    case 'booking.coming':
+      return null;
+  }
+}

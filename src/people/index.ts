@@ -1,0 +1,1 @@
+export { createPeopleBlocks, peopleIndexes } from './people.blocks.js';

@@ -1,0 +1,221 @@
+import type { Express } from 'express';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import helmet from 'helmet';
+import { z } from 'zod';
+import { bookingIndexes } from '../booking/index.js';
+import { createCalendarRoutes } from '../calendars/index.js';
+import { catalogueIndexes } from '../catalogue/index.js';
+import {
+  conversationIndexes,
+  createConversations,
+  createCustomerNotices,
+  createWebhookRoutes,
+  NOTICED_EVENTS,
+  publishScripts,
+  scriptIndexes,
+} from '../conversation/index.js';
+import { createEngine, type ShopFacts } from '../flow/index.js';
+import type { Notice } from '../flow/protocol.js';
+import type { ChannelEvent } from '../messaging/channel.js';
+import { transcriptIndexes } from '../messaging/transcript.js';
+import { notificationIndexes } from '../notifications/index.js';
+import { createOperatorRoutes, operatorActIndexes } from '../operations/index.js';
+import { createPaymentRoutes, paymentIndexes } from '../payments/index.js';
+import { createPeopleBlocks, peopleIndexes } from '../people/index.js';
+import { systemClock, type MovableClock } from '../platform/clock.js';
+import { createEventBus, eventIndexes } from '../platform/event-store.js';
+import { DOMAIN_EVENT_TYPES } from '../platform/events.js';
+import { createHealthRoutes } from '../platform/health.routes.js';
+import { createErrorHandler } from '../platform/http.js';
+import { ensureIndexes } from '../platform/indexes.js';
+import { createJobs } from '../platform/jobs.js';
+import type { Log } from '../platform/log.js';
+import { createMetrics } from '../platform/metrics.js';
+import type { Mongo } from '../platform/mongo.js';
+import type { WatchedXRay } from '../platform/xray.js';
+import { daySheetIndexes } from '../scheduling/index.js';
+import { createBusiness } from './business.js';
+import { createWebhookChannels } from './channels.js';
+import type { Connections } from './connections.js';
+import { WEBHOOK_PATHS } from './paths.js';
+import { openOperators, openShop, openSimulator, openWebchat } from './rooms.js';
+import type { StandIns } from './stand-ins.js';
+
+export interface ApplicationDeps {
+  readonly mongo: Mongo;
+  readonly clock: MovableClock;
+  readonly log: Log;
+  /** Null in production. */
+  readonly xray: WatchedXRay | null;
+  readonly publicUrl: string;
+  readonly connections: Connections;
+  readonly standIns: StandIns | null;
+  readonly door: Express;
+  readonly checkpoint?: (name: string) => void;
+  readonly leaseMs?: number;
+  readonly sweepEveryMs?: number;
+}
+
+const FLOWS = fileURLToPath(new URL('../../flows', import.meta.url));
+const UNFINISHED_CLICKS_MS = 15_000;
+
+/** Joins the rooms of the house and mounts its routes. Nothing runs by itself until `start`. */
+export async function createApplication(deps: ApplicationDeps) {
+  const { mongo, clock, log, publicUrl, connections, door } = deps;
+  const metrics = createMetrics();
+  await ensureIndexes(mongo, INDEXES);
+
+  const jobs = createJobs({ mongo, clock, log });
+  const events = createEventBus({ mongo, clock, log });
+  // Bookings speak to conversations and conversations call bookings: one of the two has to be bound late.
+  const notify = (id: string, noticeId: string, notice: Notice): Promise<void> => conversations.notify(id, noticeId, notice);
+  const business = createBusiness({ mongo, clock, log, events, jobs, connections, publicUrl, notify });
+  const shop = await openShop(deps, business);
+  const channels = await createWebhookChannels(connections, publicUrl);
+  const webchat = await openWebchat(deps, business);
+  const operators = await openOperators(deps, business);
+
+  const messages = mongo.db.collection('messages');
+  const conversations = createConversations({
+    mongo,
+    clock,
+    leaseClock: systemClock,
+    log,
+    metrics,
+    engine: createEngine({ library: await publishScripts({ mongo, clock, folder: FLOWS, shop: (id) => (id === shop.id ? shop : undefined) }) }),
+    handlers: { ...business.blocks, ...createPeopleBlocks({ mongo, tell: operators.showNote, answeredBy: () => Promise.resolve(shop.name) }) },
+    delivery: {
+      channels: { ...channels.adapters, ...(webchat ? { webchat } : {}) },
+      bookingVersion: async (bookingId) => (await business.desk.findBooking(bookingId))?.version ?? null,
+      ...(channels.renderTemplate ? { renderTemplate: channels.renderTemplate } : {}),
+      ...(channels.smsAccount ? { smsAccount: channels.smsAccount } : {}),
+    },
+    shopOf: (channel, account) => (channel === 'webchat' ? account : shop.id),
+    markAnswered: ({ _id, channel, address }, stepId) => {
+      if (channel !== 'telegram' || !channels.markAnswered) return;
+      const { markAnswered } = channels;
+      messages
+        .findOne({ conversationId: _id, stepId }, { projection: { providerMessageIds: 1 } })
+        .then((row) => {
+          const ids = row?.['providerMessageIds'] as readonly string[] | undefined;
+          const last = ids?.at(-1);
+          return last === undefined ? undefined : markAnswered(address, last);
+        })
+        .catch((error: unknown) => log.warn({ err: error }, 'an answered question could not be marked'));
+    },
+    ...(deps.xray ? { xray: deps.xray } : {}),
+    ...(deps.checkpoint ? { checkpoint: deps.checkpoint } : {}),
+    ...(deps.leaseMs ? { leaseMs: deps.leaseMs } : {}),
+    ...(deps.sweepEveryMs ? { sweepEveryMs: deps.sweepEveryMs } : {}),
+  });
+
+  events.subscribe('reminders', DOMAIN_EVENT_TYPES, business.reminders.onBookingEvent);
+  if (business.mails) events.subscribe('mails', DOMAIN_EVENT_TYPES, business.mails.onBookingEvent);
+  if (business.payments) events.subscribe('payments', ['booking.cancelled', 'booking.rejected'], business.payments.onBookingEvent);
+  if (operators.cards) events.subscribe('job-cards', DOMAIN_EVENT_TYPES, ({ bookingId }) => operators.cards!.refresh(bookingId));
+  events.subscribe('customer-notices', NOTICED_EVENTS, createCustomerNotices({ notify, findNews: business.findNews }));
+  for (const { name, everyMs, run } of business.jobSpecs) {
+    jobs.define(name, z.looseObject({}), run);
+    jobs.every(name, everyMs);
+  }
+
+  let open = true;
+  door.use(helmet({ contentSecurityPolicy: false }));
+  door.use(createHealthRoutes({ mongo, metrics, isOpen: () => open, channels: channelStates }));
+  door.use(createWebhookRoutes({ conversations, log, metrics, adapters: channels.byPath }));
+  if (operators.port && operators.acts) {
+    const { port, acts } = operators;
+    door.use(createOperatorRoutes({ path: WEBHOOK_PATHS.slack, operators: port, take: acts.take, log, metrics }));
+  }
+  if (business.payments) door.use(createPaymentRoutes({ payments: business.payments }));
+  door.use(createCalendarRoutes({ calendars: business.calendars }));
+  const chat = webchat?.mount({ accept: acceptFromWebchat });
+  if (chat) door.use(chat.router);
+  const simulator = await openSimulator(deps, shop, business);
+  if (simulator) door.use('/simulator', simulator.router);
+  door.use((_req, res) => void res.status(404).json({ title: 'There is nothing here', status: 404 }));
+  door.use(createErrorHandler(log));
+
+  function channelStates(): Record<string, 'real' | 'stand-in' | 'off'> {
+    const state = (connection: unknown, standIn: unknown) => (standIn ? 'stand-in' : connection ? 'real' : 'off');
+    const { standIns } = deps;
+    const twilio = state(connections.twilio, standIns?.twilio);
+    return {
+      sms: twilio,
+      whatsapp: twilio,
+      telegram: state(connections.telegram, standIns?.telegram),
+      webchat: webchat ? 'real' : 'off',
+      slack: state(connections.slack, standIns?.slack),
+      stripe: state(connections.stripe, standIns?.stripe),
+      mail: state(connections.mail, standIns?.mail),
+    };
+  }
+
+  /** Web chat knows one "not now". */
+  async function acceptFromWebchat(event: ChannelEvent): Promise<'accepted' | 'duplicate' | 'flooded'> {
+    const result = await conversations.accept(event);
+    return result === 'busy' ? 'flooded' : result;
+  }
+
+  let clicks: NodeJS.Timeout | undefined;
+  return {
+    mongo,
+    conversations,
+    business,
+    events,
+    jobs,
+    metrics,
+    channels: channelStates,
+    handleUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void {
+      if (!chat?.handleUpgrade(req, socket, head)) socket.destroy();
+    },
+    async start(): Promise<void> {
+      await jobs.start();
+      await chat?.start();
+      events.start();
+      conversations.start();
+      clicks = setInterval(() => {
+        operators.acts?.sweep().catch((error: unknown) => log.error({ err: error }, 'unfinished clicks could not be looked at'));
+      }, UNFINISHED_CLICKS_MS).unref();
+      if (!deps.standIns?.telegram) await channels.register?.();
+    },
+    /** Not ready any more: load balancers send nothing new. */
+    close: () => void (open = false),
+    /** Resolves when nothing this process began is under way. */
+    async idle(): Promise<void> {
+      for (let quiet = 0; quiet < 2; quiet++) {
+        await conversations.idle();
+        await operators.acts?.idle();
+        await business.payments?.idle();
+        await events.drain();
+      }
+    },
+    async stop(): Promise<void> {
+      clearInterval(clicks);
+      await simulator?.stop();
+      await jobs.stop();
+      await chat?.stop();
+      await conversations.stop();
+      await operators.acts?.idle();
+      await events.stop();
+      await business.payments?.stop();
+      await business.mailer?.stop();
+    },
+  };
+}
+
+const INDEXES = [
+  ...bookingIndexes,
+  ...catalogueIndexes,
+  ...conversationIndexes,
+  ...daySheetIndexes,
+  ...eventIndexes,
+  ...notificationIndexes,
+  ...operatorActIndexes,
+  ...paymentIndexes,
+  ...peopleIndexes,
+  ...scriptIndexes,
+  ...transcriptIndexes,
+];

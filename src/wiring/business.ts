@@ -1,0 +1,97 @@
+import { createBookingBlocks, createBookingDesk, presentBooking, type Booking } from '../booking/index.js';
+import { createCalendars } from '../calendars/index.js';
+import { createCatalogue, createCatalogueBlocks } from '../catalogue/index.js';
+import type { BookingNews } from '../conversation/index.js';
+import type { CallHandlers, CallName, Notice } from '../flow/protocol.js';
+import { createBookingReader, createMailer, createMails, createReminders, notificationJobs, REMINDER_JOB } from '../notifications/index.js';
+import { createPaymentDesk, createPayments, createStripeGateway, paymentJobs, type Payments } from '../payments/index.js';
+import type { Clock } from '../platform/clock.js';
+import type { EventBus } from '../platform/event-store.js';
+import type { Jobs, JobSpec } from '../platform/jobs.js';
+import type { Log } from '../platform/log.js';
+import type { Mongo } from '../platform/mongo.js';
+import { createDaySheets, createSchedulingBlocks, createSheetLoader, createSlotSearch } from '../scheduling/index.js';
+import type { Connections } from './connections.js';
+
+export interface BusinessDeps {
+  readonly mongo: Mongo;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly events: EventBus;
+  readonly jobs: Jobs;
+  readonly connections: Connections;
+  readonly publicUrl: string;
+  readonly notify: (conversationId: string, noticeId: string, notice: Notice) => Promise<void>;
+}
+
+export type Business = ReturnType<typeof createBusiness>;
+
+/** The rooms that know about shops, times, bookings, money and messages, joined; and the calls they answer for the engine. */
+export function createBusiness(deps: BusinessDeps) {
+  const { mongo, clock, log, events, jobs, connections, publicUrl, notify } = deps;
+  const catalogue = createCatalogue({ mongo, clock });
+  const sheets = createDaySheets({ mongo });
+  const slots = createSlotSearch({ catalogue, loader: createSheetLoader({ mongo, clock }), clock });
+  const desk = createBookingDesk({ mongo, clock, catalogue, sheets, slots, events });
+  const findShop = async (shopId: string) => (await catalogue.current(shopId)).shop;
+  const calendars = createCalendars({
+    secret: connections.sessionSecret,
+    publicUrl,
+    clock,
+    organiserEmail: /<([^>]+)>/.exec(connections.mail?.from ?? '')?.[1] ?? connections.mail?.from ?? 'no-reply@parley.invalid',
+    findBooking: desk.findBooking,
+    findShop,
+  });
+
+  const payments = connections.stripe ? createMoney(connections.stripe) : null;
+  function createMoney(stripe: NonNullable<Connections['stripe']>): Payments {
+    const { secretKey, webhookSecret, apiBaseUrl } = stripe;
+    const gateway = createStripeGateway({ secretKey, webhookSecret, ...(apiBaseUrl ? { baseUrl: apiBaseUrl } : {}) });
+    const paymentDesk = createPaymentDesk({ desk, catalogue, slots, clock, calendarFor: calendars.attachmentFor });
+    return createPayments({ mongo, clock, log, gateway, desk: paymentDesk, notify, publicUrl });
+  }
+
+  const findBooking = createBookingReader({ desk, catalogue, calendars, clock });
+  const reminders = createReminders({
+    mongo,
+    clock,
+    log,
+    findBooking,
+    notify,
+    ringAt: (whenUtc) => jobs.at(REMINDER_JOB, whenUtc, {}),
+  });
+  const mailer = connections.mail ? createMailer(connections.mail) : null;
+  const mails = mailer ? createMails({ mongo, clock, log, mailer, findBooking }) : null;
+
+  const blocks: Omit<CallHandlers<CallName>, 'person.note'> = {
+    ...createCatalogueBlocks({ catalogue }),
+    ...createSchedulingBlocks({ catalogue, slots }),
+    ...createBookingBlocks({ desk, catalogue, clock, calendarFor: calendars.attachmentFor }),
+    ...(payments?.blocks ?? withoutPayments),
+  };
+
+  /** What the customer of a booking hears when somebody else has changed it. */
+  async function findNews(bookingId: string): Promise<BookingNews | null> {
+    const booking = await desk.findBooking(bookingId);
+    if (!booking) return null;
+    const shop = await findShop(booking.shopId);
+    return {
+      conversationId: booking.conversationId,
+      view: presentBooking(booking, shop, booking.language, clock.nowUtc()),
+      attachment: await calendars.attachmentFor(booking, shop),
+      refunded: await refundOf(booking),
+    };
+  }
+
+  async function refundOf(booking: Booking) {
+    return booking.status === 'rejected' && payments ? payments.refundForBooking(booking._id) : null;
+  }
+
+  const specs: JobSpec[] = [...notificationJobs({ reminders, mails }), ...(payments ? paymentJobs({ payments }) : [])];
+  return { catalogue, slots, desk, calendars, payments, reminders, mails, mailer, blocks, findNews, findShop, jobSpecs: specs };
+}
+
+/** A service that is paid before cannot be booked where nobody takes money: said, not hidden. */
+const withoutPayments: CallHandlers<'payment.request'> = {
+  'payment.request': () => Promise.resolve({ call: 'payment.request', exit: 'failed', data: { reason: 'no payment provider' } }),
+};

@@ -1,0 +1,68 @@
+import type { BookingDesk } from '../booking/index.js';
+import { presentBooking } from '../booking/index.js';
+import type { Catalogue } from '../catalogue/index.js';
+import type { OperatorAct, OperatorPort } from '../messaging/operator.js';
+import { createJobCards, createOperatorActs, type ActOutcome, type Job } from '../operations/index.js';
+import type { Clock } from '../platform/clock.js';
+import type { Log } from '../platform/log.js';
+import type { Mongo } from '../platform/mongo.js';
+
+const LAST_WORDS: Readonly<Record<string, string>> = {
+  create: 'Asked for',
+  move: 'Moved',
+  coming: 'Is coming, said',
+  accept: 'Accepted',
+  reject: 'Rejected',
+  start: 'Started',
+  done: 'Done',
+  noShow: 'Marked as no-show',
+  cancel: 'Dropped',
+  drop: 'Dropped',
+  expire: 'Expired',
+};
+
+/** Joins the operators' room with the bookings it shows and changes. */
+export function createOperators(deps: {
+  mongo: Mongo;
+  clock: Clock;
+  leaseClock: Clock;
+  log: Log;
+  port: OperatorPort;
+  desk: BookingDesk;
+  catalogue: Catalogue;
+}) {
+  const { mongo, clock, leaseClock, log, port, desk, catalogue } = deps;
+
+  async function findJob(bookingId: string): Promise<Job | null> {
+    const booking = await desk.findBooking(bookingId);
+    if (!booking) return null;
+    const { shop } = await catalogue.current(booking.shopId);
+    const last = booking.history.at(-1);
+    return {
+      view: presentBooking(booking, shop, shop.language, clock.nowUtc()),
+      conversationId: booking.conversationId,
+      zone: booking.zone,
+      language: shop.language,
+      visitsBefore: await desk.completedVisits(booking),
+      phone: booking.customer.phone,
+      note: booking.note,
+      channel: booking.channel,
+      createdAtUtc: booking.createdAtUtc,
+      last: {
+        what: LAST_WORDS[last?.act ?? 'create'] ?? 'Changed',
+        who: last?.who.name ?? booking.customer.name,
+        atUtc: last?.atUtc ?? booking.createdAtUtc,
+      },
+    };
+  }
+
+  async function perform(act: OperatorAct, nowUtc: number): Promise<ActOutcome> {
+    const { bookingId, act: name, operator, actId, seenVersion } = act;
+    const outcome = await desk.operatorAct({ bookingId, act: name, operator, actId, seenVersion, nowUtc });
+    return outcome.kind === 'done' ? { kind: 'done' } : { kind: 'refused', reason: outcome.text };
+  }
+
+  const cards = createJobCards({ mongo, leaseClock, log, operators: port, findJob });
+  const acts = createOperatorActs({ mongo, clock, log, operators: port, perform, refreshCard: cards.refresh });
+  return { cards, acts };
+}

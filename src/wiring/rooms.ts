@@ -1,0 +1,100 @@
+import type { ShopFacts } from '../flow/index.js';
+import { seedDemoShop, SHOPS, UnknownShopError } from '../catalogue/index.js';
+import type { OperatorPort } from '../messaging/operator.js';
+import { systemClock } from '../platform/clock.js';
+import { ensureIndexes } from '../platform/indexes.js';
+import type { ApplicationDeps } from './application.js';
+import type { Business } from './business.js';
+import { createOperators } from './operators.js';
+
+/** The script that books, whatever the shop. */
+const BOOKING_SCRIPT = 'salon';
+
+/** The one shop of this house, as the engine says it. An empty database gets the demo business, and the log says so. */
+export async function openShop({ mongo, clock, log, standIns }: ApplicationDeps, { catalogue }: Business): Promise<ShopFacts & { id: string }> {
+  const shops = mongo.db.collection<{ _id: string }>(SHOPS);
+  let row = await shops.findOne({}, { sort: { _id: 1 } });
+  if (!row) {
+    await seedDemoShop(mongo, clock);
+    if (!standIns) log.warn('the database held no shop; the demo business was put in, to be changed to yours');
+    row = await shops.findOne({}, { sort: { _id: 1 } });
+  }
+  const { shop } = await catalogue.current(row!._id);
+  const { id, name, zone, country, place, currency, language } = shop;
+  return { id, name, zone, country, place, currency, language, script: BOOKING_SCRIPT };
+}
+
+/** Web chat, when its secret is there. */
+export async function openWebchat(deps: ApplicationDeps, { catalogue }: Business) {
+  const { mongo, clock, log, publicUrl, connections } = deps;
+  if (!connections.webchatSecret) return null;
+  const { createWebchatAdapter, webchatIndexes } = await import('../../adapters/webchat/index.js');
+  await ensureIndexes(mongo, webchatIndexes);
+  return createWebchatAdapter({
+    mongo,
+    clock,
+    log,
+    secret: connections.webchatSecret,
+    publicUrl,
+    allowedOrigins: [],
+    shops: {
+      async find(shopId) {
+        try {
+          const { shop } = await catalogue.current(shopId);
+          return { id: shop.id, name: shop.name, language: shop.language };
+        } catch (error) {
+          if (error instanceof UnknownShopError || (error instanceof Error && error.name === 'ZodError')) return null;
+          throw error;
+        }
+      },
+    },
+  });
+}
+
+/** Where operators work, when it is configured; without it bookings wait in the database. */
+export async function openOperators(deps: ApplicationDeps, business: Business) {
+  const { mongo, clock, log, connections } = deps;
+  if (!connections.slack) return { port: null, cards: null, acts: null, showNote: () => Promise.resolve() };
+  const { createSlackOperator } = await import('../../adapters/slack/index.js');
+  const port: OperatorPort = await createSlackOperator({ ...connections.slack, clock, log });
+  const { cards, acts } = createOperators({ mongo, clock, leaseClock: systemClock, log, port, desk: business.desk, catalogue: business.catalogue });
+  return {
+    port,
+    cards,
+    acts,
+    /** A message for the people of the shop, as a card without buttons. It is stored already: a failure here is only logged. */
+    async showNote({ id, note, channel }: { id: string; note: string; channel: string }): Promise<void> {
+      const outcome = await port.postCard(
+        {
+          bookingId: id,
+          version: 1,
+          title: `A customer wants to talk to a person (${channel})`,
+          facts: [note],
+          status: { label: 'Waiting for an answer', tone: 'waiting' },
+          acts: [],
+          lastLine: 'Left in the chat',
+          updatedAtUtc: clock.nowUtc(),
+        },
+        id,
+      );
+      if (outcome.kind !== 'ok') log.warn({ note: id, reason: outcome.reason }, 'a hand-over note could not be shown to operators');
+    },
+  };
+}
+
+/** The phones page, with the simulator only. */
+export async function openSimulator(deps: ApplicationDeps, shop: ShopFacts & { id: string }, business: Business) {
+  const { standIns, xray, clock, publicUrl, log } = deps;
+  if (!standIns || !xray) return null;
+  if (!process.argv.includes('x')) return null;
+  const { createSimulator } = await import('../simulator/index.js');
+  return createSimulator({
+    standIns,
+    clock,
+    xray,
+    publicUrl,
+    log,
+    shop: { id: shop.id, name: shop.name },
+    nextReminderAtUtc: () => business.reminders.nextDueUtc(),
+  });
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals';
+import { CUSTOMER_CHANNELS } from '../../src/messaging/message.js';
+import { firstUnheard, readChats, type ChatStep, type RecordedChat } from './chat-file.js';
+import { openHouse, type House } from './house.js';
+import { happen } from './outside.js';
+import type { Person } from './person.js';
+
+const chats = readChats('flows');
+
+/** Plays one recorded chat on one channel: through the stand-in, the SDK, the adapter, the house and all the way back. */
+async function play(chat: RecordedChat, house: House, person: Person): Promise<void> {
+  let heard: readonly string[] = [];
+  for (const step of chat.steps) {
+    const said = await take(step, house, person);
+    if (step.kind !== 'hears') {
+      heard = step.kind === 'says' ? said : [...heard, ...said];
+      continue;
+    }
+    const missing = firstUnheard(step.lines, heard);
+    if (missing !== null) throw new Error(`${chat.file}:${step.line} (${person.channel}): "${missing}" was not heard. Heard:\n${heard.join('\n')}`);
+    heard = [];
+  }
+}
+
+async function take(step: ChatStep, house: House, person: Person): Promise<readonly string[]> {
+  switch (step.kind) {
+    case 'says':
+      await person.says(step.text);
+      break;
+    case 'passes':
+      await house.pass(step.ms);
+      break;
+    case 'happens':
+      await happen(step.what, house, person);
+      break;
+    case 'hears':
+      return [];
+  }
+  return person.heard();
+}
+
+describe('every recorded chat', () => {
+  const runs = chats.flatMap((chat) => CUSTOMER_CHANNELS.filter((channel) => chat.on?.includes(channel) ?? true).map((channel) => ({ chat, channel, name: chat.title })));
+
+  it('is read from the folder of the scripts', () => expect(chats.length).toBeGreaterThanOrEqual(12));
+
+  it.each(runs)('$channel: $name', async ({ chat, channel }) => {
+    const house = await openHouse(chat.atWall);
+    try {
+      await play(chat, house, house.person(channel));
+      expect(house.problems()).toEqual([]);
+    } finally {
+      await house.stop();
+    }
+  });
+});

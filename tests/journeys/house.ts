@@ -1,0 +1,78 @@
+import { DateTime } from 'luxon';
+import { startApp, type RunningApp } from '../../src/app.js';
+import { readConfig } from '../../src/config.js';
+import type { ChannelId } from '../../src/messaging/message.js';
+import { createMovableClock, type MovableClock } from '../../src/platform/clock.js';
+import { openTestDatabase } from '../support/database.js';
+import { createPerson, type Person } from './person.js';
+
+/** The whole product on a fresh database and a clock that only moves when told to: real adapters, real SDKs, stand-ins behind them. */
+export interface House {
+  readonly app: RunningApp;
+  readonly clock: MovableClock;
+  person(channel: ChannelId): Person;
+  /** Moves the clock and lets everything that has become due happen. */
+  pass(ms: number): Promise<void>;
+  /** Resolves when nothing is under way, in the house and on the way to and from it. */
+  settle(): Promise<void>;
+  /** The checkout session of the newest pay link. */
+  lastLink(): string;
+  /** What Stripe has seen, oldest first. */
+  moneyEvents(): readonly string[];
+  /** What any provider would have refused; tests expect nothing. */
+  problems(): readonly string[];
+  stop(): Promise<void>;
+}
+
+export const SHOP_ZONE = 'Europe/London';
+
+/** @param wall time in the shop's zone, e.g. 2026-11-23T08:00. */
+export async function openHouse(wall: string): Promise<House> {
+  const database = await openTestDatabase();
+  const clock = createMovableClock(DateTime.fromISO(wall, { zone: SHOP_ZONE }).toMillis());
+  const app = await startApp({
+    config: readConfig({ PORT: '0', LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'error' }),
+    mongoUri: process.env['MONGODB_TEST_URI']!,
+    dbName: database.connection.name,
+    clock,
+    sweepEveryMs: 3_600_000,
+  });
+
+  const money: { type: string; sessionId: string }[] = [];
+  app.standIns?.stripe?.onEvent((event) => void money.push(event));
+
+  async function settle(): Promise<void> {
+    for (let quiet = 0; quiet < 2; quiet++) {
+      await app.standIns?.twilio?.settled();
+      await app.standIns?.telegram?.settled();
+      await app.standIns?.stripe?.idle();
+      await app.standIns?.slack?.settled();
+      await app.idle();
+    }
+  }
+
+  return {
+    app,
+    clock,
+    person: (channel) => createPerson(channel, app, settle),
+    settle,
+    async pass(ms) {
+      clock.advance(ms);
+      app.standIns?.stripe?.tick();
+      await settle();
+      for (const { run } of app.house.business.jobSpecs) await run();
+      await app.house.conversations.sweep();
+      await settle();
+    },
+    lastLink: () => money.findLast(({ type }) => type === 'link')!.sessionId,
+    moneyEvents: () => money.map(({ type }) => type),
+    problems: () => {
+      const { twilio, telegram, slack, stripe } = app.standIns ?? {};
+      return [twilio, telegram, slack, stripe].flatMap((standIn) => standIn?.problems ?? []);
+    },
+    async stop() {
+      await app.stop();
+      await database.drop();
+    },
+  };
+}
