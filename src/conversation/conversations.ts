@@ -105,7 +105,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     leaseMs,
     metrics,
     log,
-    resume,
+    resume: resumeInBackground,
     everyMs: deps.sweepEveryMs ?? 1_000,
   });
 
@@ -177,16 +177,17 @@ export function createConversations(deps: ConversationsDeps): Conversations {
   }
 
   async function resume(doc: ConversationDoc): Promise<void> {
-    if (doc.pending.length > 0) {
-      const tries = (doc.tries ?? 0) + 1;
-      await conversations.updateOne({ _id: doc._id, rev: doc.rev }, { $set: { tries } });
-      await track(drive({ ...doc, tries })).catch((error: unknown) =>
-        log.error({ err: error, conversation: doc._id }, 'a turn failed again'),
-      );
+    if (doc.pending.length === 0) {
+      if (!sender.busy(doc._id)) await sender.dispatch(doc);
       return;
     }
-    if (sender.busy(doc._id)) return;
-    await track(sender.dispatch(doc));
+    const tries = (doc.tries ?? 0) + 1;
+    await conversations.updateOne({ _id: doc._id, rev: doc.rev }, { $set: { tries } });
+    await drive({ ...doc, tries });
+  }
+
+  function resumeInBackground(doc: ConversationDoc): void {
+    track(resume(doc)).catch((error: unknown) => log.error({ err: error, conversation: doc._id }, 'a turn failed again'));
   }
 
   async function recordConsent(

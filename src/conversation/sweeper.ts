@@ -9,8 +9,8 @@ export interface SweeperDeps {
   readonly leaseMs: number;
   readonly metrics: Metrics;
   readonly log: Log;
-  /** Goes on with whatever the document still holds. */
-  readonly resume: (doc: ConversationDoc) => Promise<void>;
+  /** Goes on with whatever the document still holds, in its own time. Never throws. */
+  readonly resume: (doc: ConversationDoc) => void;
   readonly everyMs: number;
 }
 
@@ -31,18 +31,19 @@ export function createSweeper(deps: SweeperDeps) {
     );
   }
 
+  /** What is taken is not waited for here: one chat whose database call hangs must not hold up all the others. */
   async function pass(): Promise<number> {
-    const taken: Promise<void>[] = [];
-    for (let doc = await claimNext(); doc; doc = taken.length < BATCH ? await claimNext() : null) {
+    let taken = 0;
+    for (let doc = await claimNext(); doc; doc = taken < BATCH ? await claimNext() : null) {
       metrics.lag.set(doc.pending[0] ? Math.max(0, (leaseClock.nowUtc() - doc.pending[0].atUtc) / 1000) : 0);
-      taken.push(resume(doc));
+      resume(doc);
+      taken++;
     }
-    if (taken.length === 0) metrics.lag.set(0);
-    await Promise.all(taken);
-    return taken.length;
+    if (taken === 0) metrics.lag.set(0);
+    return taken;
   }
 
-  /** Takes up everything that is due now; resolves with how many conversations that was. */
+  /** Takes up everything that is due now; resolves with how many conversations that was, before they are done. */
   function sweep(): Promise<number> {
     running ??= pass().finally(() => (running = undefined));
     return running;

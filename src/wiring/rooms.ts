@@ -3,6 +3,7 @@ import { seedDemoShop, SHOPS, UnknownShopError } from '../catalogue/index.js';
 import type { OperatorPort } from '../messaging/operator.js';
 import { systemClock } from '../platform/clock.js';
 import { ensureIndexes } from '../platform/indexes.js';
+import type { Mongo } from '../platform/mongo.js';
 import type { ApplicationDeps } from './application.js';
 import type { Business } from './business.js';
 import { createOperators } from './operators.js';
@@ -84,17 +85,42 @@ export async function openOperators(deps: ApplicationDeps, business: Business) {
 
 /** The phones page, with the simulator only. */
 export async function openSimulator(deps: ApplicationDeps, shop: ShopFacts & { id: string }, business: Business) {
-  const { standIns, xray, clock, publicUrl, log } = deps;
+  const { standIns, xray, clock, publicUrl, log, connections, mongo } = deps;
   if (!standIns || !xray) return null;
-  if (!process.argv.includes('x')) return null;
   const { createSimulator } = await import('../simulator/index.js');
+  const { twilio } = connections;
   return createSimulator({
     standIns,
     clock,
     xray,
     publicUrl,
     log,
-    shop: { id: shop.id, name: shop.name },
+    shop: { id: shop.id, name: shop.name, zone: shop.zone },
+    smsNumber: twilio?.smsFrom ?? '',
+    whatsappNumber: twilio?.whatsappFrom ?? '',
     nextReminderAtUtc: () => business.reminders.nextDueUtc(),
+    startOver: () => forgetEverybody(mongo),
   });
+}
+
+/** What the house knows of its customers, as far as it has come; shops, scripts and jobs stay. */
+const ABOUT_CUSTOMERS = [
+  'bookings',
+  'consents',
+  'conversations',
+  'day_sheets',
+  'domain_events',
+  'hand_over_notes',
+  'job_cards',
+  'mails',
+  'messages',
+  'operator_acts',
+  'payments',
+  'receipts',
+  'reminders',
+  'webchat_activities',
+];
+
+async function forgetEverybody(mongo: Mongo): Promise<void> {
+  for (const name of ABOUT_CUSTOMERS) await mongo.db.collection(name).deleteMany({});
 }
