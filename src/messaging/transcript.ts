@@ -119,13 +119,9 @@ export function createTranscript(deps: {
   };
 }
 
-/** A row that is already there was stored by whoever finished the same send: nothing is lost. */
+/** A row that is already there was stored by whoever finished the same send: nothing is lost. The driver gives one error or a list. */
 function isOnlyDuplicates(error: unknown): boolean {
   if (typeof error !== 'object' || error === null || !('writeErrors' in error)) return false;
-  const { writeErrors } = error;
-  return (
-    Array.isArray(writeErrors) &&
-    writeErrors.length > 0 &&
-    writeErrors.every((one: { code?: unknown }) => one.code === 11000)
-  );
+  const errors = [error.writeErrors].flat() as readonly { readonly code?: unknown }[];
+  return errors.length > 0 && errors.every(({ code }) => code === 11000);
 }

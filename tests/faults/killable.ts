@@ -1,0 +1,75 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { StartMessage } from './app-process.js';
+
+const FILE = fileURLToPath(new URL('./app-process.ts', import.meta.url));
+
+/** One app at a time on one port, and a spare that is loaded already: when the first is killed the spare takes over. */
+export interface Killable {
+  /** Resolves when an app is answering. */
+  up(): Promise<void>;
+  /** `kill -9`, unless it is dead already. The spare starts at once. */
+  kill(): void;
+  /** From the next app on. */
+  killNextAt(killAt: StartMessage['killAt']): void;
+  /** When each app died, by `performance.now()`. */
+  readonly deathsAtMs: readonly number[];
+  stop(): Promise<void>;
+}
+
+export function createKillable(message: Omit<StartMessage, 'killAt'>): Killable {
+  const deathsAtMs: number[] = [];
+  let stopped = false;
+  let killAt: StartMessage['killAt'];
+  let spare = warm();
+  let current: ChildProcess | undefined;
+  let ready = takeOver();
+
+  function warm(): { child: ChildProcess; isWarm: Promise<void> } {
+    const child = fork(FILE, {
+      execArgv: ['--import', 'tsx'],
+      stdio: ['ignore', process.env['TEST_LOG_LEVEL'] ? 'inherit' : 'ignore', 'inherit', 'ipc'],
+    });
+    const isWarm = new Promise<void>((resolve) => child.once('message', () => resolve()));
+    return { child, isWarm };
+  }
+
+  async function takeOver(): Promise<void> {
+    const { child, isWarm } = spare;
+    spare = warm();
+    await isWarm;
+    current = child;
+    const isReady = new Promise<void>((resolve) => child.once('message', () => resolve()));
+    child.once('exit', () => {
+      if (stopped) return;
+      deathsAtMs.push(performance.now());
+      ready = takeOver();
+    });
+    child.send({ ...message, ...(killAt ? { killAt } : {}) });
+    killAt = undefined;
+    await isReady;
+  }
+
+  return {
+    up: async () => {
+      for (let seen; seen !== ready;) {
+        seen = ready;
+        await seen;
+      }
+    },
+    kill: () => void current?.kill('SIGKILL'),
+    killNextAt: (at) => void (killAt = at),
+    deathsAtMs,
+    async stop() {
+      stopped = true;
+      await Promise.all(
+        [current, spare.child].map((child) => {
+          if (!child || child.exitCode !== null || child.signalCode !== null) return undefined;
+          const gone = new Promise((resolve) => child.once('exit', resolve));
+          child.kill('SIGKILL');
+          return gone;
+        }),
+      );
+    },
+  };
+}
