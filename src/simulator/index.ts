@@ -1,0 +1,1 @@
+export { createSimulator, type Simulator, type SimulatorDeps, type SimulatorStandIns } from './simulator.js';
