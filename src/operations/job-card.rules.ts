@@ -68,7 +68,7 @@ export function presentJobCard(job: Job): JobCard {
     title: `${view.serviceName} · ${view.when} · ${view.customerName} (${visits})`,
     facts: [
       `With ${view.personName}, ${view.place}`,
-      view.paidText === null ? `${view.priceText}, to pay at the visit` : `${view.priceText}, ${view.paidText}`,
+      moneyLine(view),
       `${view.reference}, by ${CHANNEL_NAMES[job.channel] ?? job.channel}${job.phone ? `, ${job.phone}` : ''}`,
       ...(job.note ? [`Note: ${job.note}`] : []),
     ],
@@ -85,4 +85,9 @@ export function presentJobCard(job: Job): JobCard {
     lastLine: `${job.last.what} by ${job.last.who}, ${formatWhen(job.last.atUtc, job.zone, job.language)}`,
     updatedAtUtc: job.last.atUtc,
   };
+}
+
+function moneyLine({ priceText, paidText }: BookingView): string {
+  if (paidText === null) return `${priceText}, to pay at the visit`;
+  return paidText === priceText ? `${priceText}, paid` : `${priceText}, ${paidText} of it paid`;
 }

@@ -13,7 +13,7 @@ const BUSINESS = [
 ] as const;
 
 /** What can be said on any channel: the two files the engine and the widget may know, because they run in a browser. */
-const MESSAGE_MODEL = ['src/messaging/message.ts', 'src/messaging/format.ts'];
+const MESSAGE_MODEL = ['src/messaging/message.ts', 'src/messaging/format.ts', 'src/messaging/mask.ts'];
 
 interface Room {
   readonly rule: string;

@@ -126,7 +126,12 @@ describe('killing the app at random moments and between every two effects', () =
         TWILIO_WHATSAPP_FROM: '+447700900001',
         TWILIO_API_BASE_URL: twilio.url,
       };
-      const app = createKillable({ env, mongoUri: process.env['MONGODB_TEST_URI']!, dbName: database.connection.name });
+      const app = createKillable({
+        env,
+        mongoUri: process.env['MONGODB_TEST_URI']!,
+        dbName: database.connection.name,
+        leaseMs: 400,
+      });
       await app.up();
       const texters = new Set<ReturnType<typeof createTexter>>();
       let more = true;

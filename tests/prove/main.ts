@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** `npm run prove`: the full profile of every reliability test that has one. `npm test` runs their short profiles. */
+const PROOFS = [
+  { id: 'R1', what: 'killed at random moments and between every two effects', path: 'tests/faults/r1' },
+  { id: 'R2', what: 'a thousand people for ten times', path: 'tests/booking/r2' },
+  { id: 'R3', what: 'gateway events twice, late and shuffled', path: 'tests/payments/event-orders' },
+  { id: 'R7', what: 'zones and clock changes', path: 'tests/scheduling/r7' },
+  { id: 'R8 R9', what: 'forged and mutated webhooks', path: 'tests/adapters' },
+  { id: 'R13', what: 'random histories of holds, payments and refunds', path: 'tests/payments/histories' },
+];
+
+interface JestResult {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+}
+
+const wanted = process.argv.slice(2);
+const folder = mkdtempSync(join(tmpdir(), 'parley-prove-'));
+let failed = 0;
+for (const { id, what, path } of PROOFS) {
+  if (wanted.length > 0 && !wanted.some((one) => id.split(' ').includes(one))) continue;
+  const output = join(folder, `${id.replace(' ', '-')}.json`);
+  const startedMs = performance.now();
+  await runJest(path, output);
+  const result = JSON.parse(readFileSync(output, 'utf8')) as JestResult;
+  failed += result.numFailedTests;
+  const seconds = Math.round((performance.now() - startedMs) / 1000);
+  console.log(
+    `${id.padEnd(6)} ${what.padEnd(55)} ${result.numPassedTests} passed, ${result.numFailedTests} failed, ${seconds} s`,
+  );
+}
+rmSync(folder, { recursive: true });
+process.exit(failed === 0 ? 0 : 1);
+
+function runJest(path: string, output: string): Promise<void> {
+  const args = ['node_modules/jest/bin/jest.js', '--json', `--outputFile=${output}`, path];
+  const env = {
+    ...process.env,
+    PARLEY_PROFILE: 'full',
+    NODE_OPTIONS: '--experimental-vm-modules --no-warnings',
+    MONGODB_TEST_URI: process.env['MONGODB_URI'],
+  };
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
+    child.on('error', reject);
+    child.on('exit', () => resolve());
+  });
+}
