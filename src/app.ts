@@ -25,6 +25,7 @@ export interface StartOptions {
 }
 
 export interface RunningApp {
+  /** This machine's own address of it. */
   readonly url: string;
   readonly port: number;
   readonly server: Server;
@@ -54,23 +55,41 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
     xray?.watch(mongo);
 
     const door = express();
+    // Behind the proxy that PUBLIC_URL names; without one the peer's own address counts.
+    if (config.PUBLIC_URL) door.set('trust proxy', 1);
+    let isFurnished = false;
+    // Until every route is there "not now" is the truth: a 404 would make providers give up.
+    door.use((_req, res, next) => (isFurnished ? next() : void res.status(503).set('Retry-After', '1').end()));
     const http = await listen(door, config.PORT);
-    const publicUrl = (config.PUBLIC_URL ?? `http://127.0.0.1:${http.port}`).replace(/\/+$/, '');
-    const started = simulated ? await startStandIns(configured, publicUrl, clock) : null;
+    const localUrl = `http://127.0.0.1:${http.port}`;
+    const publicUrl = (config.PUBLIC_URL ?? localUrl).replace(/\/+$/, '');
+    const started = simulated ? await startStandIns(configured, localUrl, clock) : null;
     const standIns = started?.standIns ?? null;
     if (standIns) lifecycle.add({ name: 'stand-ins', stop: () => standIns.stop() });
     const sessionSecret = configured.sessionSecret ?? `${options.mongoUri}:simulator`;
     const connections: Connections = { ...(started?.connections ?? configured), sessionSecret };
 
-    const house = await createApplication({ ...options, mongo, clock, log, xray, publicUrl, connections, standIns, door });
+    const house = await createApplication({
+      ...options,
+      mongo,
+      clock,
+      log,
+      xray,
+      publicUrl,
+      localUrl,
+      connections,
+      standIns,
+      door,
+    });
     lifecycle.add({ name: 'house', stop: () => house.stop() });
     http.server.on('upgrade', house.handleUpgrade);
     lifecycle.add({ name: 'door', stop: () => http.stop() });
     lifecycle.add({ name: 'readiness', stop: () => house.close() });
-    house.start();
+    await house.start();
+    isFurnished = true;
     log.info({ port: http.port, channels: house.channels() }, 'Parley is open');
     return {
-      url: publicUrl,
+      url: localUrl,
       port: http.port,
       server: http.server,
       clock,

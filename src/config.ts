@@ -7,7 +7,11 @@ import { z } from 'zod';
 const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080).describe('port the server listens on'),
   PUBLIC_URL: z.url().optional().describe('address providers reach us at; signatures are checked against it'),
-  MONGODB_URI: z.string().min(1).optional().describe('a MongoDB replica set; `npm start` brings one of its own when unset'),
+  MONGODB_URI: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('a MongoDB replica set; `npm start` brings one of its own when unset'),
   DATA_DIR: z.string().default('.data').describe('where the embedded database keeps its files'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   SIMULATOR: z.enum(['on', 'off']).default('on').describe('`off` removes the phones page and refuses stand-ins'),
@@ -45,6 +49,7 @@ const schema = z.object({
   SMTP_URL: z.url().optional(),
   MAIL_FROM: z.string().optional(),
 
+  WEBCHAT_ORIGINS: z.string().optional().describe('web origins that may embed the chat, separated by commas'),
   WEBCHAT_SECRET: z.string().min(16).optional().describe('signs web chat tokens'),
   SESSION_SECRET: z.string().min(16).optional().describe('signs links and panel sessions'),
 });

@@ -72,5 +72,7 @@ export function presentBooking(booking: Booking, shop: Shop, language: string, n
     canMove: changeable,
     canDrop: changeable,
     freeUntil: formatWhen(booking.freeUntilUtc, zone, language),
+    freeAhead: nowUtc <= booking.freeUntilUtc,
+    freeHours: (booking.startsAtUtc - booking.freeUntilUtc) / 3_600_000,
   };
 }

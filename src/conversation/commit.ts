@@ -1,5 +1,6 @@
 import type { Clock } from '../platform/clock.js';
 import type { OutboundMessage } from '../messaging/message.js';
+import { isUsable } from '../flow/index.js';
 import { maskCardNumbers } from '../messaging/mask.js';
 import type { ConversationDoc, Conversations, OutboxItem, PendingEvent } from './conversation.model.js';
 import type { TurnResult } from './turn.js';
@@ -22,13 +23,13 @@ export function createCommit(deps: CommitDeps) {
 
   return async (doc: ConversationDoc, event: PendingEvent, turn: TurnResult): Promise<ConversationDoc | null> => {
     const items = outboxItems(doc, event, turn, { by: processId, heldSince: leaseClock.nowUtc() }, clock.nowUtc());
-    const set: Record<string, unknown> = {
-      seq: doc.seq + turn.says.length,
-      dueAt: leaseClock.nowUtc() + leaseMs,
-      tries: 0,
-    };
+    const set: Record<string, unknown> = { seq: doc.seq + turn.says.length };
+    if (doc.tries) set['tries'] = 0;
+    // The lease that accept took is renewed only when it is half gone: each change of it is a change of an index.
+    if ((doc.dueAt ?? 0) < leaseClock.nowUtc() + leaseMs / 2) set['dueAt'] = leaseClock.nowUtc() + leaseMs;
     const unset: Record<string, 1> = {};
-    if (doc.state === null) set['state'] = turn.state;
+    // A path below what is not an object cannot be written, and parts of a damaged state would stay damaged.
+    if (!isUsable(doc.state)) set['state'] = turn.state;
     else {
       set['state.control'] = turn.state.control;
       set['state.person'] = turn.state.person;
@@ -38,7 +39,7 @@ export function createCommit(deps: CommitDeps) {
       }
     }
     if (turn.consent) set['consent'] = { ...turn.consent, atUtc: event.atUtc };
-    return conversations.findOneAndUpdate(
+    const next = await conversations.findOneAndUpdate(
       { _id: doc._id, rev: doc.rev, 'pending.0.id': event.id },
       {
         $inc: { rev: 1 },
@@ -47,8 +48,10 @@ export function createCommit(deps: CommitDeps) {
         $pop: { pending: -1 },
         ...(items.length > 0 ? { $push: { outbox: { $each: items } } } : {}),
       } as never,
-      { returnDocument: 'after', projection: { ring: 0 } },
+      // What was just written need not be read back: only what others may have added meanwhile.
+      { returnDocument: 'after', projection: { ring: 0, state: 0 } },
     );
+    return next && { ...next, state: turn.state };
   };
 }
 

@@ -50,6 +50,8 @@ export type AcceptResult = 'accepted' | 'duplicate' | 'flooded' | 'busy';
 export interface Conversations {
   /** Stores an event; resolves once it is durable, before it is handled. */
   accept(event: ChannelEvent): Promise<AcceptResult>;
+  /** As much is under way as this process takes: what comes now is told to come again, before anything is spent on it. */
+  isBusy(): boolean;
   /** News from the house for one conversation, told once however often the same `noticeId` comes. */
   notify(conversationId: string, noticeId: string, notice: Notice): Promise<void>;
   /** Takes up what other processes left. Resolves with the number of conversations taken. */
@@ -70,7 +72,7 @@ const EMPTY_OUTBOX = [
 export function createConversations(deps: ConversationsDeps): Conversations {
   const { mongo, clock, leaseClock, log, metrics } = deps;
   const leaseMs = deps.leaseMs ?? 15_000;
-  const maxInFlight = deps.maxInFlight ?? 256;
+  const maxInFlight = deps.maxInFlight ?? 128;
   const checkpoint = deps.checkpoint ?? (() => undefined);
   const xray = deps.xray ?? noXRay;
   const processId = randomUUID();
@@ -78,11 +80,13 @@ export function createConversations(deps: ConversationsDeps): Conversations {
   const receipts = mongo.db.collection<{ _id: string }>('receipts');
   const consents = mongo.db.collection<{ _id: string }>('consents');
   const active = new Set<Promise<unknown>>();
+  /** Conversations this process is at work on: slow is not failed, and a slow turn is not begun twice here. */
+  const driving = new Set<string>();
 
   const transcript = createTranscript({ mongo, log, applyMarks });
   const gate = createDeliveryGate({ ...deps.delivery, clock, log });
   const inbox = createInbox({ conversations, leaseClock, leaseMs });
-  const turns = createTurnRunner({ engine: deps.engine, handlers: deps.handlers, metrics, xray, checkpoint });
+  const turns = createTurnRunner({ engine: deps.engine, handlers: deps.handlers, metrics, log, xray, checkpoint });
   const commit = createCommit({ conversations, clock, leaseClock, leaseMs, processId });
   const markAnswered = deps.markAnswered ? { markAnswered: deps.markAnswered } : {};
   const sender = createSender({
@@ -157,16 +161,20 @@ export function createConversations(deps: ConversationsDeps): Conversations {
 
   /** Handles pending events in order until none is left. Ends quietly when another process turns out to be ahead of it. */
   async function drive(first: ConversationDoc): Promise<void> {
-    let doc: ConversationDoc | null = first;
-    while (doc) {
-      const event: PendingEvent | undefined = doc.pending[0];
-      if (!event) return;
-      const next = await oneTurn(doc, event);
-      // The turn of this event is done; whoever won went on with the rest.
-      if (!next) return;
-      if (next.outbox.length > 0) void track(sender.dispatch(next));
-      else transcript.mark({ conversationId: next._id, rev: next.rev });
-      doc = next;
+    driving.add(first._id);
+    try {
+      let doc: ConversationDoc | null = first;
+      while (doc) {
+        const event: PendingEvent | undefined = doc.pending[0];
+        if (!event) return;
+        // Null: this event's turn is another process's, and so is whatever comes after it.
+        doc = await oneTurn(doc, event);
+        if (!doc) return;
+        if (doc.outbox.length > 0) void track(sender.dispatch(doc));
+        else transcript.mark({ conversationId: doc._id, rev: doc.rev });
+      }
+    } finally {
+      driving.delete(first._id);
     }
   }
 
@@ -181,13 +189,16 @@ export function createConversations(deps: ConversationsDeps): Conversations {
       if (!sender.busy(doc._id)) await sender.dispatch(doc);
       return;
     }
+    if (driving.has(doc._id)) return;
     const tries = (doc.tries ?? 0) + 1;
     await conversations.updateOne({ _id: doc._id, rev: doc.rev }, { $set: { tries } });
     await drive({ ...doc, tries });
   }
 
   function resumeInBackground(doc: ConversationDoc): void {
-    track(resume(doc)).catch((error: unknown) => log.error({ err: error, conversation: doc._id }, 'a turn failed again'));
+    track(resume(doc)).catch((error: unknown) =>
+      log.error({ err: error, conversation: doc._id }, 'a turn failed again'),
+    );
   }
 
   async function recordConsent(
@@ -213,7 +224,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
   }
 
   async function acceptMessage(message: InboundMessage): Promise<AcceptResult> {
-    if (active.size >= maxInFlight) return 'busy';
+    if (isBusy()) return 'busy';
     const { channel, account, address, eventId, content, profile } = message;
     const event: PendingEvent = {
       kind: 'inbound',
@@ -240,7 +251,10 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     });
   }
 
+  const isBusy = (): boolean => active.size >= maxInFlight;
+
   return {
+    isBusy,
     async accept(event) {
       if (event.type === 'receipt') {
         await track(acceptReceipt(event));
@@ -256,10 +270,16 @@ export function createConversations(deps: ConversationsDeps): Conversations {
         { projection: { shopId: 1, channel: 1, account: 1, address: 1 } },
       );
       if (!doc) return;
-      const accepted = await track(inbox.accept(doc, { kind: 'notice', id: noticeId, atUtc: clock.nowUtc(), notice }));
-      if (accepted.kind === 'flooded')
-        throw new Error('the conversation holds too many unhandled events; try again later');
-      if (accepted.kind === 'accepted' && accepted.mine) setImmediate(driveInBackground, accepted.doc);
+      await xray.follow({ conversationId: id, eventId: noticeId }, async () => {
+        const event: PendingEvent = { kind: 'notice', id: noticeId, atUtc: clock.nowUtc(), notice };
+        const accepted = await track(inbox.accept(doc, event));
+        if (accepted.kind === 'flooded') {
+          throw new Error('the conversation holds too many unhandled events; try again later');
+        }
+        if (accepted.kind !== 'accepted') return;
+        xray.note('accepted', `news from the house: ${notice.name}`);
+        if (accepted.mine) setImmediate(driveInBackground, accepted.doc);
+      });
     },
     sweep: () => track(sweeper.sweep()),
     async idle() {

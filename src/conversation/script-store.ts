@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { checkTogether, createLibrary, formatProblem, loadPhrases, loadScript, type CompiledScript, type Library, type ShopFacts } from '../flow/index.js';
+import {
+  checkTogether,
+  createLibrary,
+  formatProblem,
+  loadPhrases,
+  loadScript,
+  type CompiledScript,
+  type Library,
+  type ShopFacts,
+} from '../flow/index.js';
 import type { Clock } from '../platform/clock.js';
 import type { IndexSpec } from '../platform/indexes.js';
 import type { Mongo } from '../platform/mongo.js';
@@ -81,13 +90,23 @@ async function readFolder(folder: string) {
     else if (loaded.script) scripts.push({ script: loaded.script, file, text });
   }
   if (!phrases && problems.length === 0) problems.push(`${join(basename(folder), PHRASES_FILE)} is missing`);
-  if (problems.length === 0 && phrases) problems.push(...checkTogether(scripts.map(({ script }) => script), phrases));
-  if (problems.length > 0 || !phrases) throw new ScriptsRefusedError(`The scripts cannot be published:\n  ${problems.join('\n  ')}`);
+  if (problems.length === 0 && phrases)
+    problems.push(
+      ...checkTogether(
+        scripts.map(({ script }) => script),
+        phrases,
+      ),
+    );
+  if (problems.length > 0 || !phrases)
+    throw new ScriptsRefusedError(`The scripts cannot be published:\n  ${problems.join('\n  ')}`);
   return { scripts, phrases };
 }
 
 function compile(file: string, text: string): CompiledScript {
   const { script, problems } = loadScript(file, text);
-  if (!script) throw new ScriptsRefusedError(`A stored script can no longer be read:\n  ${problems.map(formatProblem).join('\n  ')}`);
+  if (!script)
+    throw new ScriptsRefusedError(
+      `A stored script can no longer be read:\n  ${problems.map(formatProblem).join('\n  ')}`,
+    );
   return script;
 }

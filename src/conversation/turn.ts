@@ -1,9 +1,10 @@
+import type { Log } from '../platform/log.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { XRay } from '../platform/xray.js';
 import type { OutboundMessage } from '../messaging/message.js';
 import { parseChoiceToken } from '../messaging/message.js';
 import type { InboundContent } from '../messaging/channel.js';
-import type { Engine, FlowState } from '../flow/index.js';
+import { isUsable, placeDamaged, type Engine, type FlowState } from '../flow/index.js';
 import type { Call, CallContext, CallHandlers, CallName, FlowEvent, Outcome } from '../flow/protocol.js';
 import type { ConversationDoc, PendingEvent } from './conversation.model.js';
 import { dressNotice } from './notice-message.js';
@@ -23,6 +24,7 @@ export interface TurnDeps {
   readonly engine: Engine;
   readonly handlers: CallHandlers<CallName>;
   readonly metrics: Metrics;
+  readonly log: Log;
   readonly xray: XRay;
   readonly checkpoint: (name: string) => void;
 }
@@ -38,7 +40,7 @@ const CALLS_PER_TURN_MAX = 20;
  * gives the same key the same one effect.
  */
 export function createTurnRunner(deps: TurnDeps) {
-  const { engine, handlers, metrics, xray } = deps;
+  const { engine, handlers, metrics, log, xray } = deps;
 
   async function perform(call: Call, context: CallContext): Promise<Outcome> {
     const handler = handlers[call.call] as (input: unknown, context: CallContext) => Promise<Outcome>;
@@ -49,8 +51,14 @@ export function createTurnRunner(deps: TurnDeps) {
     return outcome;
   }
 
+  function stateOf(doc: ConversationDoc): FlowState {
+    if (doc.state === null)
+      return engine.begin({ shopId: doc.shopId, channel: doc.channel, profile: doc.profile ?? null });
+    return isUsable(doc.state) ? doc.state : placeDamaged(doc.state, doc);
+  }
+
   async function run(doc: ConversationDoc, event: PendingEvent): Promise<TurnResult> {
-    let state = doc.state ?? engine.begin({ shopId: doc.shopId, channel: doc.channel, profile: doc.profile ?? null });
+    let state = stateOf(doc);
     const changedAnswers = new Map<string, unknown>();
     const says: OutboundMessage[] = [];
     const answered: { stepId: string; choiceId: string | null }[] = [];
@@ -58,11 +66,17 @@ export function createTurnRunner(deps: TurnDeps) {
     let next = consent ? null : toFlowEvent(event);
     for (let calls = 0; next; calls++) {
       const turn = engine.reduce(state, next, event.atUtc);
+      if (turn.fault !== undefined)
+        log.error(
+          { conversation: doc._id, event: event.id, fault: turn.fault },
+          'a script or stored state was broken; the chat went on',
+        );
       state = engine.apply(state, turn);
       for (const [name, value] of Object.entries(turn.answers)) changedAnswers.set(name, value);
       next = null;
       for (const effect of turn.effects) {
-        if (effect.effect === 'say') says.push(event.kind === 'notice' ? dressNotice(effect.message, event.notice) : effect.message);
+        if (effect.effect === 'say')
+          says.push(event.kind === 'notice' ? dressNotice(effect.message, event.notice) : effect.message);
         else if (effect.effect === 'answered') answered.push({ stepId: effect.stepId, choiceId: effect.choiceId });
         else if (calls >= CALLS_PER_TURN_MAX) throw new Error(`more than ${CALLS_PER_TURN_MAX} calls in one turn`);
         else {
@@ -87,7 +101,7 @@ export function createTurnRunner(deps: TurnDeps) {
 
   /** The last resort for an event no process could handle: the person hears that it is our fault and keeps every answer. */
   function apologise(doc: ConversationDoc): TurnResult {
-    const state = doc.state ?? engine.begin({ shopId: doc.shopId, channel: doc.channel, profile: doc.profile ?? null });
+    const state = stateOf(doc);
     return { state, changedAnswers: new Map(), says: [engine.apology(state)], answered: [], consent: null };
   }
 

@@ -9,7 +9,7 @@ import type { AcceptResult, Conversations } from './conversations.js';
 const STORE_PATIENCE_MS = 900;
 
 export interface WebhookRoutesDeps {
-  readonly conversations: Pick<Conversations, 'accept'>;
+  readonly conversations: Pick<Conversations, 'accept' | 'isBusy'>;
   readonly log: Log;
   readonly metrics: Metrics;
   /** Path → the adapter that verifies what comes there. Only channels that are switched on have one. */
@@ -28,6 +28,10 @@ function receiveWith(
   { conversations, log, metrics }: WebhookRoutesDeps,
 ): RequestHandler {
   return async (req: Request, res: Response) => {
+    if (conversations.isBusy()) {
+      res.status(503).set('Retry-After', '1').end();
+      return;
+    }
     const received = await adapter.receive(toRawRequest(req));
     if (received.kind === 'refused') {
       metrics.refused.inc({ provider: adapter.id, reason: received.reason.slice(0, 40) });
@@ -53,7 +57,7 @@ function receiveWith(
 
 async function storeAll(
   received: Extract<Received, { kind: 'accepted' }>,
-  conversations: Pick<Conversations, 'accept'>,
+  conversations: Pick<Conversations, 'accept' | 'isBusy'>,
   log: Log,
 ): Promise<AcceptResult> {
   for (const event of received.events) {

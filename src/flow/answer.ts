@@ -1,6 +1,7 @@
-import { introduce, showQuestion } from './ask.js';
+import { introduce, renewsTimes, sayQuestion } from './ask.js';
 import {
   assign,
+  openQuestion,
   phrase,
   placeOf,
   render,
@@ -106,11 +107,19 @@ export function notUnderstood(draft: Draft, open: OpenQuestion, said: { lead?: s
   const { block, frame, question } = open;
   const tries = (question.t ?? 0) + 1;
   const offersSkip = tries >= 3 && block.optional && block.exits.has('skipped');
-  const next = { ...question, t: tries, ...(offersSkip ? { skip: 1 as const } : {}) };
-  replaceTop(draft, { ...frame, q: next });
-  const help = tries === 1 && said.problem ? said.problem : helpText(draft, block, { ...open, question: next }, tries);
+  replaceTop(draft, { ...frame, q: { ...question, t: tries, ...(offersSkip ? { skip: 1 as const } : {}) } });
+  const lead = said.lead === undefined ? {} : { lead: said.lead };
+  if (!renewsTimes(draft, { ...lead, unclear: 1 })) explain(draft, said);
+}
+
+/** Says how to answer the open question, in place of its text. */
+export function explain(draft: Draft, said: { lead?: string; problem?: string }): void {
+  const open = openQuestion(draft);
+  if (!open) return;
+  const tries = open.question.t ?? 1;
+  const help = tries === 1 && said.problem ? said.problem : helpText(draft, open.block, open, tries);
   const words = [said.lead ?? '', help].filter(Boolean).join(' ');
-  showQuestion(draft, { instead: words, lost: tries >= 3 });
+  sayQuestion(draft, { instead: words, lost: tries >= 3 });
 }
 
 function helpText(draft: Draft, block: AskBlock, open: OpenQuestion, tries: number): string {

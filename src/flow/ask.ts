@@ -1,3 +1,4 @@
+import { searchCall } from './calls.js';
 import {
   openQuestion,
   phrase,
@@ -7,24 +8,29 @@ import {
   sayMessage,
   topFrame,
   valueAt,
+  valueOf,
   type Draft,
   type OpenQuestion,
 } from './draft.js';
 import { offerOf, toChoice, waysOutOf } from './offers.js';
 import type { AskBlock } from './script.js';
-import type { Question } from './state.js';
+import type { Question, Words } from './state.js';
+import { fieldOf } from './text.js';
 
-/** Puts a question to the person for the first time: it gets an id of its own, by which its buttons are known. */
+/** Puts a question to the person for the first time. */
 export function askNew(draft: Draft, block: AskBlock, about: Omit<Question, 'id'> = {}): void {
+  openNew(draft, block, about);
+  if (!draft.quiet) sayQuestion(draft);
+}
+
+/** Opens a question without a word: it gets an id of its own, by which its buttons are known. */
+export function openNew(draft: Draft, block: AskBlock, about: Omit<Question, 'id'>): void {
   const top = topFrame(draft);
   if (!top) return;
-  if (draft.quiet) {
-    replaceTop(draft, { ...top, b: block.id, q: { ...about, id: '' } });
-    return;
-  }
-  draft.questions += 1;
-  replaceTop(draft, { ...top, b: block.id, q: { ...about, id: draft.questions.toString(36) } });
-  showQuestion(draft);
+  if (!draft.quiet) draft.questions += 1;
+  const looked = block.ask === 'slot' ? { at: draft.nowUtc } : {};
+  const id = draft.quiet ? '' : draft.questions.toString(36);
+  replaceTop(draft, { ...top, b: block.id, q: { ...looked, ...about, id } });
 }
 
 /** Asks a question that was reached quietly. */
@@ -34,11 +40,43 @@ export function askAloud(draft: Draft, { block, question }: OpenQuestion): void 
   askNew(draft, block, about);
 }
 
+/** Shows the open question again, unless it offers times that must be looked up anew first. */
+export function showQuestion(draft: Draft, words: Words = {}): void {
+  if (!renewsTimes(draft, words)) sayQuestion(draft, words);
+}
+
+/** Times shown longer ago than this may be taken: they are looked up anew before they are shown again. */
+const TIMES_FRESH_MS = 10 * 60_000;
+
 /**
- * Shows the open question, again or for the first time. Its id stays, so that buttons shown before still answer it.
- * @param words `lead` is said before the question, `instead` replaces its text; `lost` shows every way out.
+ * Whether the open question offers times that have passed or were looked up long ago: then the house is asked for times
+ * from now on, and `words` are said with those. They are a new question: a button of the old ones must not choose a new
+ * one that happens to stand in the same place.
  */
-export function showQuestion(draft: Draft, words: { lead?: string; instead?: string; lost?: boolean } = {}): void {
+export function renewsTimes(draft: Draft, words: Words): boolean {
+  const open = openQuestion(draft);
+  if (!open || open.block.ask !== 'slot' || !isOld(draft, open.question)) return false;
+  const { block, frame, question } = open;
+  const day = valueOf(draft, 'day');
+  const localDate = typeof day === 'string' && !block.fromAlternatives ? day : null;
+  const call = searchCall(draft, block, { afterUtc: null, localDate });
+  if (!call) return false;
+  if (question.id !== '') draft.effects.push({ effect: 'answered', stepId: question.id, choiceId: null });
+  replaceTop(draft, { ...frame, q: { id: '', ...(question.t === undefined ? {} : { t: question.t }), again: words } });
+  draft.call = call;
+  return true;
+}
+
+function isOld({ nowUtc }: Draft, { items = [], at }: Question): boolean {
+  if (at !== undefined && nowUtc - at > TIMES_FRESH_MS) return true;
+  return items.some((item) => Number(fieldOf(item, 'startsAtUtc')) <= nowUtc);
+}
+
+/**
+ * Says the open question. Its id stays, so that buttons shown before still answer it.
+ * @param words `lost` shows every way out.
+ */
+export function sayQuestion(draft: Draft, words: Words & { lost?: boolean } = {}): void {
   const open = openQuestion(draft);
   if (!open) return;
   const { block, question, script } = open;

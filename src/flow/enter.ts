@@ -1,4 +1,4 @@
-import { askNew, introduce, showQuestion } from './ask.js';
+import { askNew, introduce, openNew, showQuestion } from './ask.js';
 import { callFor, peopleCall, searchCall } from './calls.js';
 import {
   assign,
@@ -89,7 +89,8 @@ function ask(draft: Draft, script: CompiledScript, block: AskBlock): Spot | null
       const offered = valueOf(draft, 'alternatives');
       const items = Array.isArray(offered) ? (offered as readonly Json[]) : [];
       if (items.length === 0) return exit('none');
-      askNew(draft, block, { items });
+      openNew(draft, block, { items });
+      showQuestion(draft);
       return null;
     }
     case 'choice':
@@ -100,7 +101,7 @@ function ask(draft: Draft, script: CompiledScript, block: AskBlock): Spot | null
     case 'phone':
     case 'email':
     case 'date':
-      askNew(draft, block);
+      askNew(draft, block, block.showsSkip ? { skip: 1 } : {});
       return null;
   }
 }

@@ -4,7 +4,16 @@ export { createLibrary, type Library, type ShopFacts } from './library.js';
 export { checkTogether, loadPhrases, loadScript, type LoadedScript } from './load.js';
 export { formatProblem, type Problem } from './source.js';
 export { reduce } from './reduce.js';
-export { applyTurn, applyTurnInPlace, createState, type FlowContext, type FlowState, type Turn } from './state.js';
+export {
+  applyTurn,
+  applyTurnInPlace,
+  createState,
+  isUsable,
+  placeDamaged,
+  type FlowContext,
+  type FlowState,
+  type Turn,
+} from './state.js';
 export { RESERVED_SMS_WORDS } from './check.js';
 export type { CompiledScript } from './script.js';
 export type { Phrases } from './phrases.js';

@@ -37,6 +37,8 @@ export const FIELDS = {
     'canMove',
     'canDrop',
     'freeUntil',
+    'freeAhead',
+    'freeHours',
   ],
 } as const satisfies Record<string, readonly string[] | null>;
 export type ValueType = keyof typeof FIELDS;

@@ -1,6 +1,6 @@
 import { formatMoney } from '../messaging/format.js';
-import { askAloud, askNew } from './ask.js';
-import { choose, chooseQuietly, forget, leave, notUnderstood, pickFields, takeItem } from './answer.js';
+import { askAloud, askNew, openNew, sayQuestion } from './ask.js';
+import { choose, chooseQuietly, explain, forget, leave, notUnderstood, pickFields, takeItem } from './answer.js';
 import { CALL_OF } from './calls.js';
 import {
   openQuestion,
@@ -22,7 +22,7 @@ import { instantOf, parseDay } from './parse-day.js';
 import type { Json, Outcome } from './protocol.js';
 import type { AskBlock, DoBlock } from './script.js';
 import { fieldOf, wordsOf } from './text.js';
-import { isRecord } from './state.js';
+import { isRecord, type Question } from './state.js';
 import { normalise } from './words.js';
 
 /** The house has answered: the script goes on where it waited. */
@@ -142,6 +142,7 @@ function takeUnasked(draft: Draft, block: AskBlock, item: Json): void {
 function offerTimes(draft: Draft, block: AskBlock, found: readonly object[], more: boolean): void {
   const items = found.map((slot) => pickFields(slot, FIELDS.slot));
   const before = topFrame(draft)?.q;
+  if (before?.again && items.length > 0) return offerAnew(draft, block, { items, more }, before);
   const exact = exactTime(draft, items);
   draft.slow = false;
   draft.hint = null;
@@ -149,6 +150,20 @@ function offerTimes(draft: Draft, block: AskBlock, found: readonly object[], mor
   if (items.length === 0) return leave(draft, block, 'none');
   const paging = before?.id === '' && before.after ? { p: before.p ?? 0, after: before.after } : {};
   askNew(draft, block, { items, ...(more ? { more: 1 as const } : {}), ...paging });
+}
+
+/** Times that had become old, looked up again before they are shown again. */
+function offerAnew(
+  draft: Draft,
+  block: AskBlock,
+  { items, more }: { items: readonly Json[]; more: boolean },
+  { again = {}, t }: Question,
+): void {
+  const tries = t === undefined ? {} : { t };
+  // What came instead of times that had gone was only ever the closest few.
+  openNew(draft, block, { items, ...(more && !block.fromAlternatives ? { more: 1 as const } : {}), ...tries });
+  if (again.unclear) explain(draft, again);
+  else sayQuestion(draft, again);
 }
 
 /** The very time that was said, if it is free: it is read back before anything is booked. */
@@ -161,10 +176,16 @@ function exactTime(draft: Draft, items: readonly Json[]): Json | null {
 }
 
 function noMoreTimes(draft: Draft, block: AskBlock): void {
-  const { items, p, after } = topFrame(draft)!.q!;
+  const { items, p, after, at } = topFrame(draft)!.q!;
   say(draft, phrase(draft, 'noMore'));
   const page = Math.max(0, (p ?? 1) - 1);
-  askNew(draft, block, { items: items ?? [], p: page, ...(after ? { after: after.slice(0, page + 1) } : {}) });
+  const looked = at === undefined ? {} : { at };
+  askNew(draft, block, {
+    items: items ?? [],
+    p: page,
+    ...looked,
+    ...(after ? { after: after.slice(0, page + 1) } : {}),
+  });
 }
 
 /* ---------- words set aside until the services are known ---------- */

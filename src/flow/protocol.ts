@@ -217,8 +217,12 @@ export interface BookingView {
   readonly statusText: string;
   readonly canMove: boolean;
   readonly canDrop: boolean;
-  /** "Mon 23 Nov 14:00": until when it is free to move or drop. */
+  /** "Mon 23 Nov 14:00": until when it is free to move or drop, once accepted. */
   readonly freeUntil: string;
+  /** That moment is still to come: only then may `freeUntil` be said. */
+  readonly freeAhead: boolean;
+  /** How many hours before the start that moment lies: 24. */
+  readonly freeHours: number;
 }
 
 /** What the executor of a call is told about the chat it works for. */

@@ -55,7 +55,8 @@ const ask = z.strictObject({
   step: z.int().min(1).max(20).optional(),
   idle: z.boolean().optional(),
   intro: z.boolean().optional(),
-  optional: z.boolean().optional(),
+  /** It may be left out: offered after three misses, or at once when `shown`. */
+  optional: z.union([z.boolean(), z.literal('shown')]).optional(),
   min: z.number().optional(),
   max: z.number().optional(),
   whole: z.boolean().optional(),

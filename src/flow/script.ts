@@ -43,6 +43,8 @@ export interface AskBlock extends BlockBase {
   /** Its text names the shop and says how to end the texts, as the first message must. */
   readonly intro: boolean;
   readonly optional: boolean;
+  /** Leaving it out is offered from the start. */
+  readonly showsSkip: boolean;
   readonly min: number | null;
   readonly max: number | null;
   readonly whole: boolean;

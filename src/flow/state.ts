@@ -68,8 +68,20 @@ export interface Question {
   readonly more?: 1;
   /** Times only: after which instant each page shown so far begins; null is the first. */
   readonly after?: readonly (Instant | null)[];
-  /** Leaving the question out is offered as choice 1. */
+  /** Times only: when they were looked up. */
+  readonly at?: Instant;
+  /** The times are being looked up anew: what is said with them once they are here. */
+  readonly again?: Words;
+  /** Leaving the question out is offered as a choice. */
   readonly skip?: 1;
+}
+
+/** What is said with a question that is put again: `lead` before its text, `instead` in place of it. */
+export interface Words {
+  readonly lead?: string;
+  readonly instead?: string;
+  /** The last answer was not understood: how to answer is said in place of the text. */
+  readonly unclear?: 1;
 }
 
 /** What an event leads to. `answers` holds only what changed; undefined means forget. */
@@ -128,6 +140,20 @@ function write(answers: Record<string, Json>, changes: Turn['answers'], names: r
   }
 }
 
+/**
+ * A damaged state with the shop and the channel, which whoever stores it knows. It may still be unusable: `reduce` then
+ * begins again with an apology, at the right shop, and keeps what it can read of the rest.
+ */
+export function placeDamaged(
+  damaged: unknown,
+  { shopId, channel }: Pick<FlowContext, 'shopId' | 'channel'>,
+): FlowState {
+  const rest = isRecord(damaged) ? damaged : {};
+  const control = isRecord(rest['control']) ? rest['control'] : {};
+  // Not known to be a FlowState; `reduce` looks before it trusts any.
+  return { ...rest, control: { ...control, shop: shopId, ch: channel } } as unknown as FlowState;
+}
+
 /** Whether a stored state can be worked with. Cheap: it looks at the control part and the kinds of the rest. */
 export function isUsable(state: unknown): state is FlowState {
   if (!isRecord(state) || state['v'] !== 1 || !isRecord(state['answers']) || !isRecord(state['person'])) return false;
@@ -164,10 +190,15 @@ function isFrame(frame: unknown, index: number): boolean {
 
 function isQuestion(question: unknown): boolean {
   if (!isRecord(question) || typeof question['id'] !== 'string') return false;
-  const { t, p, items, after } = question;
+  const { t, p, items, after, at, again } = question;
   if ((t !== undefined && !isCount(t)) || (p !== undefined && !isCount(p))) return false;
+  if ((at !== undefined && !Number.isFinite(at)) || (again !== undefined && !isWords(again))) return false;
   if (items !== undefined && !(Array.isArray(items) && items.every(isRecord))) return false;
   return after === undefined || (Array.isArray(after) && after.every((one) => one === null || Number.isFinite(one)));
+}
+
+function isWords(words: unknown): boolean {
+  return isRecord(words) && isOptional(words['lead'], 'string') && isOptional(words['instead'], 'string');
 }
 
 function isCount(value: unknown): boolean {

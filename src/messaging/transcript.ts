@@ -98,7 +98,7 @@ export function createTranscript(deps: {
         deps.log.error({ err: error }, 'storing the transcript failed; it is kept and tried again');
         schedule();
       });
-    }, deps.flushEveryMs ?? 25).unref();
+    }, deps.flushEveryMs ?? 100).unref();
   }
 
   return {

@@ -10,11 +10,11 @@ const TEXTS: Readonly<Record<string, Readonly<Record<MailKind, Wording>>>> = {
   en: {
     accepted: {
       subject: 'Booked: {service}, {when}',
-      body: 'Hello {name},\n\n{shop} has accepted your booking.\n\n{service} with {person}\n{when}\n{place}\n{price}\nBooking {reference}\n\nYou can move or drop it free until {freeUntil}: just answer in your chat.\nThe calendar file is attached.\n\n{shop}',
+      body: 'Hello {name},\n\n{shop} has accepted your booking.\n\n{service} with {person}\n{when}\n{place}\n{price}\nBooking {reference}\n\n{free}\nThe calendar file is attached.\n\n{shop}',
     },
     moved: {
       subject: 'New time: {service}, {when}',
-      body: 'Hello {name},\n\nyour booking has a new time.\n\n{service} with {person}\n{when}\n{place}\n{price}\nBooking {reference}\n\nYou can move or drop it free until {freeUntil}: just answer in your chat.\nThe calendar file is attached.\n\n{shop}',
+      body: 'Hello {name},\n\nyour booking has a new time.\n\n{service} with {person}\n{when}\n{place}\n{price}\nBooking {reference}\n\n{free}\nThe calendar file is attached.\n\n{shop}',
     },
     off: {
       subject: 'Not taking place: {service}, {when}',
@@ -24,11 +24,11 @@ const TEXTS: Readonly<Record<string, Readonly<Record<MailKind, Wording>>>> = {
   es: {
     accepted: {
       subject: 'Reservado: {service}, {when}',
-      body: 'Hola {name}:\n\n{shop} ha aceptado su reserva.\n\n{service} con {person}\n{when}\n{place}\n{price}\nReserva {reference}\n\nPuede cambiarla o anularla gratis hasta {freeUntil}: responda en su chat.\nEl archivo de calendario va adjunto.\n\n{shop}',
+      body: 'Hola {name}:\n\n{shop} ha aceptado su reserva.\n\n{service} con {person}\n{when}\n{place}\n{price}\nReserva {reference}\n\n{free}\nEl archivo de calendario va adjunto.\n\n{shop}',
     },
     moved: {
       subject: 'Nueva hora: {service}, {when}',
-      body: 'Hola {name}:\n\nsu reserva tiene una hora nueva.\n\n{service} con {person}\n{when}\n{place}\n{price}\nReserva {reference}\n\nPuede cambiarla o anularla gratis hasta {freeUntil}: responda en su chat.\nEl archivo de calendario va adjunto.\n\n{shop}',
+      body: 'Hola {name}:\n\nsu reserva tiene una hora nueva.\n\n{service} con {person}\n{when}\n{place}\n{price}\nReserva {reference}\n\n{free}\nEl archivo de calendario va adjunto.\n\n{shop}',
     },
     off: {
       subject: 'No tiene lugar: {service}, {when}',
@@ -37,9 +37,23 @@ const TEXTS: Readonly<Record<string, Readonly<Record<MailKind, Wording>>>> = {
   },
 };
 
+/** What can still be done: a moment that has passed is never named. */
+const FREE: Readonly<Record<string, readonly [ahead: string, passed: string]>> = {
+  en: [
+    'You can move or drop it free until {freeUntil}: just answer in your chat.',
+    'It is close now: to change it, ask for a person in your chat.',
+  ],
+  es: [
+    'Puede cambiarla o anularla gratis hasta {freeUntil}: responda en su chat.',
+    'Ya falta poco: para cambiarla, pida hablar con una persona en su chat.',
+  ],
+};
+
 /** The words of a mail in the person's language, English where we have none. */
 export function mailText(kind: MailKind, booking: BookingView, language: string): { subject: string; text: string } {
   const wording = (TEXTS[language] ?? TEXTS['en']!)[kind];
+  const [ahead, passed] = FREE[language] ?? FREE['en']!;
+  const free = booking.freeAhead ? ahead : passed;
   const values: Readonly<Record<string, string>> = {
     name: booking.customerName,
     shop: booking.shopName,
@@ -52,7 +66,7 @@ export function mailText(kind: MailKind, booking: BookingView, language: string)
         ? booking.priceText
         : `${booking.priceText} (${booking.paidText} ${language === 'es' ? 'pagados' : 'paid'})`,
     reference: booking.reference,
-    freeUntil: booking.freeUntil,
+    free: free.replace('{freeUntil}', () => booking.freeUntil),
   };
   const fill = (text: string): string => text.replace(/\{(\w+)\}/g, (_whole, name: string) => values[name] ?? '');
   // A name may hold anything; a subject is one line.

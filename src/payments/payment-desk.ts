@@ -96,10 +96,18 @@ export function createPaymentDesk({
   };
 }
 
-/** Who ended it decides what goes back; a missed visit did take place for the shop. */
-function endingOf({ status, history, freeUntilUtc }: Booking): BookingEnding | null {
+/**
+ * Who ended it decides what goes back; a missed visit did take place for the shop. What the shop never accepted was free to
+ * drop until its start (BK-26), and the chat has promised the whole sum.
+ */
+function endingOf({ status, history, freeUntilUtc, startsAtUtc }: Booking): BookingEnding | null {
   if (status !== 'cancelled' && status !== 'rejected' && status !== 'expired') return null;
   const ended = history.findLast(({ to }) => to === status);
+  const wasAccepted = history.some(({ to }) => to === 'accepted');
   const atUtc: Instant = ended?.atUtc ?? freeUntilUtc;
-  return { by: status === 'cancelled' && ended?.who.kind === 'customer' ? 'customer' : 'shop', atUtc, freeUntilUtc };
+  return {
+    by: status === 'cancelled' && ended?.who.kind === 'customer' ? 'customer' : 'shop',
+    atUtc,
+    freeUntilUtc: wasAccepted ? freeUntilUtc : startsAtUtc,
+  };
 }

@@ -50,6 +50,8 @@ export interface ApplicationDeps {
   /** Null in production. */
   readonly xray: WatchedXRay | null;
   readonly publicUrl: string;
+  /** This machine's own address: where stand-ins and the phones page live. */
+  readonly localUrl: string;
   readonly connections: Connections;
   readonly standIns: StandIns | null;
   readonly door: Express;
@@ -70,10 +72,15 @@ export async function createApplication(deps: ApplicationDeps) {
   const jobs = createJobs({ mongo, clock, log });
   const events = createEventBus({ mongo, clock, log });
   // Bookings speak to conversations and conversations call bookings: one of the two has to be bound late.
-  const notify = (id: string, noticeId: string, notice: Notice): Promise<void> => conversations.notify(id, noticeId, notice);
+  const notify = (id: string, noticeId: string, notice: Notice): Promise<void> =>
+    conversations.notify(id, noticeId, notice);
   const business = createBusiness({ mongo, clock, log, events, jobs, connections, publicUrl, notify });
   const shop = await openShop(deps, business);
-  const channels = await createWebhookChannels(connections, publicUrl);
+  const channels = await createWebhookChannels(
+    connections,
+    publicUrl,
+    deps.standIns?.twilio ? deps.localUrl : publicUrl,
+  );
   const webchat = await openWebchat(deps, business);
   const operators = await openOperators(deps, business);
 
@@ -84,8 +91,13 @@ export async function createApplication(deps: ApplicationDeps) {
     leaseClock: systemClock,
     log,
     metrics,
-    engine: createEngine({ library: await publishScripts({ mongo, clock, folder: FLOWS, shop: (id) => (id === shop.id ? shop : undefined) }) }),
-    handlers: { ...business.blocks, ...createPeopleBlocks({ mongo, tell: operators.showNote, answeredBy: () => Promise.resolve(shop.name) }) },
+    engine: createEngine({
+      library: await publishScripts({ mongo, clock, folder: FLOWS, shop: (id) => (id === shop.id ? shop : undefined) }),
+    }),
+    handlers: {
+      ...business.blocks,
+      ...createPeopleBlocks({ mongo, tell: operators.showNote, answeredBy: () => Promise.resolve(shop.name) }),
+    },
     delivery: {
       channels: { ...channels.adapters, ...(webchat ? { webchat } : {}) },
       bookingVersion: async (bookingId) => (await business.desk.findBooking(bookingId))?.version ?? null,
@@ -113,8 +125,10 @@ export async function createApplication(deps: ApplicationDeps) {
 
   events.subscribe('reminders', DOMAIN_EVENT_TYPES, business.reminders.onBookingEvent);
   if (business.mails) events.subscribe('mails', DOMAIN_EVENT_TYPES, business.mails.onBookingEvent);
-  if (business.payments) events.subscribe('payments', ['booking.cancelled', 'booking.rejected'], business.payments.onBookingEvent);
-  if (operators.cards) events.subscribe('job-cards', DOMAIN_EVENT_TYPES, ({ bookingId }) => operators.cards!.refresh(bookingId));
+  if (business.payments)
+    events.subscribe('payments', ['booking.cancelled', 'booking.rejected'], business.payments.onBookingEvent);
+  if (operators.cards)
+    events.subscribe('job-cards', DOMAIN_EVENT_TYPES, ({ bookingId }) => operators.cards!.refresh(bookingId));
   events.subscribe('customer-notices', NOTICED_EVENTS, createCustomerNotices({ notify, findNews: business.findNews }));
   for (const { name, everyMs, run } of business.jobSpecs) {
     jobs.define(name, z.looseObject({}), run);
@@ -153,10 +167,11 @@ export async function createApplication(deps: ApplicationDeps) {
     };
   }
 
-  /** Web chat knows one "not now". */
+  /** Web chat answers 503 when the sink throws: its client tries again by itself. */
   async function acceptFromWebchat(event: ChannelEvent): Promise<'accepted' | 'duplicate' | 'flooded'> {
     const result = await conversations.accept(event);
-    return result === 'busy' ? 'flooded' : result;
+    if (result === 'busy') throw new Error('too much is under way to take more');
+    return result;
   }
 
   let clicks: NodeJS.Timeout | undefined;
@@ -177,7 +192,9 @@ export async function createApplication(deps: ApplicationDeps) {
       events.start();
       conversations.start();
       clicks = setInterval(() => {
-        operators.acts?.sweep().catch((error: unknown) => log.error({ err: error }, 'unfinished clicks could not be looked at'));
+        operators.acts
+          ?.sweep()
+          .catch((error: unknown) => log.error({ err: error }, 'unfinished clicks could not be looked at'));
       }, UNFINISHED_CLICKS_MS).unref();
       if (!deps.standIns?.telegram) await channels.register?.();
     },

@@ -3,8 +3,21 @@ import { createCalendars } from '../calendars/index.js';
 import { createCatalogue, createCatalogueBlocks } from '../catalogue/index.js';
 import type { BookingNews } from '../conversation/index.js';
 import type { CallHandlers, CallName, Notice } from '../flow/protocol.js';
-import { createBookingReader, createMailer, createMails, createReminders, notificationJobs, REMINDER_JOB } from '../notifications/index.js';
-import { createPaymentDesk, createPayments, createStripeGateway, paymentJobs, type Payments } from '../payments/index.js';
+import {
+  createBookingReader,
+  createMailer,
+  createMails,
+  createReminders,
+  notificationJobs,
+  REMINDER_JOB,
+} from '../notifications/index.js';
+import {
+  createPaymentDesk,
+  createPayments,
+  createStripeGateway,
+  paymentJobs,
+  type Payments,
+} from '../payments/index.js';
 import type { Clock } from '../platform/clock.js';
 import type { EventBus } from '../platform/event-store.js';
 import type { Jobs, JobSpec } from '../platform/jobs.js';
@@ -38,7 +51,8 @@ export function createBusiness(deps: BusinessDeps) {
     secret: connections.sessionSecret,
     publicUrl,
     clock,
-    organiserEmail: /<([^>]+)>/.exec(connections.mail?.from ?? '')?.[1] ?? connections.mail?.from ?? 'no-reply@parley.invalid',
+    organiserEmail:
+      /<([^>]+)>/.exec(connections.mail?.from ?? '')?.[1] ?? connections.mail?.from ?? 'no-reply@parley.invalid',
     findBooking: desk.findBooking,
     findShop,
   });
@@ -88,10 +102,24 @@ export function createBusiness(deps: BusinessDeps) {
   }
 
   const specs: JobSpec[] = [...notificationJobs({ reminders, mails }), ...(payments ? paymentJobs({ payments }) : [])];
-  return { catalogue, slots, desk, calendars, payments, reminders, mails, mailer, blocks, findNews, findShop, jobSpecs: specs };
+  return {
+    catalogue,
+    slots,
+    desk,
+    calendars,
+    payments,
+    reminders,
+    mails,
+    mailer,
+    blocks,
+    findNews,
+    findShop,
+    jobSpecs: specs,
+  };
 }
 
 /** A service that is paid before cannot be booked where nobody takes money: said, not hidden. */
 const withoutPayments: CallHandlers<'payment.request'> = {
-  'payment.request': () => Promise.resolve({ call: 'payment.request', exit: 'failed', data: { reason: 'no payment provider' } }),
+  'payment.request': () =>
+    Promise.resolve({ call: 'payment.request', exit: 'failed', data: { reason: 'no payment provider' } }),
 };

@@ -18,7 +18,12 @@ export interface WebhookChannels {
 }
 
 /** Each SDK is loaded only when its channel is on: together they cost a second of start-up. */
-export async function createWebhookChannels(connections: Connections, publicUrl: string): Promise<WebhookChannels> {
+export async function createWebhookChannels(
+  connections: Connections,
+  publicUrl: string,
+  /** The address Twilio signs: the public one, or for its stand-in this machine's. */
+  twilioUrl: string,
+): Promise<WebhookChannels> {
   const adapters: Partial<Record<ChannelId, ChannelAdapter>> = {};
   const byPath = new Map<string, ChannelAdapter>();
   let more: Omit<WebhookChannels, 'adapters' | 'byPath'> = {};
@@ -27,7 +32,7 @@ export async function createWebhookChannels(connections: Connections, publicUrl:
     const { templates, ...connection } = connections.twilio;
     const twilio = createTwilioAdapters({
       ...connection,
-      publicUrl,
+      publicUrl: twilioUrl,
       statusCallbackPath: WEBHOOK_PATHS.twilioStatus,
       templates: Object.fromEntries(templates),
     });
@@ -35,7 +40,10 @@ export async function createWebhookChannels(connections: Connections, publicUrl:
     adapters.whatsapp = twilio.whatsapp;
     byPath.set(WEBHOOK_PATHS.twilioMessages, twilio.sms);
     byPath.set(WEBHOOK_PATHS.twilioStatus, twilio.sms);
-    more = { renderTemplate: twilio.renderTemplate, ...(twilio.accounts.sms ? { smsAccount: twilio.accounts.sms } : {}) };
+    more = {
+      renderTemplate: twilio.renderTemplate,
+      ...(twilio.accounts.sms ? { smsAccount: twilio.accounts.sms } : {}),
+    };
   }
   if (connections.telegram) {
     const { createTelegramAdapter } = await import('../../adapters/telegram/index.js');

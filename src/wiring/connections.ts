@@ -9,6 +9,8 @@ export interface Connections {
   readonly mail: MailConnection | null;
   /** Signs web chat tokens; without it web chat is off. */
   readonly webchatSecret: string | null;
+  /** Pages besides our own that may embed the chat. */
+  readonly webchatOrigins: readonly string[];
   /** Signs links to calendar files and the like. */
   readonly sessionSecret: string;
 }
@@ -45,12 +47,16 @@ export interface MailConnection {
 }
 
 /** What the environment configures for real. @throws ConfigError when a provider is configured by halves. */
-export function configuredConnections(config: Config): Omit<Connections, 'sessionSecret'> & { sessionSecret: string | null } {
+export function configuredConnections(
+  config: Config,
+): Omit<Connections, 'sessionSecret'> & { sessionSecret: string | null } {
   const whole = <K extends keyof Config>(provider: string, ...names: K[]): boolean => {
     const missing = names.filter((name) => config[name] === undefined);
     if (missing.length === names.length) return false;
     if (missing.length === 0) return true;
-    throw new ConfigError(`${provider} is configured by halves: ${missing.join(', ')} is missing. It is not started without.`);
+    throw new ConfigError(
+      `${provider} is configured by halves: ${missing.join(', ')} is missing. It is not started without.`,
+    );
   };
   const twilio = whole('Twilio', 'TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_SMS_FROM', 'TWILIO_WHATSAPP_FROM');
   const telegram = whole('Telegram', 'TELEGRAM_BOT_TOKEN', 'TELEGRAM_WEBHOOK_SECRET');
@@ -61,7 +67,11 @@ export function configuredConnections(config: Config): Omit<Connections, 'sessio
   return {
     twilio: twilio ? twilioOf(config) : null,
     telegram: telegram
-      ? { token: config.TELEGRAM_BOT_TOKEN!, webhookSecret: config.TELEGRAM_WEBHOOK_SECRET!, ...given('apiRoot', config.TELEGRAM_API_ROOT) }
+      ? {
+          token: config.TELEGRAM_BOT_TOKEN!,
+          webhookSecret: config.TELEGRAM_WEBHOOK_SECRET!,
+          ...given('apiRoot', config.TELEGRAM_API_ROOT),
+        }
       : null,
     slack: slack
       ? {
@@ -72,10 +82,15 @@ export function configuredConnections(config: Config): Omit<Connections, 'sessio
         }
       : null,
     stripe: stripe
-      ? { secretKey: config.STRIPE_SECRET_KEY!, webhookSecret: config.STRIPE_WEBHOOK_SECRET!, ...given('apiBaseUrl', config.STRIPE_API_BASE_URL) }
+      ? {
+          secretKey: config.STRIPE_SECRET_KEY!,
+          webhookSecret: config.STRIPE_WEBHOOK_SECRET!,
+          ...given('apiBaseUrl', config.STRIPE_API_BASE_URL),
+        }
       : null,
     mail: mail ? { smtpUrl: config.SMTP_URL!, from: config.MAIL_FROM! } : null,
     webchatSecret: config.WEBCHAT_SECRET ?? null,
+    webchatOrigins: originsOf(config),
     sessionSecret: config.SESSION_SECRET ?? null,
   };
 }
@@ -97,6 +112,16 @@ function twilioOf(config: Config): TwilioConnection {
   };
 }
 
+/** @throws ConfigError naming what is not an origin: a path or a wildcard would never match and look as if it did. */
+function originsOf({ WEBCHAT_ORIGINS: list = '' }: Config): readonly string[] {
+  const given = list.split(',').map((one) => one.trim());
+  return given.filter(Boolean).map((one) => {
+    const url = URL.canParse(one) ? new URL(one) : null;
+    if (url && /^https?:$/.test(url.protocol) && url.origin === one.replace(/\/$/, '')) return url.origin;
+    throw new ConfigError(`WEBCHAT_ORIGINS: "${one}" is not an origin. Write it as https://www.example.com`);
+  });
+}
+
 /** With the simulator off nothing may pretend to be a provider. */
 function refuseLoopback(config: Config): void {
   const names = ['TWILIO_API_BASE_URL', 'TELEGRAM_API_ROOT', 'SLACK_API_URL', 'STRIPE_API_BASE_URL'] as const;
@@ -104,7 +129,8 @@ function refuseLoopback(config: Config): void {
     const url = config[name];
     return url !== undefined && ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
   });
-  if (local.length > 0) throw new ConfigError(`SIMULATOR=off does not start with stand-ins: ${local.join(', ')} points to this machine.`);
+  if (local.length > 0)
+    throw new ConfigError(`SIMULATOR=off does not start with stand-ins: ${local.join(', ')} points to this machine.`);
 }
 
 function given<K extends string>(key: K, value: string | undefined): { [P in K]?: string } {

@@ -12,7 +12,10 @@ import { createOperators } from './operators.js';
 const BOOKING_SCRIPT = 'salon';
 
 /** The one shop of this house, as the engine says it. An empty database gets the demo business, and the log says so. */
-export async function openShop({ mongo, clock, log, standIns }: ApplicationDeps, { catalogue }: Business): Promise<ShopFacts & { id: string }> {
+export async function openShop(
+  { mongo, clock, log, standIns }: ApplicationDeps,
+  { catalogue }: Business,
+): Promise<ShopFacts & { id: string }> {
   const shops = mongo.db.collection<{ _id: string }>(SHOPS);
   let row = await shops.findOne({}, { sort: { _id: 1 } });
   if (!row) {
@@ -27,7 +30,7 @@ export async function openShop({ mongo, clock, log, standIns }: ApplicationDeps,
 
 /** Web chat, when its secret is there. */
 export async function openWebchat(deps: ApplicationDeps, { catalogue }: Business) {
-  const { mongo, clock, log, publicUrl, connections } = deps;
+  const { mongo, clock, log, publicUrl, localUrl, connections } = deps;
   if (!connections.webchatSecret) return null;
   const { createWebchatAdapter, webchatIndexes } = await import('../../adapters/webchat/index.js');
   await ensureIndexes(mongo, webchatIndexes);
@@ -37,7 +40,11 @@ export async function openWebchat(deps: ApplicationDeps, { catalogue }: Business
     log,
     secret: connections.webchatSecret,
     publicUrl,
-    allowedOrigins: [],
+    // The phones page may have been opened by either of this machine's names, whatever the public one is.
+    allowedOrigins: [
+      ...connections.webchatOrigins,
+      ...(deps.standIns ? [localUrl, localUrl.replace('//127.0.0.1', '//localhost')] : []),
+    ],
     shops: {
       async find(shopId) {
         try {
@@ -58,7 +65,15 @@ export async function openOperators(deps: ApplicationDeps, business: Business) {
   if (!connections.slack) return { port: null, cards: null, acts: null, showNote: () => Promise.resolve() };
   const { createSlackOperator } = await import('../../adapters/slack/index.js');
   const port: OperatorPort = await createSlackOperator({ ...connections.slack, clock, log });
-  const { cards, acts } = createOperators({ mongo, clock, leaseClock: systemClock, log, port, desk: business.desk, catalogue: business.catalogue });
+  const { cards, acts } = createOperators({
+    mongo,
+    clock,
+    leaseClock: systemClock,
+    log,
+    port,
+    desk: business.desk,
+    catalogue: business.catalogue,
+  });
   return {
     port,
     cards,
@@ -78,14 +93,15 @@ export async function openOperators(deps: ApplicationDeps, business: Business) {
         },
         id,
       );
-      if (outcome.kind !== 'ok') log.warn({ note: id, reason: outcome.reason }, 'a hand-over note could not be shown to operators');
+      if (outcome.kind !== 'ok')
+        log.warn({ note: id, reason: outcome.reason }, 'a hand-over note could not be shown to operators');
     },
   };
 }
 
 /** The phones page, with the simulator only. */
 export async function openSimulator(deps: ApplicationDeps, shop: ShopFacts & { id: string }, business: Business) {
-  const { standIns, xray, clock, publicUrl, log, connections, mongo } = deps;
+  const { standIns, xray, clock, localUrl, log, connections, mongo } = deps;
   if (!standIns || !xray) return null;
   const { createSimulator } = await import('../simulator/index.js');
   const { twilio } = connections;
@@ -93,7 +109,7 @@ export async function openSimulator(deps: ApplicationDeps, shop: ShopFacts & { i
     standIns,
     clock,
     xray,
-    publicUrl,
+    publicUrl: localUrl,
     log,
     shop: { id: shop.id, name: shop.name, zone: shop.zone },
     smsNumber: twilio?.smsFrom ?? '',

@@ -23,7 +23,8 @@ export const STAND_IN_WHATSAPP_NUMBER = '+447700900001';
 
 /** Texts WhatsApp would have had to approve: how news reaches people after 24 silent hours (NT-23). */
 const APPROVED_TEMPLATES = {
-  booking_reminder: 'A reminder from {{1}}: {{2}}, {{3}} with {{4}}. Answer 1 if you are coming, 2 to move it, 3 to drop it.',
+  booking_reminder:
+    'A reminder from {{1}}: {{2}}, {{3}} with {{4}}. Answer 1 if you are coming, 2 to move it, 3 to drop it.',
   booking_news: 'News from {{1}} about your {{2}}, {{3}}: it is {{4}}. Answer 0 for the menu.',
 };
 
@@ -73,7 +74,9 @@ export async function startStandIns(
   if (!telegram) {
     const { createTelegramStandIn } = await import('../simulator/stand-ins/telegram.js');
     const own = { token: `100200300:${secret()}`, webhookSecret: secret() };
-    standIns.telegram = await started(createTelegramStandIn({ ...own, webhookUrl: url(WEBHOOK_PATHS.telegram), clock }));
+    standIns.telegram = await started(
+      createTelegramStandIn({ ...own, webhookUrl: url(WEBHOOK_PATHS.telegram), clock }),
+    );
     telegram = { ...own, apiRoot: standIns.telegram.url };
   }
   if (!slack) {
@@ -94,5 +97,6 @@ export async function startStandIns(
     mail = { smtpUrl: standIns.mail.url, from: 'Willow Salon <hello@willow.example>' };
   }
   const webchatSecret = configured.webchatSecret ?? secret();
-  return { standIns, connections: { twilio, telegram, slack, stripe, mail, webchatSecret } };
+  const { webchatOrigins } = configured;
+  return { standIns, connections: { twilio, telegram, slack, stripe, mail, webchatSecret, webchatOrigins } };
 }

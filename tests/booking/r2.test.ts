@@ -17,8 +17,8 @@ import {
 import { joinWorld, prepareIndexes, type World } from './support/world.js';
 
 const PEOPLE = 1_000;
-/** Ten rounds in all for every change; a hundred each way with PARLEY_PROFILE=full. */
-const ROUNDS = process.env['PARLEY_PROFILE'] === 'full' ? 100 : 5;
+/** Ten rounds each way for every change; a hundred with PARLEY_PROFILE=full. */
+const ROUNDS = process.env['PARLEY_PROFILE'] === 'full' ? 100 : 10;
 /** A machine that is busy with other suites may take a while; nothing here waits on time. */
 const TIMEOUT_MS = 20_000 * ROUNDS;
 /** Enough to see the mutant lose; every one of its extra bookings costs a transaction. */

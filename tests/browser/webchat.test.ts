@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { AxeBuilder } from '@axe-core/playwright';
-import { existsSync, readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { resolveChromium } from '../../src/setup/index.js';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import type { OutboundMessage } from '../../src/messaging/message.js';
 import { call, openWebchat, SECRET, type Heard, type Webchat } from '../adapters/webchat/harness.js';
@@ -26,7 +27,7 @@ beforeAll(async () => {
   webchat = await openWebchat({ allowedOrigins: [embedderUrl] });
   webchat.onHeard = async (event) => void reply(event);
   browser = await chromium.launch({
-    executablePath: findChromium(),
+    executablePath: (await resolveChromium({ env: process.env, say: () => undefined })).path,
     args: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   });
 }, 60_000);
@@ -39,13 +40,6 @@ afterAll(async () => {
   await webchat?.close();
   embedder?.close();
 });
-
-function findChromium(): string {
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter))
-    for (const name of ['chromium', 'chromium-browser', 'google-chrome'])
-      if (existsSync(join(folder, name))) return join(folder, name);
-  throw new Error('The browser tests need chromium on the PATH');
-}
 
 /** A page of another site: one line embeds the widget, another page carries Microsoft's client. */
 function answerAsOtherSite(url: string, send: (body: string | Buffer, type: string) => void): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createChat, lastQuestion, MINUTE_MS, type Chat } from './support/chat.js';
-import { bookingOf, slotAt } from './support/house.js';
+import { ALTERNATIVES, bookingOf, slotAt } from './support/house.js';
 
 /** Chats standing at every kind of question of a booking. */
 const PLACES: Readonly<Record<string, readonly string[]>> = {
@@ -214,5 +214,91 @@ describe('after a long silence', () => {
     chat.says('hi');
     chat.waits(5 * 60 * MINUTE_MS);
     expect(chat.says('hi')).toMatch(/^Willow Salon/);
+  });
+});
+
+describe('times that have become old', () => {
+  const DAY_MS = 24 * 60 * MINUTE_MS;
+  const searches = (chat: Chat) => chat.house.calls.filter(({ call }) => call === 'slots.search');
+
+  it('are looked up again when a chat is taken up after days: none that has passed is offered [FL-10]', () => {
+    const chat = chatAt('time');
+    // Tue 24 Nov 10:32: the first of the times shown has passed.
+    chat.waits(3 * DAY_MS);
+    expect(chat.says('hello')).toMatch(/^You were booking a haircut/);
+    expect(chat.says('1')).toBe(
+      'Back to: Haircut. When suits you?\n1 Tue 24 Nov 14:00\n2 Wed 25 Nov 11:00\n3 Wed 25 Nov 14:00\n4 Another day\n7 More times',
+    );
+    expect(chat.says('1')).toMatch(/^Tue 24 Nov 14:00 with Asha/);
+  });
+
+  it.each(['again', 'help', 'xx', '4111 1111 1111 1111'])('are looked up again before %j shows them', (said) => {
+    const chat = chatAt('time');
+    const before = lastQuestion(chat);
+    chat.waits(11 * MINUTE_MS);
+    chat.house.slots = chat.house.slots.slice(1);
+    const shown = chat.says(said);
+    expect(shown).not.toContain('Tue 24 Nov 9:30');
+    expect(shown).toContain('1 Tue 24 Nov 14:00');
+    expect(searches(chat)).toHaveLength(2);
+    expect(lastQuestion(chat).stepId).not.toBe(before.stepId);
+    const effects = chat.turns.flatMap(({ effects }) => effects);
+    expect(effects).toContainEqual({ effect: 'answered', stepId: before.stepId, choiceId: null });
+  });
+
+  it('are looked up again before news leads back to them', () => {
+    const chat = chatAt('time');
+    chat.waits(3 * DAY_MS);
+    const booking = bookingOf(slotAt('2026-11-24T14:00:00Z'));
+    expect(chat.hears({ name: 'booking.started', booking })).toMatch(
+      /^Asha has begun your haircut\.\n---\nBack to: Haircut\. When suits you\?\n1 Tue 24 Nov 14:00/,
+    );
+  });
+
+  it('are shown as they are while they are new', () => {
+    const chat = chatAt('time');
+    chat.waits(9 * MINUTE_MS);
+    const before = lastQuestion(chat);
+    chat.says('again');
+    expect(lastQuestion(chat)).toEqual(before);
+    expect(searches(chat)).toHaveLength(1);
+  });
+
+  it('keep their place in the three helps, and the help counts the choices shown', () => {
+    const chat = chatAt('time');
+    chat.says('xx');
+    chat.waits(11 * MINUTE_MS);
+    expect(chat.says('yy')).toMatch(/^For example, text 2 for Tue 24 Nov 14:00\./);
+    chat.waits(11 * MINUTE_MS);
+    chat.house.slots = chat.house.slots.slice(0, 1);
+    expect(chat.says('zz')).toMatch(/^I am sorry, I still do not understand\./);
+  });
+
+  it('do not answer to a button of the old ones that stood in the same place', () => {
+    const chat = chatAt('time');
+    const old = lastQuestion(chat);
+    chat.waits(3 * DAY_MS);
+    chat.says('again');
+    expect(chat.taps(old.stepId, 'c0', 'Tue 24 Nov 9:30')).toMatch(/^That step has passed\. Haircut/);
+    expect(chat.state.answers['slot']).toBeUndefined();
+  });
+
+  it('are looked up again where others came in place of one that had gone', () => {
+    const chat = chatAt('time');
+    chat.house.next['hold.place'] = [
+      () => ({ call: 'hold.place', exit: 'taken', data: { alternatives: ALTERNATIVES, wanted: '' } }),
+    ];
+    expect(chat.says('2')).toContain('1 Tue 24 Nov 14:00 with Ben');
+    chat.waits(4 * DAY_MS);
+    expect(chat.says('again')).toBe(
+      '14:00 with Asha has just gone, I am sorry. Closest:\n1 Wed 25 Nov 11:00 with Asha\n2 Wed 25 Nov 14:00 with Ben\n3 Thu 26 Nov 10:00 with Asha\n4 Another day',
+    );
+  });
+
+  it('lead on when none is left', () => {
+    const chat = chatAt('time');
+    chat.waits(30 * DAY_MS);
+    chat.says('hello');
+    expect(chat.says('1')).toMatch(/^I have no free time for haircut, I am sorry\./);
   });
 });

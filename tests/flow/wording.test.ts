@@ -18,6 +18,7 @@ const LONG = {
   service: 'Cut, wash and blow-dry',
   person: 'Alexandrina',
   name: 'Rosamund Featherstonehaugh',
+  email: 'rosamund.featherstonehaugh@example.com',
   url: 'https://book.willowsalon.example/p/8fK2mQ9xTz',
 };
 
@@ -47,7 +48,8 @@ const longBooking = bookingOf(slotAt('2026-11-25T16:30:00Z'), {
   personName: LONG.person,
   place: LONG.shop.place,
   shopName: LONG.shop.name,
-  statusText: `Waiting for ${LONG.shop.name}`,
+  statusText: `received, waiting for ${LONG.shop.name}`,
+  paidText: '£125.50',
 });
 
 /** Walks through the shipped scripts by SMS. */
@@ -130,9 +132,10 @@ const LONGEST: Readonly<Record<string, Json>> = {
   hold: { until: '10:42' },
   payment: { amountText: '£125.50', until: '10:42' },
   booking: longBooking as unknown as Json,
-  person: { name: LONG.name, last: { serviceName: LONG.service, personName: LONG.person } },
+  person: { name: LONG.name, email: LONG.email, last: { serviceName: LONG.service, personName: LONG.person } },
   otherDay: { asked: 'Wed 25 Nov' },
   name: LONG.name,
+  email: LONG.email,
   paid: '£125.50',
   refunded: '£125.50',
   wanted: longSlot.when,

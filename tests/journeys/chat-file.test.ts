@@ -3,7 +3,10 @@ import { firstUnheard, parseChat } from './chat-file.js';
 
 describe('recorded chats', () => {
   it('reads a chat into steps with their lines', () => {
-    const chat = parseChat('x.chat.md', '# Title [FL-10]\nat: 2026-11-23T08:00\n\n> hi\n< Hello.\n< 1 Book\n~ 1 day\n! somebody pays\n');
+    const chat = parseChat(
+      'x.chat.md',
+      '# Title [FL-10]\nat: 2026-11-23T08:00\n\n> hi\n< Hello.\n< 1 Book\n~ 1 day\n! somebody pays\n',
+    );
     expect(chat).toMatchObject({ title: 'Title [FL-10]', atWall: '2026-11-23T08:00' });
     expect(chat.steps).toEqual([
       { line: 4, kind: 'says', text: 'hi' },

@@ -50,9 +50,11 @@ export function parseChat(file: string, text: string): RecordedChat {
       else steps.push({ line, kind: 'hears', lines: [raw.slice(2)] });
     } else if (passes) steps.push({ line, kind: 'passes', ms: Number(passes[1]) * UNIT_MS[passes[2]!]! });
     else if (raw.startsWith('! ')) steps.push({ line, kind: 'happens', what: raw.slice(2) });
-    else if (raw.trim() !== '' && !raw.startsWith('<!--')) throw new Error(`${file}:${line}: a chat has no line like "${raw}"`);
+    else if (raw.trim() !== '' && !raw.startsWith('<!--'))
+      throw new Error(`${file}:${line}: a chat has no line like "${raw}"`);
   });
-  if (!title || !atWall || steps.length === 0) throw new Error(`${file}: a chat needs a title, an "at:" line and steps`);
+  if (!title || !atWall || steps.length === 0)
+    throw new Error(`${file}: a chat needs a title, an "at:" line and steps`);
   return { file, title, atWall, on, steps };
 }
 

@@ -17,7 +17,10 @@ async function play(chat: RecordedChat, house: House, person: Person): Promise<v
       continue;
     }
     const missing = firstUnheard(step.lines, heard);
-    if (missing !== null) throw new Error(`${chat.file}:${step.line} (${person.channel}): "${missing}" was not heard. Heard:\n${heard.join('\n')}`);
+    if (missing !== null)
+      throw new Error(
+        `${chat.file}:${step.line} (${person.channel}): "${missing}" was not heard. Heard:\n${heard.join('\n')}`,
+      );
     heard = [];
   }
 }
@@ -40,7 +43,13 @@ async function take(step: ChatStep, house: House, person: Person): Promise<reado
 }
 
 describe('every recorded chat', () => {
-  const runs = chats.flatMap((chat) => CUSTOMER_CHANNELS.filter((channel) => chat.on?.includes(channel) ?? true).map((channel) => ({ chat, channel, name: chat.title })));
+  const runs = chats.flatMap((chat) =>
+    CUSTOMER_CHANNELS.filter((channel) => chat.on?.includes(channel) ?? true).map((channel) => ({
+      chat,
+      channel,
+      name: chat.title,
+    })),
+  );
 
   it('is read from the folder of the scripts', () => expect(chats.length).toBeGreaterThanOrEqual(12));
 

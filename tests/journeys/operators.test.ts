@@ -31,7 +31,11 @@ const cardOf = (name: string): SlackMessage => slack().messages.find((message) =
 const buttonsOf = (message: SlackMessage): string[] =>
   message.blocks.flatMap(({ elements }) => (elements ?? []).flatMap(({ action_id: id }) => (id ? [id] : [])));
 const press = async (who: { id: string; name: string }, card: SlackMessage, act: string): Promise<void> => {
-  await slack().device.click(who, card.ts, buttonsOf(card).find((id) => id.endsWith(act))!);
+  await slack().device.click(
+    who,
+    card.ts,
+    buttonsOf(card).find((id) => id.endsWith(act))!,
+  );
   await slack().settled();
   await house.settle();
 };
@@ -60,14 +64,24 @@ describe('an operator in Slack', () => {
     const before = slack().whispers.length;
     const acts = buttonsOf(card);
     await Promise.all([
-      slack().device.click(ASHA, card.ts, acts.find((id) => id.endsWith('accept'))!),
-      slack().device.click(BEN, card.ts, acts.find((id) => id.endsWith('reject'))!),
+      slack().device.click(
+        ASHA,
+        card.ts,
+        acts.find((id) => id.endsWith('accept'))!,
+      ),
+      slack().device.click(
+        BEN,
+        card.ts,
+        acts.find((id) => id.endsWith('reject'))!,
+      ),
     ]);
     await slack().settled();
     await house.settle();
     const heard = (await person.heard()).join('\n');
     expect([/Booked: BK-/.test(heard), /cannot take/.test(heard)].filter(Boolean)).toHaveLength(1);
-    const remarks = slack().whispers.slice(before).map(({ text }) => text);
+    const remarks = slack()
+      .whispers.slice(before)
+      .map(({ text }) => text);
     expect(remarks).toHaveLength(1);
     expect(remarks[0]).toMatch(/(Asha|Ben) was first/);
   });
@@ -100,18 +114,48 @@ describe('the acknowledgement of a click', () => {
     const server = app.listen(0);
     const { port } = server.address() as AddressInfo;
     const signingSecret = 'signing-secret';
-    const standIn = createSlackStandIn({ botToken: 'xoxb-x', signingSecret, webhookUrl: `http://127.0.0.1:${port}/webhooks/slack`, clock: systemClock });
+    const standIn = createSlackStandIn({
+      botToken: 'xoxb-x',
+      signingSecret,
+      webhookUrl: `http://127.0.0.1:${port}/webhooks/slack`,
+      clock: systemClock,
+    });
     await standIn.start();
     const log = createLog('silent');
-    const operators = await createSlackOperator({ botToken: 'xoxb-x', signingSecret, operationsChannel: 'C1', apiUrl: `${standIn.url}/api/`, clock: systemClock, log });
+    const operators = await createSlackOperator({
+      botToken: 'xoxb-x',
+      signingSecret,
+      operationsChannel: 'C1',
+      apiUrl: `${standIn.url}/api/`,
+      clock: systemClock,
+      log,
+    });
     const never = new Promise<void>(() => undefined);
     const taken: string[] = [];
     const take = ({ actId }: { actId: string }): Promise<void> => {
       taken.push(actId);
       return never;
     };
-    app.use(createOperatorRoutes({ path: '/webhooks/slack', operators, take, log, metrics: createMetrics(), ackPatienceMs: 50 }));
-    const card = { bookingId: 'b1', version: 1, title: 'T', facts: ['f'], status: { label: 'Waiting', tone: 'waiting' as const }, acts: [{ act: 'accept' as const, label: 'Accept' }], lastLine: 'x', updatedAtUtc: 0 };
+    app.use(
+      createOperatorRoutes({
+        path: '/webhooks/slack',
+        operators,
+        take,
+        log,
+        metrics: createMetrics(),
+        ackPatienceMs: 50,
+      }),
+    );
+    const card = {
+      bookingId: 'b1',
+      version: 1,
+      title: 'T',
+      facts: ['f'],
+      status: { label: 'Waiting', tone: 'waiting' as const },
+      acts: [{ act: 'accept' as const, label: 'Accept' }],
+      lastLine: 'x',
+      updatedAtUtc: 0,
+    };
     await operators.postCard(card, 'k');
     const [message] = standIn.messages;
     const answer = await standIn.device.click(ASHA, message!.ts, buttonsOf(message!)[0]!);

@@ -4,7 +4,10 @@ import { SHOP_ZONE, type House } from './house.js';
 import type { Person } from './person.js';
 
 /** What can happen outside a chat, by the words recorded chats use for it. */
-const EVENTS: readonly (readonly [RegExp, (house: House, person: Person, words: readonly string[]) => Promise<void>])[] = [
+const EVENTS: readonly (readonly [
+  RegExp,
+  (house: House, person: Person, words: readonly string[]) => Promise<void>,
+])[] = [
   [/^the operator presses (\w[\w-]*)$/, (house, _person, [label]) => press(house, label!)],
   [/^the person pays$/, (house) => pay(house, 'paid')],
   [/^the person pays by bank$/, (house) => pay(house, 'late')],
@@ -43,13 +46,26 @@ async function pay(house: House, card: 'paid' | 'declined' | 'late'): Promise<vo
 /** Takes that time with everybody who could do it, through the same desk as everyone. */
 async function bookEverybody(house: House, when: string): Promise<void> {
   const { desk } = house.app.house.business;
-  const startsAtUtc = DateTime.fromFormat(`${when} 2026`, 'ccc d LLL H:mm yyyy', { zone: SHOP_ZONE, locale: 'en-GB' }).toMillis();
+  const startsAtUtc = DateTime.fromFormat(`${when} 2026`, 'ccc d LLL H:mm yyyy', {
+    zone: SHOP_ZONE,
+    locale: 'en-GB',
+  }).toMillis();
   for (const personId of ['asha', 'ben', 'chloe']) {
-    const hold = await desk.placeHold({ shopId: 'willow', serviceId: 'haircut', personId, startsAtUtc, replaces: null, movingBookingId: null, key: `rival:${personId}` });
+    const hold = await desk.placeHold({
+      shopId: 'willow',
+      serviceId: 'haircut',
+      personId,
+      startsAtUtc,
+      replaces: null,
+      movingBookingId: null,
+      key: `rival:${personId}`,
+    });
     if (hold.kind !== 'held') continue;
     const contact = { name: 'Somebody', phone: null, email: null, note: null };
     const who = { conversationId: 'rival', channel: 'sms' as const, address: 'rival', language: 'en' };
-    expect((await desk.createBooking({ holdId: hold.holdId, contact, key: `rival:${personId}`, ...who, paid: null })).kind).toBe('booked');
+    expect(
+      (await desk.createBooking({ holdId: hold.holdId, contact, key: `rival:${personId}`, ...who, paid: null })).kind,
+    ).toBe('booked');
   }
 }
 

@@ -69,7 +69,10 @@ function telegramPerson(n: number, app: RunningApp, settle: () => Promise<void>)
   telegram.onEvent((event) => {
     if (event.type !== 'message' || event.message.chatId !== person.id) return;
     const { text, keyboard, document } = event.message;
-    seen.add(text, [...keyboard.flat().map((button) => button.text), ...(document ? [`[file ${document.filename}]`] : [])]);
+    seen.add(text, [
+      ...keyboard.flat().map((button) => button.text),
+      ...(document ? [`[file ${document.filename}]`] : []),
+    ]);
   });
   return {
     channel: 'telegram',
@@ -87,7 +90,11 @@ interface WebActivity {
   readonly text?: string;
   readonly from?: { readonly role?: string };
   readonly suggestedActions?: { readonly actions: readonly { readonly title: string }[] };
-  readonly attachments?: readonly { readonly name?: string; readonly contentType: string; readonly content?: { readonly buttons?: readonly { title: string; value: string }[] } }[];
+  readonly attachments?: readonly {
+    readonly name?: string;
+    readonly contentType: string;
+    readonly content?: { readonly buttons?: readonly { title: string; value: string }[] };
+  }[];
 }
 
 const TOKEN_LIFE_MS = 25 * 60_000;
@@ -110,8 +117,13 @@ function webPerson(app: RunningApp, settle: () => Promise<void>): Person {
   /** Tokens end after half an hour, and time flies here: an old one is changed for a new one of the same conversation. */
   async function headers(): Promise<Record<string, string>> {
     const nowUtc = app.clock.nowUtc();
-    if (token && nowUtc - token.atUtc < TOKEN_LIFE_MS) return { authorization: `Bearer ${token.value}`, 'content-type': 'application/json' };
-    const asked = { method: 'POST', headers: { origin: app.url, 'content-type': 'application/json' }, body: JSON.stringify({ resume }) };
+    if (token && nowUtc - token.atUtc < TOKEN_LIFE_MS)
+      return { authorization: `Bearer ${token.value}`, 'content-type': 'application/json' };
+    const asked = {
+      method: 'POST',
+      headers: { origin: app.url, 'content-type': 'application/json' },
+      body: JSON.stringify({ resume }),
+    };
     const given = await json<{ token: string; resume: string }>(`${app.url}/chat/willow/token`, asked);
     resume = given.resume;
     token = { value: given.token, atUtc: nowUtc };
@@ -119,7 +131,11 @@ function webPerson(app: RunningApp, settle: () => Promise<void>): Person {
   }
 
   async function open(): Promise<void> {
-    const started = await json<{ conversationId: string }>(base, { method: 'POST', headers: await headers(), body: '{}' });
+    const started = await json<{ conversationId: string }>(base, {
+      method: 'POST',
+      headers: await headers(),
+      body: '{}',
+    });
     conversationId = started.conversationId;
     await settle();
     // The chat greets whoever opens it; here the person speaks first, as on every other channel.
@@ -145,7 +161,12 @@ function webPerson(app: RunningApp, settle: () => Promise<void>): Person {
       await json(`${base}/${conversationId}/activities`, {
         method: 'POST',
         headers: await headers(),
-        body: JSON.stringify({ type: 'message', text, from: { id: 'me' }, channelData: { clientActivityID: `c${++people}` } }),
+        body: JSON.stringify({
+          type: 'message',
+          text,
+          from: { id: 'me' },
+          channelData: { clientActivityID: `c${++people}` },
+        }),
       });
       await settle();
     },
@@ -154,6 +175,13 @@ function webPerson(app: RunningApp, settle: () => Promise<void>): Person {
 }
 
 function linesOf(activity: WebActivity): string[] {
-  const cards = (activity.attachments ?? []).flatMap(({ name, content }) => [...(name ? [`[file ${name}]`] : []), ...(content?.buttons ?? []).flatMap(({ title, value }) => [title, value])]);
-  return [...(activity.text ?? '').split('\n'), ...(activity.suggestedActions?.actions ?? []).map(({ title }) => title), ...cards];
+  const cards = (activity.attachments ?? []).flatMap(({ name, content }) => [
+    ...(name ? [`[file ${name}]`] : []),
+    ...(content?.buttons ?? []).flatMap(({ title, value }) => [title, value]),
+  ]);
+  return [
+    ...(activity.text ?? '').split('\n'),
+    ...(activity.suggestedActions?.actions ?? []).map(({ title }) => title),
+    ...cards,
+  ];
 }

@@ -71,7 +71,7 @@ function Page({ live, state, onDo }: { readonly live: Live; readonly state: Page
         onXRay={() => (xray ? setXRay(null) : openXRay(null))}
         onDo={onDo}
       />
-      <main>
+      <main aria-label="Phones">
         <div className="lead">
           <h1>Book any service by chatting</h1>
           <p>

@@ -81,6 +81,8 @@ export function bookingOf(slot: SlotOption, over: Partial<BookingView> = {}): Bo
     canMove: true,
     canDrop: true,
     freeUntil: formatWhen(slot.startsAtUtc - 24 * 3_600_000, ZONE, 'en'),
+    freeAhead: true,
+    freeHours: 24,
     ...over,
   };
 }
@@ -103,10 +105,10 @@ export function createHouse(): House {
 
   const booked = (): BookingView => house.bookings[0] ?? bookingOf(SLOTS[1]!);
 
-  function search(input: Extract<Call, { call: 'slots.search' }>['input']): Outcome {
+  function search(input: Extract<Call, { call: 'slots.search' }>['input'], nowUtc: number): Outcome {
     const call = 'slots.search';
     const ours = house.slots.filter(
-      ({ startsAtUtc, personId }) => startsAtUtc > (input.afterUtc ?? 0) && (input.personId ?? personId) === personId,
+      ({ startsAtUtc, personId }) => startsAtUtc > Math.max(input.afterUtc ?? 0, nowUtc) && (input.personId ?? personId) === personId,
     );
     const { localDate } = input;
     const then =
@@ -146,7 +148,7 @@ export function createHouse(): House {
       case 'people.list':
         return { call: call.call, exit: 'found', data: { people: PEOPLE } };
       case 'slots.search':
-        return search(call.input);
+        return search(call.input, nowUtc);
       case 'hold.place':
         return place(call.input, nowUtc);
       case 'hold.release':
@@ -171,7 +173,7 @@ export function createHouse(): House {
       }
       case 'bookings.list':
         if (house.bookings.length === 0) return { call: call.call, exit: 'none', data: {} };
-        return { call: call.call, exit: 'found', data: { bookings: house.bookings } };
+        return { call: call.call, exit: 'found', data: { bookings: [...house.bookings] } };
       case 'booking.move': {
         const hold = holds.get(call.input.holdId);
         const booking = bookingOf(hold!.slot, { version: 2 });

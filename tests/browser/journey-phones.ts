@@ -1,0 +1,121 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import {
+  chromium,
+  type Browser,
+  type BrowserContextOptions,
+  type FrameLocator,
+  type Locator,
+  type Page,
+} from 'playwright-core';
+import { resolveChromium } from '../../src/setup/index.js';
+import { KEYS, LETTERS, MODES, type Key } from '../../src/simulator/page/keypad.js';
+import type { House } from '../journeys/house.js';
+
+/** The phones page in a real browser, with hands for each device on it. */
+export interface Phones {
+  readonly page: Page;
+  readonly device: (id: DeviceId) => Locator;
+  /** What Rosa's small screen shows. */
+  readonly lcd: Locator;
+  /** Writes on Rosa's twelve keys, letters by pressing a key several times, and sends. */
+  readonly keys: (text: string) => Promise<void>;
+  /** Opens the salon's web chat; the widget runs in a frame. */
+  readonly openWidget: () => Promise<FrameLocator>;
+  /** Errors of the page's own script, and what the browser complained of. */
+  readonly complaints: readonly string[];
+  readonly close: () => Promise<void>;
+}
+
+export type DeviceId = 'sms' | 'whatsapp' | 'telegram' | 'webchat' | 'slack' | 'mail' | 'pay';
+
+const DEVICES_TIMEOUT_MS = 20_000;
+const EVERY_RULE = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+export async function openBrowser(): Promise<Browser> {
+  const { path } = await resolveChromium({ env: process.env, say: () => undefined });
+  return chromium.launch({
+    executablePath: path,
+    args: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  });
+}
+
+export async function openPhones(browser: Browser, house: House, options: BrowserContextOptions = {}): Promise<Phones> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    reducedMotion: 'reduce',
+    ...options,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(DEVICES_TIMEOUT_MS);
+  const complaints: string[] = [];
+  page.on('pageerror', ({ message }) => complaints.push(message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  await page.goto(`${house.app.url}/simulator`);
+  const device = (id: DeviceId): Locator => page.locator(`#device-${id}`);
+  await device('sms').getByRole('group', { name: 'Keypad' }).waitFor();
+  return {
+    page,
+    device,
+    lcd: device('sms').getByRole('log'),
+    keys: createTypist(device('sms')),
+    async openWidget() {
+      await device('webchat').getByRole('button', { name: 'Chat with us' }).click();
+      return device('webchat').frameLocator('iframe');
+    },
+    complaints,
+    close: () => context.close(),
+  };
+}
+
+/**
+ * Violations of the whole page, frames included, each with the elements it was found on. The pay page in its sheet is a
+ * page of its own, with a `main` of its own: it is checked where it stands alone.
+ */
+export async function violations(page: Page): Promise<unknown[]> {
+  // One run of axe in the page's own frames, and not one a frame with a blank page for the sum: half the time.
+  const check = new AxeBuilder({ page }).setLegacyMode(true).withTags(EVERY_RULE).exclude('.pay-sheet iframe');
+  const found = await check.analyze();
+  return found.violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ html }) => html) }));
+}
+
+/** Knows which keys make which letters, and that a phone keeps its mode from one text to the next. */
+function createTypist(phone: Locator): (text: string) => Promise<void> {
+  const keypad = phone.getByRole('group', { name: 'Keypad' });
+  let mode = 0;
+
+  /** All presses at once: for the phone, presses of one key in quick succession are one letter. */
+  const press = (key: Key, times: number): Promise<void> =>
+    keypad.getByRole('button', { name: key === '#' ? /^#/ : key, exact: true }).evaluate((button, presses) => {
+      for (let press = 0; press < presses; press++) (button as HTMLElement).click();
+    }, times);
+
+  async function switchTo(wanted: number, atLeastOnce: boolean): Promise<void> {
+    const presses = (wanted - mode + MODES.length) % MODES.length || (atLeastOnce ? MODES.length : 0);
+    mode = wanted;
+    if (presses > 0) await press('#', presses);
+  }
+
+  return async (text) => {
+    let lastKey: Key | null = null;
+    for (const char of text) {
+      const { wanted, key, times } = wayTo(char);
+      // Two letters of one key: going once round the modes ends the first, so that no pause is needed.
+      await switchTo(wanted, wanted > 0 && key === lastKey);
+      await press(key, times);
+      lastKey = key;
+    }
+    await phone.getByRole('button', { name: 'Send', exact: true }).click();
+  };
+}
+
+function wayTo(char: string): { readonly wanted: number; readonly key: Key; readonly times: number } {
+  const digit = KEYS.find((key) => key === char && key !== '#');
+  if (digit) return { wanted: 0, key: digit, times: 1 };
+  for (const key of KEYS) {
+    const turn = key === '#' ? -1 : LETTERS[key].indexOf(char.toLowerCase());
+    if (turn >= 0) return { wanted: char === char.toLowerCase() ? 1 : 2, key, times: turn + 1 };
+  }
+  throw new Error(`no key makes ${JSON.stringify(char)}`);
+}
