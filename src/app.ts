@@ -82,7 +82,7 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
       door,
     });
     lifecycle.add({ name: 'house', stop: () => house.stop() });
-    http.server.on('upgrade', house.handleUpgrade);
+    http.server.on('upgrade', (req, socket, head) => house.handleUpgrade(req, socket, head));
     lifecycle.add({ name: 'door', stop: () => http.stop() });
     lifecycle.add({ name: 'readiness', stop: () => house.close() });
     await house.start();

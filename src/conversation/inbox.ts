@@ -65,7 +65,7 @@ export function createInbox(deps: InboxDeps) {
             consent: null,
             ...(inbound ? {} : { lastInboundAtUtc: null }),
           },
-        } as never,
+        },
         // News for a chat that never was (a booking made elsewhere) does not open one.
         { upsert: inbound, returnDocument: 'after', projection: PROJECTION },
       );
@@ -75,7 +75,7 @@ export function createInbox(deps: InboxDeps) {
     }
     if (!doc) return { kind: 'duplicate' };
     if (doc.pending.length > PENDING_MAX) {
-      await conversations.updateOne({ _id }, { $pull: { pending: { id: event.id }, ring: event.id } } as never);
+      await conversations.updateOne({ _id }, { $pull: { pending: { id: event.id }, ring: event.id } });
       return { kind: 'flooded' };
     }
     return { kind: 'accepted', doc, mine: doc.pending.length === 1 };

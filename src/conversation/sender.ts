@@ -124,7 +124,7 @@ export function createSender(deps: SenderDeps): Sender {
   async function claim(conversationId: string, { key, by, heldSince }: Say): Promise<boolean> {
     const result = await conversations.updateOne(
       { _id: conversationId, outbox: { $elemMatch: { key, by, heldSince } } },
-      { $set: { 'outbox.$.by': processId, 'outbox.$.heldSince': leaseClock.nowUtc() } } as never,
+      { $set: { 'outbox.$.by': processId, 'outbox.$.heldSince': leaseClock.nowUtc() } },
     );
     return result.modifiedCount === 1;
   }
@@ -140,10 +140,13 @@ export function createSender(deps: SenderDeps): Sender {
       metrics.sends.inc({ channel: to.channel, outcome: 'later' });
       xray.note('put off', verdict.reason);
       const waitMs = Math.max(0, verdict.notBeforeUtc - clock.nowUtc());
-      await conversations.updateOne({ _id: to.conversationId, 'outbox.key': item.key }, {
-        $set: { dueAt: leaseClock.nowUtc() + waitMs, 'outbox.$.notBeforeUtc': verdict.notBeforeUtc },
-        ...(verdict.reason === 'waiting' ? {} : { $inc: { 'outbox.$.tries': 1 } }),
-      } as never);
+      await conversations.updateOne(
+        { _id: to.conversationId, 'outbox.key': item.key },
+        {
+          $set: { dueAt: leaseClock.nowUtc() + waitMs, 'outbox.$.notBeforeUtc': verdict.notBeforeUtc },
+          ...(verdict.reason === 'waiting' ? {} : { $inc: { 'outbox.$.tries': 1 } }),
+        },
+      );
       return 'later';
     }
     deps.checkpoint('sent');

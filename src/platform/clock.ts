@@ -1,7 +1,7 @@
 /** Where the present moment comes from. Injected everywhere; nothing in `src` calls `Date.now()` itself. */
 export interface Clock {
   /** The present as UTC epoch milliseconds. */
-  nowUtc(): number;
+  readonly nowUtc: () => number;
 }
 
 export const systemClock: Clock = { nowUtc: () => Date.now() };

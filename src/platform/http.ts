@@ -35,7 +35,7 @@ export function toRawRequest(req: Request): {
 function distinctHeaders(req: Request): Request['headers'] {
   const headers: Request['headers'] = { ...req.headers };
   for (const [name, values] of Object.entries(req.headersDistinct))
-    if (values && values.length > 1) headers[name] = values as never;
+    if (values && values.length > 1) headers[name] = values;
   return headers;
 }
 

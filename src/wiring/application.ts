@@ -16,7 +16,7 @@ import {
   publishScripts,
   scriptIndexes,
 } from '../conversation/index.js';
-import { createEngine, type ShopFacts } from '../flow/index.js';
+import { createEngine } from '../flow/index.js';
 import type { Notice } from '../flow/protocol.js';
 import type { ChannelEvent } from '../messaging/channel.js';
 import { transcriptIndexes } from '../messaging/transcript.js';
@@ -96,7 +96,11 @@ export async function createApplication(deps: ApplicationDeps) {
     }),
     handlers: {
       ...business.blocks,
-      ...createPeopleBlocks({ mongo, tell: operators.showNote, answeredBy: () => Promise.resolve(shop.name) }),
+      ...createPeopleBlocks({
+        mongo,
+        tell: (note) => operators.showNote(note),
+        answeredBy: () => Promise.resolve(shop.name),
+      }),
     },
     delivery: {
       channels: { ...channels.adapters, ...(webchat ? { webchat } : {}) },
@@ -128,7 +132,7 @@ export async function createApplication(deps: ApplicationDeps) {
   if (business.payments)
     events.subscribe('payments', ['booking.cancelled', 'booking.rejected'], business.payments.onBookingEvent);
   if (operators.cards)
-    events.subscribe('job-cards', DOMAIN_EVENT_TYPES, ({ bookingId }) => operators.cards!.refresh(bookingId));
+    events.subscribe('job-cards', DOMAIN_EVENT_TYPES, ({ bookingId }) => operators.cards.refresh(bookingId));
   events.subscribe('customer-notices', NOTICED_EVENTS, createCustomerNotices({ notify, findNews: business.findNews }));
   for (const { name, everyMs, run } of business.jobSpecs) {
     jobs.define(name, z.looseObject({}), run);

@@ -53,7 +53,7 @@ export function createBusiness(deps: BusinessDeps) {
     clock,
     organiserEmail:
       /<([^>]+)>/.exec(connections.mail?.from ?? '')?.[1] ?? connections.mail?.from ?? 'no-reply@parley.invalid',
-    findBooking: desk.findBooking,
+    findBooking: (bookingId) => desk.findBooking(bookingId),
     findShop,
   });
 

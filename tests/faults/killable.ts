@@ -63,11 +63,11 @@ export function createKillable(message: Omit<StartMessage, 'killAt'>): Killable 
     async stop() {
       stopped = true;
       await Promise.all(
-        [current, spare.child].map((child) => {
-          if (!child || child.exitCode !== null || child.signalCode !== null) return undefined;
+        [current, spare.child].map(async (child) => {
+          if (!child || child.exitCode !== null || child.signalCode !== null) return;
           const gone = new Promise((resolve) => child.once('exit', resolve));
           child.kill('SIGKILL');
-          return gone;
+          await gone;
         }),
       );
     },

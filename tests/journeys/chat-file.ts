@@ -60,7 +60,7 @@ export function parseChat(file: string, text: string): RecordedChat {
 
 /** Every recorded chat under a folder, in the order of their paths. */
 export function readChats(folder: string): RecordedChat[] {
-  return (readdirSync(folder, { recursive: true, encoding: 'utf8' }) as string[])
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.chat.md'))
     .sort()
     .map((name) => parseChat(relative(process.cwd(), join(folder, name)), readFileSync(join(folder, name), 'utf8')));

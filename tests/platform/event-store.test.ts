@@ -36,7 +36,12 @@ describe('domain events', () => {
   it('are told once to a subscriber although three processes drain at the same time', async () => {
     const heard: string[] = [];
     const buses = [1, 2, 3].map(() => busFor(heard, 'reminders'));
-    await mongo.transaction((session) => buses[0]!.record(session, Array.from({ length: 20 }, (_, i) => event(i))));
+    await mongo.transaction((session) =>
+      buses[0]!.record(
+        session,
+        Array.from({ length: 20 }, (_, i) => event(i)),
+      ),
+    );
     await Promise.all(buses.map((bus) => bus.drain()));
     expect(heard.sort()).toEqual(Array.from({ length: 20 }, (_, i) => event(i).id).sort());
   });

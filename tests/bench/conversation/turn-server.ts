@@ -16,7 +16,7 @@ import { ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER } from './load.js';
  * delivery gate and the transcript, in a process of their own. `send=none` leaves out the provider's SDK, as the floor has none.
  */
 const [uri, dbName, providerUrl, send] = process.argv.slice(2);
-const mongo = await connectMongo(uri!, dbName!);
+const mongo = await connectMongo(uri!, dbName);
 await ensureIndexes(mongo, [...conversationIndexes, ...transcriptIndexes]);
 const app = express();
 const server = app.listen(0, '127.0.0.1', () => {

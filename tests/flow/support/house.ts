@@ -108,7 +108,8 @@ export function createHouse(): House {
   function search(input: Extract<Call, { call: 'slots.search' }>['input'], nowUtc: number): Outcome {
     const call = 'slots.search';
     const ours = house.slots.filter(
-      ({ startsAtUtc, personId }) => startsAtUtc > Math.max(input.afterUtc ?? 0, nowUtc) && (input.personId ?? personId) === personId,
+      ({ startsAtUtc, personId }) =>
+        startsAtUtc > Math.max(input.afterUtc ?? 0, nowUtc) && (input.personId ?? personId) === personId,
     );
     const { localDate } = input;
     const then =
