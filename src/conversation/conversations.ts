@@ -64,10 +64,8 @@ export interface Conversations {
 
 const POISON_AFTER_TRIES = 5;
 
-/** The lease goes only when nothing came in meanwhile: an accepted event keeps it until its own turn. */
-const EMPTY_OUTBOX = [
-  { $set: { outbox: [], dueAt: { $cond: [{ $eq: [{ $size: '$pending' }, 0] }, '$$REMOVE', '$dueAt'] } } },
-];
+/** Plain operators and not a pipeline: this runs for every turn, on the server that answers all of them. */
+const EMPTY_OUTBOX = { $set: { outbox: [] }, $unset: { dueAt: 1 } } as const;
 
 export function createConversations(deps: ConversationsDeps): Conversations {
   const { mongo, clock, leaseClock, log, metrics } = deps;
@@ -117,7 +115,8 @@ export function createConversations(deps: ConversationsDeps): Conversations {
   async function applyMarks(marks: readonly Mark[]): Promise<void> {
     const result = await conversations.bulkWrite(
       marks.map(({ conversationId, rev }) => ({
-        updateOne: { filter: { _id: conversationId, rev }, update: EMPTY_OUTBOX },
+        // An accepted event keeps the lease, and with it the outbox, until its own turn is marked.
+        updateOne: { filter: { _id: conversationId, rev, 'pending.0': { $exists: false } }, update: EMPTY_OUTBOX },
       })),
       { ordered: false },
     );

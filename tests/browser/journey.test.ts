@@ -129,7 +129,7 @@ describe('the phones page', () => {
     expect(phones.complaints).toEqual([]);
   });
 
-  it('asks everybody the same in the dress of their channel, four phones on one screen', async () => {
+  it('asks everybody the same in the dress of their channel, four phones on one screen [FL-18]', async () => {
     phones = await openPhones(browser, house);
     const { page, device, lcd } = phones;
     const widget = await everybodySaysHi();

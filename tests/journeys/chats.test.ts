@@ -42,7 +42,7 @@ async function take(step: ChatStep, house: House, person: Person): Promise<reado
   return person.heard();
 }
 
-describe('every recorded chat', () => {
+describe('every recorded chat, played on every channel through its real adapter [CH-01]', () => {
   const runs = chats.flatMap((chat) =>
     CUSTOMER_CHANNELS.filter((channel) => chat.on?.includes(channel) ?? true).map((channel) => ({
       chat,
