@@ -4,7 +4,7 @@ import { SIX_ANSWERS } from '../flow/six-questions.js';
 import { keepAlive, percentile, postSms, startServer, startSink, type BenchServer } from './load.js';
 
 const CONNECTIONS = 64;
-const WARM_MS = 2_000;
+const WARM_MS = 4_000;
 const MEASURED_MS = 6_000;
 const OVERLOAD_CONNECTIONS = 600;
 
