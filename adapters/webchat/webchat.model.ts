@@ -1,7 +1,7 @@
 import type { Activity } from 'botbuilder';
 import type { Clock } from '../../src/platform/clock.js';
 import type { IndexSpec } from '../../src/platform/indexes.js';
-import type { Mongo } from '../../src/platform/mongo.js';
+import { isDuplicateKey, type Mongo } from '../../src/platform/mongo.js';
 
 /** An activity as it is kept: what the client is shown, without the parts that are filled in when it is stored. */
 export type ActivityBody = Readonly<Partial<Activity>>;
@@ -107,10 +107,6 @@ export function createActivityStore({ mongo, clock }: { mongo: Mongo; clock: Clo
       return new Map(found.map(({ _id, seq }) => [_id, seq]));
     },
   };
-}
-
-function isDuplicateKey(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 11000;
 }
 
 /** The activity as clients get it: id, time and conversation are ours to say. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../platform/clock.js';
+import { isDuplicateKey } from '../platform/mongo.js';
 import type { ConversationRef } from '../messaging/channel.js';
 import {
   conversationId,
@@ -24,9 +25,6 @@ export interface InboxDeps {
 
 /** Everything but the ring, which only the filter needs. */
 const PROJECTION = { ring: 0 } as const;
-
-const isDuplicateKey = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === 11000;
 
 /**
  * Stores an event durably, once, in order, with ONE update; only then may the provider hear 2xx.

@@ -13,7 +13,7 @@ import {
 } from '../flow/index.js';
 import type { Clock } from '../platform/clock.js';
 import type { IndexSpec } from '../platform/indexes.js';
-import type { Mongo } from '../platform/mongo.js';
+import { isDuplicateKey, type Mongo } from '../platform/mongo.js';
 
 /** One published version of a script: written once, never changed, kept for as long as anybody may stand in it. */
 interface ScriptVersion {
@@ -70,7 +70,7 @@ export async function publishScripts(deps: {
         await versions.insertOne({ _id: `${found.scriptId}@${version}`, version, ...found });
         return;
       } catch (error) {
-        if (!(error instanceof Error && 'code' in error && error.code === 11000)) throw error;
+        if (!isDuplicateKey(error)) throw error;
       }
     }
   }

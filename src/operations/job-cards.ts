@@ -1,6 +1,6 @@
 import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
-import type { Mongo } from '../platform/mongo.js';
+import { isDuplicateKey, type Mongo } from '../platform/mongo.js';
 import type { CardRef, OperatorPort } from '../messaging/operator.js';
 import { presentJobCard, type Job } from './job-card.rules.js';
 
@@ -46,7 +46,7 @@ export function createJobCards({ mongo, leaseClock, log, operators, findJob }: J
       );
       if (row) return row;
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 11000)) throw error;
+      if (!isDuplicateKey(error)) throw error;
     }
     throw new CardNotShownError('the card is being updated by another process');
   }

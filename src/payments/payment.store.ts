@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Instant } from '../messaging/message.js';
-import type { Mongo } from '../platform/mongo.js';
+import { isDuplicateKey, type Mongo } from '../platform/mongo.js';
 import type { PaymentPointer } from './gateway.js';
 import { PAYMENTS, type GiveBackReason, type PaymentRow } from './payment.model.js';
 import type { PaymentEntry } from './payment.rules.js';
 import type { Money } from '../messaging/format.js';
 
-const DUPLICATE_KEY = 11000;
 /** Longer than any gateway call can take, so that a live worker is never overtaken. */
 const LEASE_MS = 60_000;
 
@@ -264,8 +263,4 @@ export function createPaymentStore(mongo: Mongo) {
 
 function withoutId({ _id, ...rest }: NewPayment): Omit<NewPayment, '_id'> {
   return rest;
-}
-
-function isDuplicateKey(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === DUPLICATE_KEY;
 }

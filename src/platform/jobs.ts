@@ -3,7 +3,7 @@ import { MongoBackend } from '@agendajs/mongo-backend';
 import { z } from 'zod';
 import { systemClock, type Clock, type MovableClock } from './clock.js';
 import type { Log } from './log.js';
-import type { Mongo } from './mongo.js';
+import { isDuplicateKey, type Mongo } from './mongo.js';
 
 /**
  * An alarm clock, and only that (Agenda). Whether something is still true and still undone is answered by our own rows
@@ -130,7 +130,7 @@ export function createJobs(deps: JobsDeps): Jobs {
       await job.save();
     } catch (error) {
       // Another process set the same alarm in the same instant: it is set.
-      if (!(typeof error === 'object' && error !== null && 'code' in error && error.code === 11000)) throw error;
+      if (!isDuplicateKey(error)) throw error;
     }
   }
 

@@ -44,3 +44,8 @@ export async function connectMongo(
     close: () => connection.close(),
   };
 }
+
+/** Whether a write was refused because a unique key is taken: often the answer "done before", never a reason to look first. */
+export function isDuplicateKey(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 11000;
+}

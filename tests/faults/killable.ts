@@ -1,4 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { StartMessage } from './app-process.js';
 
@@ -72,4 +74,13 @@ export function createKillable(message: Omit<StartMessage, 'killAt'>): Killable 
       );
     },
   };
+}
+
+/** A port nobody listens on: the next process of the same app must come up on it again. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }

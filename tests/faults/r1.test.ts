@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { systemClock } from '../../src/platform/clock.js';
 import { createTwilioStandIn, type TwilioStandIn } from '../../src/simulator/stand-ins/twilio.js';
 import { openTestDatabase } from '../support/database.js';
 import { audit, type Books } from './audit.js';
-import { createKillable } from './killable.js';
+import { createKillable, freePort } from './killable.js';
 import { createTexter, someReplies } from './texter.js';
 
 const FULL = process.env['PARLEY_PROFILE'] === 'full';
@@ -23,14 +21,6 @@ function randomFrom(seed: number): () => number {
     t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 let database: Awaited<ReturnType<typeof openTestDatabase>>;

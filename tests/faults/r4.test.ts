@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import twilioSdk from 'twilio';
 import { systemClock } from '../../src/platform/clock.js';
 import { createTwilioStandIn, type TwilioStandIn } from '../../src/simulator/stand-ins/twilio.js';
 import { openTestDatabase } from '../support/database.js';
-import { createKillable, type Killable } from './killable.js';
+import { createKillable, freePort, type Killable } from './killable.js';
 
 const PEOPLE = 12;
 const OUR_NUMBER = '+447700900000';
@@ -17,14 +15,6 @@ const SAID = ['hi', '1', '1', '4', 'friday', '2', 'Rosa Field', '1'];
 let database: Awaited<ReturnType<typeof openTestDatabase>>;
 let twilio: TwilioStandIn;
 let processes: { app: Killable; port: number }[];
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 beforeAll(async () => {
   database = await openTestDatabase();
