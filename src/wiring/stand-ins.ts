@@ -33,7 +33,7 @@ const secret = (): string => randomBytes(24).toString('base64url');
 /** Starts a stand-in for every provider that is not configured and returns how to reach them all. */
 export async function startStandIns(
   configured: Omit<Connections, 'sessionSecret'>,
-  publicUrl: string,
+  localUrl: string,
   clock: Clock,
 ): Promise<{ standIns: StandIns; connections: Omit<Connections, 'sessionSecret'> }> {
   const running: { stop(): Promise<void> }[] = [];
@@ -42,7 +42,7 @@ export async function startStandIns(
     running.push(standIn);
     return standIn;
   };
-  const url = (path: string): string => publicUrl + path;
+  const url = (path: string): string => localUrl + path;
   let { twilio, telegram, slack, stripe, mail } = configured;
   const standIns: { -readonly [K in keyof StandIns]: StandIns[K] } = {
     stop: async () => void (await Promise.all(running.map((one) => one.stop()))),
