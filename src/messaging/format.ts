@@ -2,13 +2,23 @@ import type { Instant } from './message.js';
 
 /** The only place that prints times and money for people. Browser-safe. */
 
-const formatters = new Map<string, Intl.DateTimeFormat>();
+type DateParts = Readonly<Record<string, string>>;
 
-function dateParts(atUtc: Instant, zone: string, language: string): Record<string, string> {
+interface DateFormat {
+  readonly formatter: Intl.DateTimeFormat;
+  /** By minute. One visit's time is printed over and over: in the list, the question, the booking, the reminder. */
+  readonly printed: Map<number, DateParts>;
+}
+
+const MINUTE_MS = 60_000;
+const PRINTED_MAX = 5_000;
+const formats = new Map<string, DateFormat>();
+
+function dateParts(atUtc: Instant, zone: string, language: string): DateParts {
   const cacheKey = `${language}|${zone}`;
-  let formatter = formatters.get(cacheKey);
-  if (!formatter) {
-    formatter = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+  let format = formats.get(cacheKey);
+  if (!format) {
+    const formatter = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
       timeZone: zone,
       weekday: 'short',
       day: 'numeric',
@@ -17,10 +27,17 @@ function dateParts(atUtc: Instant, zone: string, language: string): Record<strin
       minute: '2-digit',
       hourCycle: 'h23',
     });
-    formatters.set(cacheKey, formatter);
+    format = { formatter, printed: new Map() };
+    formats.set(cacheKey, format);
   }
+  const { formatter, printed } = format;
+  const minute = Math.floor(atUtc / MINUTE_MS);
+  const known = printed.get(minute);
+  if (known) return known;
   const parts: Record<string, string> = {};
   for (const { type, value } of formatter.formatToParts(atUtc)) parts[type] = value;
+  if (printed.size >= PRINTED_MAX) printed.clear();
+  printed.set(minute, parts);
   return parts;
 }
 
@@ -63,7 +80,7 @@ function isDoubled(atUtc: Instant, zone: string, language: string): boolean {
   const wall = JSON.stringify(dateParts(atUtc, zone, language));
   // Clocks go back by an hour, by half of one (Lord Howe) or by two (Troll).
   return [30, 60, 120].some((shiftMin) =>
-    [-1, 1].some((sign) => JSON.stringify(dateParts(atUtc + sign * shiftMin * 60_000, zone, language)) === wall),
+    [-1, 1].some((sign) => JSON.stringify(dateParts(atUtc + sign * shiftMin * MINUTE_MS, zone, language)) === wall),
   );
 }
 

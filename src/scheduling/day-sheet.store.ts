@@ -65,10 +65,29 @@ class TakenSignal extends Error {}
 export function createDaySheets({ mongo }: { readonly mongo: Mongo }): DaySheets {
   const sheets = mongo.connection.collection<DaySheet>(DAY_SHEETS);
 
+  /** A hold that is still live and becomes something else: most confirmations, and all they need is to find it. */
+  async function changeOwn(target: Target, request: PutRequest, session?: ClientSession): Promise<Claim | null> {
+    const { claim, nowUtc, onOwn } = request;
+    const live = { id: { $eq: claim.id }, kind: 'hold' as const, untilUtc: { $gt: nowUtc } };
+    const changed = Object.entries(onOwn ?? {}).map(([field, value]) => [`claims.$.${field}`, value]);
+    const after = await sheets.findOneAndUpdate(
+      { _id: target._id, claims: { $elemMatch: live } },
+      { $set: Object.fromEntries(changed) as Record<string, unknown> },
+      {
+        returnDocument: 'after',
+        projection: { claims: { $elemMatch: { id: { $eq: claim.id } } } },
+        ...(session ? { session } : {}),
+      },
+    );
+    return after?.claims[0] ?? null;
+  }
+
   async function putOn(target: Target, request: PutRequest, session?: ClientSession): Promise<Claim | null> {
     const { _id, resource, day, sheetRule } = target;
-    const { claim, nowUtc, shopId } = request;
-    const update = [{ $set: { shopId, resource, day } }, ...putClaimPipeline({ ...request, sheetRule })];
+    const { claim, nowUtc, shopId, onOwn } = request;
+    const changed = onOwn && (await changeOwn(target, request, session));
+    if (changed) return changed;
+    const update = putClaimPipeline({ ...request, sheetRule }, { shopId, resource, day });
     const after = await sheets.findOneAndUpdate({ _id }, update, {
       upsert: true,
       returnDocument: 'after',

@@ -28,19 +28,21 @@ export interface PutRules {
  *
  * A pipeline and not a `$push` with the condition in the filter: with an upsert a filter that does not match tries to
  * insert and fails on the duplicate `_id`, so a lost race and a new sheet would look alike and need a second command.
+ * @param sheet what else a new sheet is written with.
  */
-export function putClaimPipeline(rules: PutRules): object[] {
+export function putClaimPipeline(rules: PutRules, sheet: object = {}): object[] {
   const { claim, nowUtc, onOwn, mayTake, replaces, ignoreBookingId } = rules;
   // Text goes in as a literal: a key that begins with `$` must stay text.
   const own = { $eq: ['$$c.id', { $literal: claim.id }] };
-  const replaced = replaces === null ? false : { $eq: ['$$c.id', { $literal: replaces }] };
-  const moved = ignoreBookingId === null ? false : { $eq: ['$$c.bookingId', { $literal: ignoreBookingId }] };
+  const goes = [own, ...(replaces === null ? [] : [{ $eq: ['$$c.id', { $literal: replaces }] }])];
+  const harmless = ignoreBookingId === null ? [] : [{ $eq: ['$$c.bookingId', { $literal: ignoreBookingId }] }];
   const changed = onOwn
     ? { $cond: [{ $eq: ['$$mine.kind', 'booking'] }, '$$mine', { $mergeObjects: ['$$mine', { $literal: onOwn }] }] }
     : '$$mine';
   return [
     {
       $set: {
+        ...sheet,
         claims: {
           $let: {
             vars: { live: filter('$claims', { $gt: ['$$c.untilUtc', nowUtc] }) },
@@ -48,8 +50,8 @@ export function putClaimPipeline(rules: PutRules): object[] {
               $let: {
                 vars: {
                   mine: { $first: filter('$$live', own) },
-                  kept: filter('$$live', { $not: [{ $or: [own, replaced] }] }),
-                  rivals: filter('$$live', { $not: [{ $or: [own, replaced, moved] }] }),
+                  kept: filter('$$live', { $not: [{ $or: goes }] }),
+                  rivals: filter('$$live', { $not: [{ $or: [...goes, ...harmless] }] }),
                 },
                 in: {
                   $switch: {
