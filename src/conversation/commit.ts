@@ -1,5 +1,5 @@
 import type { Clock } from '../platform/clock.js';
-import type { OutboundMessage } from '../messaging/message.js';
+import type { Instant, OutboundMessage } from '../messaging/message.js';
 import { isUsable } from '../flow/index.js';
 import { maskCardNumbers } from '../messaging/mask.js';
 import type { ConversationDoc, Conversations, OutboxItem, PendingEvent } from './conversation.model.js';
@@ -12,17 +12,22 @@ export interface CommitDeps {
   readonly leaseMs: number;
   /** Names this process on what it commits, so that another can tell whose sends to wait for. */
   readonly processId: string;
+  /** Somebody stores what happens at the blocks. */
+  readonly keepsSteps: boolean;
 }
+
+const CHANGED_BY_OTHERS = { rev: 1, seq: 1, pending: 1, consent: 1, lastInboundAtUtc: 1, dueAt: 1, tries: 1 } as const;
 
 /**
  * ONE conditional update: the new state, the event consumed and the replies to send become true together or not at all.
  * The revision read with the event is in the filter: of two runs of the same turn exactly one wins, the other gets null.
  */
 export function createCommit(deps: CommitDeps) {
-  const { conversations, clock, leaseClock, leaseMs, processId } = deps;
+  const { conversations, clock, leaseClock, leaseMs, processId, keepsSteps } = deps;
 
   return async (doc: ConversationDoc, event: PendingEvent, turn: TurnResult): Promise<ConversationDoc | null> => {
-    const items = outboxItems(doc, event, turn, { by: processId, heldSince: leaseClock.nowUtc() }, clock.nowUtc());
+    const held = { by: processId, heldSince: leaseClock.nowUtc() };
+    const items = outboxItems(doc, event, turn, { held, keepsSteps, nowUtc: clock.nowUtc() });
     const set: Record<string, unknown> = { seq: doc.seq + turn.says.length };
     if (doc.tries) set['tries'] = 0;
     // The lease that accept took is renewed only when it is half gone: each change of it is a change of an index.
@@ -39,6 +44,9 @@ export function createCommit(deps: CommitDeps) {
       }
     }
     if (turn.consent) set['consent'] = { ...turn.consent, atUtc: event.atUtc };
+    const timerAt = nextTimerAt(doc.timerAt, turn.state.control.tm, clock.nowUtc());
+    if (timerAt === null) unset['timerAt'] = 1;
+    else if (timerAt !== doc.timerAt) set['timerAt'] = timerAt;
     const next = await conversations.findOneAndUpdate(
       { _id: doc._id, rev: doc.rev, 'pending.0.id': event.id },
       {
@@ -48,19 +56,47 @@ export function createCommit(deps: CommitDeps) {
         $pop: { pending: -1 },
         ...(items.length > 0 ? { $push: { outbox: { $each: items } } } : {}),
       } as never,
-      // What was just written need not be read back: only what others may have added meanwhile.
-      { returnDocument: 'after', projection: { ring: 0, state: 0 } },
+      // What was just written need not be read back: only what others may have changed meanwhile. The outbox is not among
+      // it: it grows by commits alone, and is never emptied while an event is pending.
+      { returnDocument: 'after', projection: CHANGED_BY_OTHERS },
     );
-    return next && { ...next, state: turn.state };
+    return next && { ...doc, ...next, state: turn.state, outbox: [...doc.outbox, ...items] };
   };
+}
+
+/**
+ * A timer put off is left to ring early, which finds nothing due and looks when the next one is: writing the later time
+ * with every answer would change an index with every answer.
+ * @returns null when it is to be removed; undefined when there is none and none is needed.
+ */
+export function nextTimerAt(
+  written: Instant | undefined,
+  timers: Readonly<Record<string, Instant>> | undefined,
+  nowUtc: Instant,
+): Instant | null | undefined {
+  const first = firstTimer(timers);
+  if (first === undefined) return written !== undefined && written <= nowUtc ? null : written;
+  return written === undefined || written > first || written <= nowUtc ? first : written;
+}
+
+function firstTimer(timers: Readonly<Record<string, Instant>> | undefined): Instant | undefined {
+  const times = timers ? Object.values(timers) : [];
+  return times.length > 0 ? Math.min(...times) : undefined;
 }
 
 function outboxItems(
   doc: ConversationDoc,
   event: PendingEvent,
   turn: TurnResult,
-  held: { readonly by: string; readonly heldSince: number },
-  nowUtc: number,
+  {
+    held,
+    keepsSteps,
+    nowUtc,
+  }: {
+    readonly held: { readonly by: string; readonly heldSince: number };
+    readonly keepsSteps: boolean;
+    readonly nowUtc: number;
+  },
 ): OutboxItem[] {
   const items: OutboxItem[] = [];
   const heard = heardText(event);
@@ -74,6 +110,19 @@ function outboxItems(
       direction: 'in',
       text: heard,
       atUtc: event.atUtc,
+    });
+  }
+  if (keepsSteps && turn.steps.length > 0) {
+    const { shopId, channel } = doc;
+    const key = `${doc._id}:steps:${event.id}`;
+    items.push({
+      kind: 'steps',
+      key,
+      conversationId: doc._id,
+      shopId,
+      channel,
+      atUtc: event.atUtc,
+      steps: turn.steps,
     });
   }
   for (const { stepId, choiceId } of turn.answered)
@@ -91,11 +140,16 @@ function outboxItems(
       ...held,
     });
   });
+  // Last: when whoever has the chat cannot be reached, nothing that is to be said waits behind it.
+  turn.forwards.forEach(({ text, epoch }, index) => {
+    const key = `${doc._id}:forward:${event.id}:${index}`;
+    items.push({ kind: 'forward', key, text: maskCardNumbers(text), epoch, atUtc: event.atUtc });
+  });
   return items;
 }
 
 function heardText(event: PendingEvent): string | null {
-  if (event.kind === 'notice') return null;
+  if (event.kind !== 'inbound') return null;
   const { content } = event;
   switch (content.kind) {
     case 'text':
