@@ -5,6 +5,7 @@ import { createMovableClock } from '../../src/platform/clock.js';
 import { createDaySheets } from '../../src/scheduling/index.js';
 import { seedOf } from '../scheduling/support/random.js';
 import { openTestDatabase } from '../support/database.js';
+import { profile } from '../support/profile.js';
 import {
   BOOKINGS_PER_ROUND,
   lookThenWrite,
@@ -18,7 +19,7 @@ import { joinWorld, prepareIndexes, type World } from './support/world.js';
 
 const PEOPLE = 1_000;
 /** Ten rounds each way for every change; a hundred with PARLEY_PROFILE=full. */
-const ROUNDS = process.env['PARLEY_PROFILE'] === 'full' ? 100 : 10;
+const ROUNDS = profile({ short: 10, full: 100 });
 /** A machine that is busy with other suites may take a while; nothing here waits on time. */
 const TIMEOUT_MS = 20_000 * ROUNDS;
 /** Enough to see the mutant lose; every one of its extra bookings costs a transaction. */

@@ -5,9 +5,9 @@ import { openTestDatabase } from '../support/database.js';
 import { audit, type Books } from './audit.js';
 import { createKillable, freePort } from './killable.js';
 import { createTexter, someReplies } from './texter.js';
+import { profile } from '../support/profile.js';
 
-const FULL = process.env['PARLEY_PROFILE'] === 'full';
-const MOMENTS = Number(process.env['MOMENTS'] ?? (FULL ? 300 : 20));
+const MOMENTS = Number(process.env['MOMENTS'] ?? profile({ short: 20, full: 300 }));
 const SEED = Number(process.env['SEED'] ?? 20261121);
 const POINTS = ['accepted', 'turn.ran', 'effect.done', 'turn.committed', 'sent'];
 const OUR_NUMBER = '+447700900000';
@@ -169,7 +169,7 @@ describe('killing the app at random moments and between every two effects', () =
       expect(audit(books, people, app.deathsAtMs)).toEqual([]);
       expect(books.bookings.length).toBe(texters.size);
     },
-    FULL ? 1_800_000 : 300_000,
+    profile({ short: 300_000, full: 1_800_000 }),
   );
 });
 
