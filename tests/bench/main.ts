@@ -14,6 +14,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<BenchRow[]
   P9: () => import('./scheduling/p9.js'),
   P10: () => import('./scheduling/p10.js'),
   P11: () => import('./scheduling/p11.js'),
+  P15: () => import('./setup/p15.js'),
 };
 
 const wanted = process.argv.slice(2);
