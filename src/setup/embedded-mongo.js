@@ -8,12 +8,12 @@ const DATABASE = 'parley';
 /** A cold disk or a long journal to replay takes its time. */
 const LAUNCH_MS = 60_000;
 const STOP_MS = 10_000;
-/** After a signal the server waits for members of its set to take over, 15 s by default; this set has no other. */
 /**
  * A killed process leaves its transaction open, and with it every document it wrote locked, until the server gives it up:
  * a whole minute by default. Ours take milliseconds.
  */
 const TRANSACTION_LIFE_S = 5;
+/** After a signal the server waits for members of its set to take over, 15 s by default; this set has no other. */
 const HAND_OVER_MS = 50;
 
 /** @typedef {{ port: number, version: string, ownerPid: number }} Notes */
@@ -46,7 +46,7 @@ export async function startEmbeddedMongo({ binary, dataDir }) {
     throw error;
   }
   return {
-    uri: `mongodb://127.0.0.1:${port}/${DATABASE}?replicaSet=${REPLICA_SET}`,
+    uri: uriOf(port),
     port,
     pid: mongod.pid,
     closed,
@@ -54,6 +54,20 @@ export async function startEmbeddedMongo({ binary, dataDir }) {
     kill: () => void mongod.kill('SIGKILL'),
   };
 }
+
+/**
+ * The address of the server that `npm start` is running on this folder, for a command that is given beside it.
+ * @param {string} dataDir
+ * @returns {string | null}
+ */
+export function runningMongo(dataDir) {
+  const folder = resolve(dataDir);
+  const notes = readNotes(folder);
+  return notes && whoHolds(join(folder, 'mongodb'))?.parentPid === notes.ownerPid ? uriOf(notes.port) : null;
+}
+
+/** @param {number} port */
+const uriOf = (port) => `mongodb://127.0.0.1:${port}/${DATABASE}?replicaSet=${REPLICA_SET}`;
 
 /**
  * By a signal: the library's own way is a command whose answer is always waited for a second.

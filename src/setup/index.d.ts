@@ -137,3 +137,13 @@ export function summarise(report: {
   readonly numFailedTests: number;
   readonly numRuntimeErrorTestSuites: number;
 }): string;
+
+/** Where `npm start` keeps its database while it runs; null when it does not. */
+export function runningMongo(dataDir: string): string | null;
+
+/** Builds the admin panel if its sources changed. Never throws: a panel that cannot be built is told and left out. */
+export function buildPanel(options: {
+  readonly root: string;
+  readonly env: Environment;
+  readonly say: Say;
+}): Promise<void>;

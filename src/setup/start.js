@@ -4,6 +4,7 @@ import { startEmbeddedMongo } from './embedded-mongo.js';
 import { runCommand, say } from './entry.js';
 import { launch } from './launch.js';
 import { resolveMongod } from './mongod.js';
+import { buildPanel } from './panel.js';
 import { projectRoot as root } from './program.js';
 
 const { env } = process;
@@ -14,6 +15,7 @@ await runCommand(async () => {
   checkNodeVersion({ root });
   await installDependencies({ root, env, say });
   const watch = process.argv.includes('--watch');
+  void buildPanel({ root, env, say });
   return launch({
     command: process.execPath,
     args: watch
