@@ -1,0 +1,74 @@
+import { AppShell, Burger, Button, Group, NavLink, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import type { ReactNode } from 'react';
+import { NavLink as RouterLink, Outlet } from 'react-router';
+import { useSignOut, type SignedIn } from '../api/session.js';
+
+/** The rail's entries, in the order of a day's work. */
+const PAGES = [{ to: '/scripts', label: 'Conversations' }] as const;
+
+/** The frame around every page: rail on the left, the page beside it; a menu button on narrow screens. */
+export function Shell({ signedIn }: { signedIn: SignedIn }) {
+  const [isOpen, { toggle, close }] = useDisclosure();
+  const signOut = useSignOut();
+  return (
+    <AppShell
+      header={{ height: { base: 52, sm: 0 } }}
+      navbar={{ width: 208, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
+      padding="md"
+    >
+      <AppShell.Header hiddenFrom="sm" px="md">
+        <Group h="100%">
+          <Burger opened={isOpen} onClick={toggle} size="sm" aria-label="Menu" />
+          <Text fw={600}>Parley</Text>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="md" component="nav" aria-label="Pages">
+        <Stack justify="space-between" h="100%">
+          <div>
+            <Text fw={600} mb="md" visibleFrom="sm">
+              Parley
+            </Text>
+            {PAGES.map(({ to, label }) => (
+              <NavLink
+                key={to}
+                component={RouterLink}
+                to={to}
+                label={label}
+                className="rail-link"
+                style={{ borderRadius: 8 }}
+                onClick={close}
+              />
+            ))}
+          </div>
+          <div>
+            <Text size="sm" truncate title={signedIn.administrator.email}>
+              {signedIn.administrator.name}
+            </Text>
+            <Button variant="subtle" size="compact-sm" px={0} onClick={() => signOut.mutate()}>
+              Sign out
+            </Button>
+          </div>
+        </Stack>
+      </AppShell.Navbar>
+      <AppShell.Main>
+        <Outlet />
+      </AppShell.Main>
+    </AppShell>
+  );
+}
+
+/** A page's title with its one main act at the right. */
+export function PageTitle({ children, act, below }: { children: ReactNode; act?: ReactNode; below?: ReactNode }) {
+  return (
+    <Stack gap={4} mb="lg">
+      <Group justify="space-between" align="center">
+        <Text component="h1" size="xl" fw={600}>
+          {children}
+        </Text>
+        {act}
+      </Group>
+      {below && <Text c="dimmed">{below}</Text>}
+    </Stack>
+  );
+}
