@@ -1,6 +1,7 @@
 import MongoStore from 'connect-mongo';
 import express, { type Request, type RequestHandler, type Router } from 'express';
 import session from 'express-session';
+import { promisify } from 'node:util';
 import type { Log } from '../platform/log.js';
 import type { Mongo } from '../platform/mongo.js';
 import { sendProblem } from '../platform/problem.js';
@@ -123,9 +124,7 @@ export function createAccessRoutes(deps: {
   });
 
   router.delete('/session', async (req, res) => {
-    await new Promise<void>((resolve, reject) =>
-      req.session.destroy((error: unknown) => (error ? reject(error as Error) : resolve())),
-    );
+    await promisify(req.session.destroy.bind(req.session))();
     res.clearCookie('parley.panel', { path: '/api/v1' }).status(204).end();
   });
 
@@ -149,11 +148,7 @@ function wrong(res: express.Response): void {
 
 /** A new id for the session that begins: one that was planted before signing in is worth nothing. */
 async function begin(req: Request, administrator: Administrator): Promise<void> {
-  await new Promise<void>((resolve, reject) =>
-    req.session.regenerate((error: unknown) => (error ? reject(error as Error) : resolve())),
-  );
+  await promisify(req.session.regenerate.bind(req.session))();
   req.session.administrator = administrator;
-  await new Promise<void>((resolve, reject) =>
-    req.session.save((error: unknown) => (error ? reject(error as Error) : resolve())),
-  );
+  await promisify(req.session.save.bind(req.session))();
 }
