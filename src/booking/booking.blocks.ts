@@ -23,6 +23,8 @@ export interface BookingBlocksDeps {
   readonly clock: Clock;
   /** The calendar file that goes with a booking, when the house makes them. */
   readonly calendarFor?: (booking: Booking, shop: Shop) => Attachment | Promise<Attachment>;
+  /** The address of a visit's own page, when the house has them. */
+  readonly trackUrlOf?: (bookingId: string) => string;
 }
 
 /** Says the desk's outcomes in the engine's words. Nothing is decided here. */
@@ -30,7 +32,7 @@ export function createBookingBlocks(deps: BookingBlocksDeps): CallHandlers<Booki
   const { desk, catalogue, clock } = deps;
   const shopOf = async (context: CallContext): Promise<Shop> => (await catalogue.current(context.shopId)).shop;
   const view = (booking: Booking, shop: Shop, { language }: CallContext): BookingView =>
-    presentBooking(booking, shop, language, clock.nowUtc());
+    presentBooking(booking, shop, language, clock.nowUtc(), deps.trackUrlOf?.(booking._id));
   const attached = async (booking: Booking, shop: Shop): Promise<{ attachment?: Attachment }> =>
     deps.calendarFor ? { attachment: await deps.calendarFor(booking, shop) } : {};
   const owner = ({ shopId, conversationId, key }: CallContext) => ({ shopId, conversationId, key });

@@ -8,6 +8,7 @@ import { BOOKINGS, type Booking } from './booking.model.js';
 import { createBookingWriter, type Owner } from './change-booking.js';
 import { createCreateBooking, type CreateBookingInput, type CreateOutcome } from './create-booking.js';
 import { createCustomerActs, type CustomerActs } from './customer-acts.service.js';
+import { createExpireBooking, type ExpireInput, type ExpireOutcome } from './expire-booking.js';
 import { createHolds, type Holds } from './holds.service.js';
 import { createOperatorAct, type OperatorActInput, type OperatorOutcome } from './operator-acts.service.js';
 
@@ -15,6 +16,8 @@ export interface BookingDesk extends Holds, CustomerActs {
   createBooking(input: CreateBookingInput): Promise<CreateOutcome>;
   /** Throws `booking.unknown`. */
   operatorAct(input: OperatorActInput): Promise<OperatorOutcome>;
+  /** Ends a request nobody answered (GP-18). Throws `booking.unknown`. */
+  expireBooking(input: ExpireInput): Promise<ExpireOutcome>;
   findBooking(bookingId: string): Promise<Booking | null>;
   /** BK-########, in any case, with or without the letters. */
   findByReference(shopId: string, reference: string): Promise<Booking | null>;
@@ -45,6 +48,7 @@ export function createBookingDesk(deps: BookingDeskDeps): BookingDesk {
     ...createCustomerActs({ ...deps, writer }),
     createBooking: createCreateBooking(deps),
     operatorAct: createOperatorAct({ ...deps, writer }),
+    expireBooking: createExpireBooking({ ...deps, writer }),
     findBooking: (bookingId) => writer.find(bookingId),
 
     async findByReference(shopId, reference) {

@@ -36,6 +36,9 @@ export type DropOutcome =
   | { readonly kind: 'dropped'; readonly booking: Booking }
   | { readonly kind: 'refused'; readonly booking: Booking; readonly reason: PolicyRefusal };
 
+/** `changed`: what was agreed is no longer what the page showed, so nothing was dropped. */
+export type DropSeenOutcome = DropOutcome | { readonly kind: 'changed'; readonly booking: Booking };
+
 export type ComingOutcome = { readonly kind: 'noted'; readonly booking: Booking } | { readonly kind: 'gone' };
 
 export interface CustomerActs {
@@ -43,6 +46,8 @@ export interface CustomerActs {
   moveBooking(input: CustomerActInput & { readonly holdId: string }): Promise<MoveOutcome>;
   /** Status, sheets and the event that drives reminders, messages and refund, together (CX-14). Throws `booking.unknown`. */
   dropBooking(input: CustomerActInput): Promise<DropOutcome>;
+  /** The same for a page that may be hours old: only the version it showed is dropped. Throws `booking.unknown`. */
+  dropAsSeen(input: CustomerActInput & { readonly seenVersion: number }): Promise<DropSeenOutcome>;
   /** A reminder's "I am coming". Keeps the version: nothing that was agreed has changed. */
   noteComing(input: CustomerActInput): Promise<ComingOutcome>;
 }
@@ -60,34 +65,45 @@ class TakenWhileMoving extends Error {}
 export function createCustomerActs(deps: CustomerActsDeps): CustomerActs {
   const { clock, catalogue, sheets, writer } = deps;
   const moveBooking = createMoveBooking(deps);
+  const dropBooking = (input: CustomerActInput): Promise<DropOutcome> => drop<DropOutcome>(input, () => null);
+
+  /** @param mismatch an answer in place of the act, asked after a repeated key has had its own. */
+  async function drop<T>(input: CustomerActInput, mismatch: (booking: Booking) => T | null): Promise<T | DropOutcome> {
+    const nowUtc = clock.nowUtc();
+    const dayZone = zoneOf((await catalogue.current(input.shopId)).dayZone);
+    return writer.change<T | DropOutcome>(
+      input.bookingId,
+      input,
+      nowUtc,
+      (booking) => {
+        if (booking.history.some(({ actId }) => actId === input.key)) return { answer: { kind: 'dropped', booking } };
+        const other = mismatch(booking);
+        if (other !== null) return { answer: other };
+        const reason = changeRefusal(booking, nowUtc);
+        if (reason) return { answer: { kind: 'refused', booking, reason } };
+        return {
+          change: {
+            set: { status: 'cancelled' },
+            bumpsVersion: true,
+            history: { ...act(input.key, 'cancel', booking, nowUtc), wasStartsAtUtc: null },
+            event: 'booking.cancelled',
+            onSheets: (session) => sheets.freeBooking(timeOf(booking, dayZone), booking._id, session),
+          },
+        };
+      },
+      (booking) => ({ kind: 'dropped', booking }),
+    );
+  }
 
   return {
     moveBooking,
 
-    async dropBooking(input) {
-      const nowUtc = clock.nowUtc();
-      const dayZone = zoneOf((await catalogue.current(input.shopId)).dayZone);
-      return writer.change<DropOutcome>(
-        input.bookingId,
-        input,
-        nowUtc,
-        (booking) => {
-          if (booking.history.some(({ actId }) => actId === input.key)) return { answer: { kind: 'dropped', booking } };
-          const reason = changeRefusal(booking, nowUtc);
-          if (reason) return { answer: { kind: 'refused', booking, reason } };
-          return {
-            change: {
-              set: { status: 'cancelled' },
-              bumpsVersion: true,
-              history: { ...act(input.key, 'cancel', booking, nowUtc), wasStartsAtUtc: null },
-              event: 'booking.cancelled',
-              onSheets: (session) => sheets.freeBooking(timeOf(booking, dayZone), booking._id, session),
-            },
-          };
-        },
-        (booking) => ({ kind: 'dropped', booking }),
-      );
-    },
+    dropBooking,
+
+    dropAsSeen: ({ seenVersion, ...input }) =>
+      drop<DropSeenOutcome>(input, (booking) =>
+        booking.version === seenVersion ? null : { kind: 'changed', booking },
+      ),
 
     async noteComing(input) {
       const nowUtc = clock.nowUtc();

@@ -5,6 +5,7 @@ import type { Instant } from '../messaging/message.js';
 import type { Booking } from './booking.model.js';
 import { changeRefusal } from './policy.rules.js';
 import type { BookingStatus } from './status.rules.js';
+import { timelineOf } from './timeline.rules.js';
 
 /** Inner states of the work are not the customer's: they see the nearest one they know. */
 const shown: Readonly<Record<BookingStatus, BookingView['status']>> = {
@@ -45,8 +46,17 @@ const statusTexts: Readonly<Record<string, Readonly<Record<BookingView['status']
   },
 };
 
-/** A booking as the engine says it, in the shop's zone and the person's language (English where we have no words yet). */
-export function presentBooking(booking: Booking, shop: Shop, language: string, nowUtc: Instant): BookingView {
+/**
+ * A booking as the engine says it, in the shop's zone and the person's language (English where we have no words yet).
+ * @param trackUrl the address of the visit's own page, where the reader may be given it.
+ */
+export function presentBooking(
+  booking: Booking,
+  shop: Shop,
+  language: string,
+  nowUtc: Instant,
+  trackUrl: string | null = null,
+): BookingView {
   const { price, paid, zone } = booking;
   const status = shown[booking.status];
   const texts = statusTexts[language] ?? statusTexts['en']!;
@@ -74,5 +84,11 @@ export function presentBooking(booking: Booking, shop: Shop, language: string, n
     freeUntil: formatWhen(booking.freeUntilUtc, zone, language),
     freeAhead: nowUtc <= booking.freeUntilUtc,
     freeHours: (booking.startsAtUtc - booking.freeUntilUtc) / 3_600_000,
+    timeline: timelineOf(booking).map(({ step, state, atUtc }) => ({
+      step,
+      state,
+      at: atUtc === null ? '' : formatWhen(atUtc, zone, language),
+    })),
+    trackUrl,
   };
 }

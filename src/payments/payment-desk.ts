@@ -14,6 +14,8 @@ export interface PaymentDeskDeps {
   readonly clock: Clock;
   /** The calendar file that goes with a booking, when the house makes them. */
   readonly calendarFor?: (booking: Booking, shop: Shop) => Promise<Attachment | null>;
+  /** The address of a visit's own page, when the house has them. */
+  readonly trackUrlOf?: (bookingId: string) => string;
 }
 
 const ALTERNATIVES = 3;
@@ -25,13 +27,15 @@ export function createPaymentDesk({
   slots,
   clock,
   calendarFor,
+  trackUrlOf,
 }: PaymentDeskDeps): BookingDesk {
   const shopOf = async (shopId: string): Promise<Shop> => (await catalogue.current(shopId)).shop;
 
   async function view(booking: Booking, language: string): Promise<BookedView> {
     const shop = await shopOf(booking.shopId);
     const attachment = await calendarFor?.(booking, shop);
-    return { booking: presentBooking(booking, shop, language, clock.nowUtc()), ...(attachment && { attachment }) };
+    const shown = presentBooking(booking, shop, language, clock.nowUtc(), trackUrlOf?.(booking._id));
+    return { booking: shown, ...(attachment && { attachment }) };
   }
 
   async function present(free: readonly FreeSlot[], shopId: string, language: string): Promise<SlotOption[]> {

@@ -1,0 +1,192 @@
+import type { BookingView, TimelineStep } from '../flow/protocol.js';
+import type { ChannelId } from '../messaging/message.js';
+import type { TrackedVisit } from './tracking.service.js';
+import { PAGE_CSS, PAGE_SCRIPT } from './tracking.assets.js';
+import { CHAT_WORDS, fill, pageText, type PageText } from './tracking.text.js';
+
+/** How a person gets back into the chat they booked by. */
+export interface ChatDoor {
+  /** Our number, where the channel has one. */
+  readonly number: string | null;
+  /** Opens the chat, with these words ready to send where the channel can do that; null where no address opens it. */
+  urlFor(words: string): string | null;
+}
+export type ChatDoors = (channel: ChannelId, shopId: string) => ChatDoor;
+
+/** One page, and the nonce its own style and script carry. */
+interface PageDeps {
+  readonly nonce: string;
+  readonly doors: ChatDoors;
+}
+
+const TONES: Readonly<Record<BookingView['status'], string>> = {
+  pending: 'waiting',
+  accepted: 'agreed',
+  in_progress: 'underway',
+  completed: 'done',
+  rejected: 'off',
+  cancelled: 'off',
+  no_show: 'off',
+  expired: 'off',
+};
+
+/** The visit's page: its state as a sentence, its way so far, and what can be done now with its cost said first (BK-17). */
+export function visitPage(visit: TrackedVisit, token: string, { nonce, doors }: PageDeps): string {
+  const { view, words, language, stamp } = visit;
+  const text = pageText(language);
+  const steps = words.steps.map((step) => stepItem(step, text)).join('\n');
+  const acts = actsOf(visit, token, text, doors(visit.channel, visit.shopId));
+  const body = `<main data-tone="${TONES[view.status]}" data-stamp="${escape(stamp)}" data-state="${escape(token)}/state">
+<p class="shop">${escape(view.shopName)}</p>
+<section class="sheet">
+<p class="badge">${escape(text.badge[view.status])}</p>
+<h1>${escape(words.sentence)}</h1>
+${moneyBack(view, text)}<p class="facts">${factsOf(view)}</p>
+</section>
+<section class="sheet" aria-labelledby="steps">
+<h2 id="steps">${escape(text.steps)}</h2>
+<ol>
+${steps}
+</ol>
+</section>
+<section class="sheet" aria-labelledby="acts">
+<h2 id="acts">${escape(text.acts)}</h2>
+${acts.join('\n')}
+</section>
+<noscript><p class="again"><a href="${escape(token)}">${escape(text.refresh)}</a></p></noscript>
+</main>
+<p id="news" class="unseen" role="status"></p>
+<script nonce="${nonce}">${PAGE_SCRIPT}</script>`;
+  return frame({ language, title: `${view.serviceName}, ${view.when}`, body, nonce });
+}
+
+/** Asks once more before anything is dropped, with what it costs. @param changed the visit is no longer what was shown. */
+export function dropPage(visit: TrackedVisit, token: string, nonce: string, changed: boolean): string {
+  const { view, words, language } = visit;
+  const text = pageText(language);
+  const back = `../${escape(token)}`;
+  const body = `<main data-tone="${TONES[view.status]}">
+<p class="shop">${escape(view.shopName)}</p>
+<section class="sheet">
+${changed ? `<p class="note" role="alert">${escape(text.changed)}</p>` : ''}
+<h1>${escape(text.dropAsk)}</h1>
+<p>${escape(words.sentence)}</p>
+<p>${escape(dropCost(view, text))}</p>
+</section>
+<section class="sheet">
+<div class="act"><a class="button" href="${back}">${escape(text.keep)}</a></div>
+<form class="act" method="post" action="drop">
+<input type="hidden" name="version" value="${view.version}">
+<button class="button danger">${escape(text.drop)}</button>
+</form>
+</section>
+</main>`;
+  return frame({ language, title: text.dropAsk, body, nonce });
+}
+
+/** A page that only says why there is nothing to see, kindly. */
+export function plainPage(which: 'unknown' | 'ended' | 'busy' | 'failed', nonce: string): string {
+  const text = pageText('en');
+  const title = text[`${which}Title`];
+  const body = `<main><section class="sheet"><h1>${escape(title)}</h1><p>${escape(text[which])}</p></section></main>`;
+  return frame({ language: 'en', title, body, nonce });
+}
+
+/** The rule of the deadline, in one sentence. */
+function freeWords(view: BookingView, text: PageText): string {
+  if (view.freeAhead) return fill(text.freeUntil, { until: view.freeUntil });
+  return fill(text.freeWhileWaiting, { shop: view.shopName });
+}
+
+/** Dropping is only possible while it is free: what was paid goes back in full. */
+function dropCost(view: BookingView, text: PageText): string {
+  return view.paidText === null ? text.nothingToPay : fill(text.goesBack, { paid: view.paidText });
+}
+
+/** What was paid for a visit the shop never gave goes back in full; so does that of one dropped, which is only possible while free. */
+function moneyBack(view: BookingView, text: PageText): string {
+  const isOff = view.status === 'cancelled' || view.status === 'rejected' || view.status === 'expired';
+  return isOff && view.paidText !== null ? `<p>${escape(dropCost(view, text))}</p>\n` : '';
+}
+
+function actsOf(visit: TrackedVisit, token: string, text: PageText, door: ChatDoor): readonly string[] {
+  const { view, calendarUrl, language } = visit;
+  const chat = CHAT_WORDS[language] ?? CHAT_WORDS['en']!;
+  const inChat = (label: string, words: string, cost: string | null, look = ''): string => {
+    const how = fill(text.how[visit.channel], { words, number: door.number ?? view.shopName });
+    return act({ label, url: door.urlFor(words), cost, how, look });
+  };
+  const isAhead = view.status === 'pending' || view.status === 'accepted';
+  const acts: string[] = [];
+  if (view.canMove) acts.push(inChat(text.move, fill(chat.move, { reference: view.reference }), freeWords(view, text)));
+  if (view.canDrop) {
+    const cost = `${freeWords(view, text)} ${dropCost(view, text)}`;
+    acts.push(act({ label: text.drop, url: `${token}/drop`, cost, how: null, look: 'danger' }));
+  }
+  if (isAhead && !view.canDrop) {
+    const rule = view.freeHours > 1 ? fill(text.onlyPersonHours, { hours: view.freeHours }) : text.onlyPerson;
+    acts.push(inChat(fill(text.person, { shop: view.shopName }), chat.person, rule));
+  }
+  if (view.status === 'in_progress') acts.push(inChat(fill(text.person, { shop: view.shopName }), chat.person, null));
+  if (!isAhead && view.status !== 'in_progress') acts.push(inChat(text.bookAgain, chat.book, null));
+  if (calendarUrl !== null)
+    acts.push(act({ label: text.calendar, url: calendarUrl, cost: null, how: text.calendarHint, look: 'plain' }));
+  return acts;
+}
+
+interface Act {
+  readonly label: string;
+  /** Null where words are all that can be given. */
+  readonly url: string | null;
+  /** What it costs, said before it is pressed. */
+  readonly cost: string | null;
+  readonly how: string | null;
+  readonly look: string;
+}
+
+function act({ label, url, cost, how, look }: Act): string {
+  const said = [cost, how].filter((one) => one !== null).map(escape);
+  const [first = '', ...rest] = said;
+  const lines = [first, ...rest].map(
+    (line, index) => `<p${cost !== null && index === 0 ? ' class="cost"' : ''}>${line}</p>`,
+  );
+  const head = url === null ? `<p class="cost"><strong>${escape(label)}</strong></p>` : '';
+  const button = url === null ? '' : `<a class="button ${look}" href="${escape(url)}">${escape(label)}</a>`;
+  return `<div class="act">${head}${lines.join('')}${button}</div>`;
+}
+
+function stepItem({ state, words }: { state: TimelineStep['state']; words: string }, text: PageText): string {
+  const current = state === 'now' ? ' aria-current="step"' : '';
+  const mark = state === 'done' || state === 'ended' ? '<span class="tick"></span>' : '';
+  return `<li class="${state}"${current}>${mark}<span class="unseen">${escape(text.stepState[state])}: </span>${escape(words)}</li>`;
+}
+
+function factsOf({ place, priceText, paidText, reference }: BookingView): string {
+  return [place, paidText === null ? priceText : '', reference]
+    .filter((fact) => fact !== '')
+    .map(escape)
+    .join(' · ');
+}
+
+function frame(page: { language: string; title: string; body: string; nonce: string }): string {
+  return `<!doctype html>
+<html lang="${escape(page.language)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex, nofollow">
+<meta name="format-detection" content="telephone=no">
+<title>${escape(page.title)}</title>
+<link rel="icon" href="data:,">
+<style nonce="${page.nonce}">${PAGE_CSS}</style>
+</head>
+<body>
+${page.body}
+</body>
+</html>
+`;
+}
+
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

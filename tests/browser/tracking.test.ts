@@ -1,0 +1,141 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { AxeBuilder } from '@axe-core/playwright';
+import { join } from 'node:path';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { resolveChromium } from '../../src/setup/index.js';
+import { openHouse, type House } from '../journeys/house.js';
+import { happen } from '../journeys/outside.js';
+import type { Person } from '../journeys/person.js';
+
+/** Where pictures of the page go when somebody wants to look at them. */
+const PICTURES = process.env['TRACKING_PICTURES'];
+
+let house: House;
+let browser: Browser;
+const pages: Page[] = [];
+
+beforeAll(async () => {
+  house = await openHouse('2026-11-23T08:00');
+  browser = await chromium.launch({
+    executablePath: (await resolveChromium({ env: process.env, say: () => undefined })).path,
+    args: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  });
+}, 60_000);
+afterEach(async () => {
+  for (const page of pages.splice(0)) await page.context().close();
+});
+afterAll(async () => {
+  await browser?.close();
+  await house?.stop();
+});
+
+/** A paid colour on Friday, booked by text; resolves with the address of its page. */
+async function book(): Promise<{ person: Person; url: string }> {
+  const person = house.person('sms');
+  for (const text of ['hi', '1', '2', '4', 'friday', '1', 'Rosa Field', '1']) await person.says(text);
+  await happen('the person pays', house, person);
+  await person.heard();
+  const { mongo, business } = house.app.house;
+  const { conversationId } = person;
+  const booking = await mongo.db.collection<{ _id: string }>('bookings').findOne({ conversationId });
+  return { person, url: business.trackingLinks.urlOf(booking!._id) };
+}
+
+async function open(url: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  pages.push(page);
+  await page.goto(url);
+  return page;
+}
+
+async function picture(page: Page, name: string): Promise<void> {
+  if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
+}
+
+const violations = async (page: Page): Promise<readonly string[]> =>
+  (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
+
+describe('the page of a visit in a browser', () => {
+  it.each(['light', 'dark'] as const)(
+    'has nothing axe objects to while waiting, agreed, asked whether to drop, dropped or not found: %s [OF-09]',
+    async (colorScheme) => {
+      const { person, url } = await book();
+      const found: Record<string, readonly string[]> = {};
+      const look = async (name: string, address: string): Promise<void> => {
+        const page = await open(address, { colorScheme });
+        found[name] = await violations(page);
+        await picture(page, `${name}-390-${colorScheme}`);
+        await page.setViewportSize({ width: 1440, height: 900 });
+        expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false);
+        await picture(page, `${name}-1440-${colorScheme}`);
+        await page.context().close();
+      };
+      await look('waiting', url);
+      await happen('the operator presses Accept', house, person);
+      await look('booked', url);
+      await look('drop', `${url}/drop`);
+      await happen('the person drops it on its page', house, person);
+      await look('dropped', url);
+      await look('unknown', `${url}x`);
+      expect(Object.values(found).flat()).toEqual([]);
+      expect(Object.keys(found)).toHaveLength(5);
+    },
+    60_000,
+  );
+
+  it('drops a visit by keyboard alone and without scripts, its cost said first [BK-17]', async () => {
+    const { person, url } = await book();
+    const page = await open(url, { javaScriptEnabled: false });
+    expect(await page.locator('h1').textContent()).toContain('received, £80 paid');
+    await page.getByRole('link', { name: 'Drop it' }).press('Enter');
+    await page.getByText('Your £80 goes back to you.').waitFor();
+    await page.getByRole('button', { name: 'Drop it' }).press('Enter');
+    await page.getByText('dropped.').waitFor();
+    expect(page.url()).toBe(url);
+    await house.settle();
+    expect((await person.heard()).join('\n')).toContain('Your £80 goes back to you today.');
+  });
+
+  it('shows by itself what has changed, says it to those who cannot see it, and keeps within its own rules', async () => {
+    const { person, url } = await book();
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    pages.push(page);
+    const complaints: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+    });
+    const asked: string[] = [];
+    page.on('request', (request) => void asked.push(new URL(request.url()).origin));
+    await page.clock.install();
+    await page.goto(url);
+    await happen('the operator presses Accept', house, person);
+    await page.clock.runFor(16_000);
+    await page.locator('h1', { hasText: 'booked, £80 paid' }).waitFor();
+    expect(await page.getByRole('status').textContent()).toContain('booked, £80 paid');
+    expect(await page.locator('[aria-current=step]').textContent()).toContain('Now: Colour Fri 27 Nov');
+    expect(complaints).toEqual([]);
+    expect(new Set(asked)).toEqual(new Set([house.app.url]));
+  });
+
+  it('leads back into the chat it was booked by, with the words ready to send', async () => {
+    const { person, url } = await book();
+    const page = await open(url);
+    const href = await page.getByRole('link', { name: 'Move it' }).getAttribute('href');
+    const [number, words] = decodeURIComponent(href!).replace('sms:', '').split('?body=');
+    expect(number).toBe('+447700900000');
+    await person.says(words!);
+    expect((await person.heard()).join('\n')).toContain('When suits you instead?');
+  });
+
+  it('gives every target room for a thumb and stays whole at twice the size', async () => {
+    const { url } = await book();
+    const page = await open(url, { viewport: { width: 195, height: 422 } });
+    for (const box of await page.locator('.button').all()) {
+      expect((await box.boundingBox())!.height).toBeGreaterThanOrEqual(44);
+    }
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  });
+});
