@@ -13,6 +13,8 @@ export interface ChannelAdapter {
   render(message: OutboundMessage): Rendered;
   /** One attempt, no retries of its own, bounded by a timeout. */
   send(to: ConversationRef, rendered: Rendered, key: string): Promise<SendOutcome>;
+  /** Fetches a file a person sent, at most `limitBytes` of it. Channels whose files the house itself keeps have none. */
+  fetchFile?(ref: string, limitBytes: number): Promise<FetchedFile>;
 }
 
 /** Where a channel that serves its own protocol (web chat) hands in what it hears. */
@@ -86,17 +88,41 @@ export type InboundContent =
       readonly kind: 'media';
       readonly media: 'image' | 'voice' | 'video' | 'sticker' | 'file' | 'contact' | 'location';
       readonly caption?: string;
+      /** The file itself, as the channel names it: what `fetchFile` takes. */
+      readonly file?: InboundFile;
+      /** Only with `location`. */
+      readonly location?: { readonly latitude: number; readonly longitude: number; readonly label?: string };
     }
   /** An earlier message was edited: it is not a new answer. */
   | { readonly kind: 'edited'; readonly text: string }
   /** The provider tells us the person stopped or allowed our messages again (keyword layer, blocked bot). */
   | { readonly kind: 'consent'; readonly granted: boolean; readonly source: string };
 
+export interface InboundFile {
+  /** The channel's own handle: an address, a file id. Means nothing outside of the channel it came from. */
+  readonly ref: string;
+  /** MIME type and size as the channel says them: claims, not facts. Null when it does not say. */
+  readonly type: string | null;
+  readonly bytes: number | null;
+  readonly name: string | null;
+}
+
+/** What came of fetching a file a person sent. */
+export type FetchedFile =
+  | { readonly kind: 'fetched'; readonly content: Uint8Array; readonly name?: string }
+  | { readonly kind: 'tooBig' }
+  /** The channel does not have it, or no longer; trying again is no use. */
+  | { readonly kind: 'gone' }
+  /** The channel could not be reached now. */
+  | { readonly kind: 'retry'; readonly reason: string };
+
 export interface DeliveryReceipt extends ConversationRef {
   readonly eventId: string;
   readonly providerMessageId: string;
   readonly status: 'sent' | 'delivered' | 'read' | 'failed';
   readonly errorCode?: string;
+  /** What a failure means for us, where the code says so; see `SendOutcome`. */
+  readonly cause?: 'optedOut' | 'windowClosed' | 'unreachable';
 }
 
 export interface Rendered {

@@ -1,6 +1,7 @@
 import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
 import type { ChannelAdapter, ConversationRef, Rendered, SendOutcome } from './channel.js';
+import { asNewsElsewhere } from './delivery-rescue.rules.js';
 import type { ChannelId, Instant, OutboundMessage } from './message.js';
 
 /**
@@ -38,6 +39,7 @@ export type DeliveryReason =
   | 'sent: template'
   | 'sent: sms instead'
   | 'skipped: opted out'
+  | 'skipped: topic opted out'
   | 'skipped: overtaken'
   | 'skipped: channel off'
   | 'skipped: window closed'
@@ -62,6 +64,8 @@ export interface DeliveryRecord {
   /** The question it asked, so that the answered one can be found again. */
   readonly stepId: string | null;
   readonly about: { readonly bookingId: string; readonly version: number } | null;
+  /** What was said, kept where a provider may report later that it did not arrive; see `delivery-rescue.ts`. */
+  readonly message: OutboundMessage | null;
   readonly tries: number;
   readonly committedAtUtc: Instant;
   readonly atUtc: Instant;
@@ -81,9 +85,22 @@ export interface DeliveryGateDeps {
   readonly renderTemplate?: (template: NonNullable<OutboundMessage['template']>, language: string) => Rendered | null;
   /** Our own SMS number, for people whose WhatsApp window has closed. */
   readonly smsAccount?: string;
+  /** Whether the person stopped our messages in that other chat of theirs. */
+  readonly hasStopped?: (ref: ConversationRef) => Promise<boolean>;
+  /** A chat that is not the one being written to refused us for good: its consent is off. */
+  readonly stopWriting?: (ref: ConversationRef, eventId: string, source: string) => Promise<void>;
+  /** Whether the person said they do not want to hear of this. Asked only for messages with a topic. */
+  readonly isTopicRefused?: (conversationId: string, topic: string) => Promise<boolean>;
+  /** The provider says at once that this person cannot be reached there. Stored before the verdict is given. */
+  readonly onUnreached?: (record: DeliveryRecord, to: ConversationRef, sentAs: DeliveryReason) => Promise<void>;
 }
 
-export type DeliveryGate = (to: Recipient, entry: OutboxEntry) => Promise<Verdict>;
+export interface GateOptions {
+  /** False when SMS has failed already. */
+  readonly maySms: boolean;
+}
+
+export type DeliveryGate = (to: Recipient, entry: OutboxEntry, options?: GateOptions) => Promise<Verdict>;
 
 const WHATSAPP_WINDOW_MS = 24 * 60 * 60 * 1000;
 /** A message this fresh still says the truth of the turn that committed it; no second look is needed. */
@@ -101,7 +118,7 @@ export function createDeliveryGate(deps: DeliveryGateDeps): DeliveryGate {
     return version === null || version > message.about.version;
   }
 
-  async function viaTemplateOrSms(to: Recipient, entry: OutboxEntry): Promise<Verdict> {
+  async function viaTemplateOrSms(to: Recipient, entry: OutboxEntry, { maySms }: GateOptions): Promise<Verdict> {
     const template = entry.message.template && deps.renderTemplate?.(entry.message.template, entry.message.language);
     const whatsapp = deps.channels.whatsapp;
     if (template && whatsapp) {
@@ -109,21 +126,27 @@ export function createDeliveryGate(deps: DeliveryGateDeps): DeliveryGate {
     }
     const phone = /^whatsapp:(\+\d{7,15})$/.exec(to.address)?.[1];
     const { sms } = deps.channels;
-    if (!phone || !sms || !deps.smsAccount) {
+    if (!maySms || !phone || !sms || !deps.smsAccount) {
       return done(to, entry, 'skipped', 'skipped: window closed', { detail: 'no approved template and no SMS number' });
     }
-    const rendered = sms.render(entry.message);
     const ref = { channel: 'sms', account: deps.smsAccount, address: phone } as const;
-    return settle(to, entry, rendered, await sms.send(ref, rendered, entry.key), 'sent: sms instead');
+    if (await deps.hasStopped?.(ref)) return done(to, entry, 'skipped', 'skipped: opted out', { detail: 'by SMS' });
+    const rendered = sms.render(asNewsElsewhere(entry.message, to.channel));
+    const outcome = await sms.send(ref, rendered, entry.key);
+    if (outcome.kind !== 'refused' || outcome.cause !== 'optedOut')
+      return settle(to, entry, rendered, outcome, 'sent: sms instead');
+    // Said about the SMS number: the WhatsApp chat may still be written to.
+    await deps.stopWriting?.(ref, `${entry.key}:refused`, outcome.reason);
+    return done(to, entry, 'skipped', 'skipped: opted out', { rendered, detail: outcome.reason });
   }
 
-  function settle(
+  async function settle(
     to: Recipient,
     entry: OutboxEntry,
     rendered: Rendered,
     outcome: SendOutcome,
     sent: DeliveryReason,
-  ): Verdict {
+  ): Promise<Verdict> {
     switch (outcome.kind) {
       case 'sent':
         return done(to, entry, 'sent', sent, { rendered, providerMessageIds: outcome.providerMessageIds });
@@ -133,7 +156,7 @@ export function createDeliveryGate(deps: DeliveryGateDeps): DeliveryGate {
           detail: outcome.reason,
         });
       case 'refused':
-        return refused(to, entry, rendered, outcome);
+        return refused(to, entry, rendered, outcome, sent);
       case 'retry': {
         if (entry.tries + 1 >= GIVE_UP_AFTER_TRIES)
           return done(to, entry, 'failed', 'failed: gave up', { rendered, detail: outcome.reason });
@@ -147,20 +170,24 @@ export function createDeliveryGate(deps: DeliveryGateDeps): DeliveryGate {
     }
   }
 
-  function refused(
+  async function refused(
     to: Recipient,
     entry: OutboxEntry,
     rendered: Rendered,
     outcome: Extract<SendOutcome, { kind: 'refused' }>,
-  ): Verdict {
+    sent: DeliveryReason,
+  ): Promise<Verdict> {
     const detail = outcome.reason;
     switch (outcome.cause) {
       case 'optedOut':
         return done(to, entry, 'skipped', 'skipped: opted out', { rendered, detail, optedOut: true });
       case 'windowClosed':
         return done(to, entry, 'skipped', 'skipped: window closed', { rendered, detail });
-      case 'unreachable':
-        return done(to, entry, 'failed', 'failed: unreachable', { rendered, detail });
+      case 'unreachable': {
+        const verdict = done(to, entry, 'failed', 'failed: unreachable', { rendered, detail });
+        await deps.onUnreached?.(verdict.record, to, sent);
+        return verdict;
+      }
       case 'invalid':
         return done(to, entry, 'failed', 'failed: refused', { rendered, detail });
     }
@@ -172,7 +199,7 @@ export function createDeliveryGate(deps: DeliveryGateDeps): DeliveryGate {
     status: DeliveryRecord['status'],
     reason: DeliveryReason,
     more: { rendered?: Rendered; providerMessageIds?: readonly string[]; detail?: string; optedOut?: boolean } = {},
-  ): Verdict {
+  ): Extract<Verdict, { kind: 'done' }> {
     if (status !== 'sent') deps.log.warn({ key: entry.key, reason, detail: more.detail }, 'a message was not sent');
     return {
       kind: 'done',
@@ -192,6 +219,7 @@ export function createDeliveryGate(deps: DeliveryGateDeps): DeliveryGate {
         providerMessageIds: more.providerMessageIds ?? [],
         stepId: entry.message.stepId ?? null,
         about: entry.message.about ?? null,
+        message: REPORTING.has(to.channel) ? withoutFile(entry.message) : null,
         tries: entry.tries + 1,
         committedAtUtc: entry.committedAtUtc,
         atUtc: clock.nowUtc(),
@@ -199,18 +227,37 @@ export function createDeliveryGate(deps: DeliveryGateDeps): DeliveryGate {
     };
   }
 
-  return async (to, entry) => {
-    if (entry.notBeforeUtc > clock.nowUtc())
-      return { kind: 'later', notBeforeUtc: entry.notBeforeUtc, reason: 'waiting' };
-    if (to.stopped) return done(to, entry, 'skipped', 'skipped: opted out');
-    const adapter = deps.channels[to.channel];
-    if (!adapter) return done(to, entry, 'skipped', 'skipped: channel off');
-    if (await overtaken(entry)) return done(to, entry, 'skipped', 'skipped: overtaken');
+  async function toChat(to: Recipient, entry: OutboxEntry, adapter: ChannelAdapter, options: GateOptions) {
     const windowClosed =
       to.channel === 'whatsapp' &&
       (to.lastInboundAtUtc === null || clock.nowUtc() - to.lastInboundAtUtc >= WHATSAPP_WINDOW_MS);
-    if (windowClosed) return viaTemplateOrSms(to, entry);
+    if (windowClosed) return viaTemplateOrSms(to, entry, options);
     const rendered = adapter.render(entry.message);
-    return settle(to, entry, rendered, await adapter.send(to, rendered, entry.key), 'sent');
+    const outcome = await adapter.send(to, rendered, entry.key);
+    // The provider's clock decides when a window closes; nothing has left yet.
+    if (to.channel === 'whatsapp' && outcome.kind === 'refused' && outcome.cause === 'windowClosed')
+      return viaTemplateOrSms(to, entry, options);
+    return settle(to, entry, rendered, outcome, 'sent');
+  }
+
+  return async (to, entry, options = { maySms: true }) => {
+    if (entry.notBeforeUtc > clock.nowUtc())
+      return { kind: 'later', notBeforeUtc: entry.notBeforeUtc, reason: 'waiting' };
+    if (to.stopped) return done(to, entry, 'skipped', 'skipped: opted out');
+    const { topic } = entry.message;
+    if (topic !== undefined && (await deps.isTopicRefused?.(to.conversationId, topic)))
+      return done(to, entry, 'skipped', 'skipped: topic opted out', { detail: topic });
+    const adapter = deps.channels[to.channel];
+    if (!adapter) return done(to, entry, 'skipped', 'skipped: channel off');
+    if (await overtaken(entry)) return done(to, entry, 'skipped', 'skipped: overtaken');
+    return toChat(to, entry, adapter, options);
   };
+}
+
+/** Channels whose provider reports afterwards what became of a message. */
+const REPORTING: ReadonlySet<ChannelId> = new Set(['sms', 'whatsapp']);
+
+/** These channels send a file's address, never the file. */
+function withoutFile(message: OutboundMessage): OutboundMessage {
+  return message.attachment ? { ...message, attachment: { ...message.attachment, content: '' } } : message;
 }

@@ -46,8 +46,17 @@ export interface OutboundMessage {
   /** Identifies the step that asked, for button tokens. Absent when nothing is asked. */
   readonly stepId?: string;
   /** A link shown as a button where possible, as a bare address otherwise. */
-  readonly link?: { readonly label: string; readonly url: string };
+  readonly link?: {
+    readonly label: string;
+    readonly url: string;
+    /** Nothing is missing without it: a channel that pays by the part leaves it out where it would cost another one. */
+    readonly spare?: boolean;
+  };
   readonly attachment?: Attachment;
+  /** A file is asked for: where the channel can carry none, the house adds another way to send one. */
+  readonly wants?: 'file';
+  /** What it is about, where people may say that they do not want to hear of it: `reminders`, `offers`. */
+  readonly topic?: string;
   readonly language: string;
   readonly class: MessageClass;
   /** Set when the text speaks of a booking: the gate does not send it once the booking has moved past this version. */

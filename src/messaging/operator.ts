@@ -10,10 +10,28 @@ export interface OperatorPort {
   updateCard(ref: CardRef, card: JobCard): Promise<CardOutcome>;
   /** A short private remark to one operator, e.g. "Ben was first". */
   whisper(to: { operatorId: string; replyTo?: string }, text: string): Promise<void>;
+  /** Chats that were given to a person: one message each, whose thread carries the talk. */
+  readonly talks: TalkPort;
+}
+
+export interface TalkPort {
+  postTalk(card: TalkCard, key: string): Promise<CardOutcome>;
+  updateTalk(ref: CardRef, card: TalkCard): Promise<CardOutcome>;
+  /** Adds to the thread below the talk's message. */
+  postLine(talk: CardRef, line: TalkLine, key: string): Promise<CardOutcome>;
+  updateLine(ref: CardRef, line: TalkLine): Promise<CardOutcome>;
 }
 
 export type OperatorReceived =
-  | { readonly kind: 'accepted'; readonly acts: readonly OperatorAct[]; readonly response: WebhookResponse }
+  | {
+      readonly kind: 'accepted';
+      readonly acts: readonly OperatorAct[];
+      /** Buttons of a talk. */
+      readonly talkActs: readonly TalkAct[];
+      /** What operators wrote in threads; it reaches nobody by itself. */
+      readonly written: readonly WrittenLine[];
+      readonly response: WebhookResponse;
+    }
   | { readonly kind: 'refused'; readonly status: 400 | 401 | 403; readonly reason: string };
 
 /** The acts in the order of the work. */
@@ -60,3 +78,56 @@ export type CardOutcome =
   | { readonly kind: 'ok'; readonly ref: CardRef }
   | { readonly kind: 'retry'; readonly retryAfterMs: number; readonly reason: string }
   | { readonly kind: 'refused'; readonly reason: string };
+
+/** What an operator does with a chat that was given to a person. */
+export const TALK_ACTS = ['take', 'giveBack', 'send'] as const;
+export type TalkActName = (typeof TALK_ACTS)[number];
+
+export interface TalkAct {
+  /** Unique per click. */
+  readonly actId: string;
+  readonly act: TalkActName;
+  readonly handOffId: string;
+  /** The epoch the clicked message showed. */
+  readonly seenEpoch: number;
+  /** The line to send; null with the other acts. */
+  readonly lineId: string | null;
+  readonly operator: { readonly id: string; readonly name: string };
+  readonly card: CardRef;
+  readonly replyTo?: string;
+}
+
+/** A line an operator wrote in a thread. The same id twice is the same line. */
+export interface WrittenLine {
+  readonly lineId: string;
+  /** The message the thread belongs to; it need not be one of ours. */
+  readonly thread: CardRef;
+  readonly operatorId: string;
+  readonly text: string;
+}
+
+/** A chat that waits for a person or has one. Plain data; the adapter dresses it. */
+export interface TalkCard {
+  readonly handOffId: string;
+  readonly epoch: number;
+  readonly title: string;
+  readonly facts: readonly string[];
+  readonly status: JobCard['status'];
+  readonly acts: readonly {
+    readonly act: Exclude<TalkActName, 'send'>;
+    readonly label: string;
+    readonly style?: 'primary' | 'danger';
+  }[];
+  readonly lastLine: string;
+}
+
+/** One message of the thread: the customer's words, or an operator's that may be sent with one press. */
+export interface TalkLine {
+  readonly handOffId: string;
+  readonly epoch: number;
+  readonly text: string;
+  /** Present while these words can still be sent to the customer. */
+  readonly send?: { readonly lineId: string; readonly label: string };
+  /** What became of it, below the words. */
+  readonly note?: string;
+}

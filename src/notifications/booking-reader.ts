@@ -23,7 +23,7 @@ export function createBookingReader({
     const booking = await desk.findBooking(bookingId);
     if (!booking) return null;
     const { shop } = await catalogue.current(booking.shopId);
-    const { shopId, conversationId, status, version, timeVersion, startsAtUtc, language } = booking;
+    const { shopId, conversationId, status, version, timeVersion, startsAtUtc, freeUntilUtc, zone, language } = booking;
     return {
       bookingId,
       shopId,
@@ -32,7 +32,10 @@ export function createBookingReader({
       version,
       timeVersion,
       startsAtUtc,
+      freeUntilUtc,
+      zone,
       language,
+      channel: booking.channel,
       email: booking.customer.email,
       view: presentBooking(booking, shop, language, clock.nowUtc()),
       calendarFile: (method) => calendars.fileFor(booking, shop, method),

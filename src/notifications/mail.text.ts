@@ -8,6 +8,14 @@ interface Wording {
 
 const TEXTS: Readonly<Record<string, Readonly<Record<MailKind, Wording>>>> = {
   en: {
+    tomorrow: {
+      subject: 'Tomorrow: {service}, {when}',
+      body: 'Hello {name},\n\n{shop} expects you tomorrow.\n\n{service} with {person}\n{when}\n{place}\n{price}\nBooking {reference}\n\n{free}\n\n{shop}',
+    },
+    today: {
+      subject: 'Today: {service}, {when}',
+      body: 'Hello {name},\n\n{shop} expects you today.\n\n{service} with {person}\n{when}\n{place}\n{price}\nBooking {reference}\n\n{free}\n\n{shop}',
+    },
     accepted: {
       subject: 'Booked: {service}, {when}',
       body: 'Hello {name},\n\n{shop} has accepted your booking.\n\n{service} with {person}\n{when}\n{place}\n{price}\nBooking {reference}\n\n{free}\nThe calendar file is attached.\n\n{shop}',
@@ -22,6 +30,14 @@ const TEXTS: Readonly<Record<string, Readonly<Record<MailKind, Wording>>>> = {
     },
   },
   es: {
+    tomorrow: {
+      subject: 'Mañana: {service}, {when}',
+      body: 'Hola {name}:\n\n{shop} le espera mañana.\n\n{service} con {person}\n{when}\n{place}\n{price}\nReserva {reference}\n\n{free}\n\n{shop}',
+    },
+    today: {
+      subject: 'Hoy: {service}, {when}',
+      body: 'Hola {name}:\n\n{shop} le espera hoy.\n\n{service} con {person}\n{when}\n{place}\n{price}\nReserva {reference}\n\n{free}\n\n{shop}',
+    },
     accepted: {
       subject: 'Reservado: {service}, {when}',
       body: 'Hola {name}:\n\n{shop} ha aceptado su reserva.\n\n{service} con {person}\n{when}\n{place}\n{price}\nReserva {reference}\n\n{free}\nEl archivo de calendario va adjunto.\n\n{shop}',

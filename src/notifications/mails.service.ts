@@ -1,6 +1,7 @@
 import type { BookingView } from '../flow/protocol.js';
 import type { Clock } from '../platform/clock.js';
 import type { DomainEvent, DomainEventType } from '../platform/events.js';
+import type { ChannelId, Instant } from '../messaging/message.js';
 import type { Log } from '../platform/log.js';
 import type { Mongo } from '../platform/mongo.js';
 import { mailText } from './mail.text.js';
@@ -13,11 +14,22 @@ export interface MailedBooking {
   readonly shopId: string;
   readonly status: string;
   readonly version: number;
+  readonly timeVersion: number;
+  readonly startsAtUtc: Instant;
+  readonly channel: ChannelId;
   readonly language: string;
   readonly email: string | null;
   readonly view: BookingView;
   /** The calendar file; its method is the mail's. */
   readonly calendarFile: (method: 'request' | 'cancel') => string;
+}
+
+/** A reminder that was due, as it is planned in its own row. */
+export interface MailedReminder {
+  readonly _id: string;
+  readonly bookingId: string;
+  readonly kind: 'advance' | 'soon';
+  readonly timeVersion: number;
 }
 
 export interface MailsDeps {
@@ -31,6 +43,8 @@ export interface MailsDeps {
 export interface Mails {
   /** Subscriber: a mail once the shop has accepted (NT-16), and about what becomes of that visit afterwards. */
   readonly onBookingEvent: (event: DomainEvent) => Promise<void>;
+  /** The reminder of that id by mail, for those whose chat ends with their browser (NT-14, CF-26). */
+  remind(reminder: MailedReminder): Promise<void>;
   /** Sends what waits. Resolves with how many rows came to an end. */
   sendDue(): Promise<number>;
 }
@@ -66,11 +80,24 @@ export function createMails(deps: MailsDeps): Mails {
     if (kind === 'accepted' && booking.status !== 'accepted') return;
     // News of a visit nobody was written about would be the first they read of it.
     if (kind !== 'accepted' && !(await wasMailed(bookingId))) return;
+    const _id = kind === 'accepted' ? `${bookingId}:accepted` : `${bookingId}:${version}`;
+    await write(_id, kind, booking, null);
+  }
+
+  async function remind({ _id, bookingId, kind, timeVersion }: MailedReminder): Promise<void> {
+    const booking = await deps.findBooking(bookingId);
+    // A phone rings wherever it is; whoever has closed the browser reads mail.
+    if (!booking || booking.email === null || booking.channel !== 'webchat') return;
+    await write(_id, kind === 'advance' ? 'tomorrow' : 'today', booking, timeVersion);
+  }
+
+  async function write(_id: string, kind: MailKind, booking: MailedBooking, timeVersion: number | null): Promise<void> {
     const nowUtc = clock.nowUtc();
     const fresh: Omit<MailRow, '_id'> = {
       shopId: booking.shopId,
-      bookingId,
+      bookingId: booking.bookingId,
       kind,
+      timeVersion,
       state: 'waiting',
       reason: null,
       dueAtUtc: nowUtc,
@@ -79,7 +106,6 @@ export function createMails(deps: MailsDeps): Mails {
       createdAtUtc: nowUtc,
       decidedAtUtc: null,
     };
-    const _id = kind === 'accepted' ? `${bookingId}:accepted` : `${bookingId}:${version}`;
     await rows.updateOne({ _id }, { $setOnInsert: fresh }, { upsert: true });
     await sendDue();
   }
@@ -106,14 +132,20 @@ export function createMails(deps: MailsDeps): Mails {
     const booking = await deps.findBooking(row.bookingId);
     if (!booking || booking.email === null) return end(row, 'skipped', 'no address any more');
     if (row.kind !== 'off' && booking.status !== 'accepted') return end(row, 'skipped', `booking is ${booking.status}`);
+    const isReminder = row.kind === 'tomorrow' || row.kind === 'today';
+    if (isReminder && (booking.timeVersion !== row.timeVersion || clock.nowUtc() >= booking.startsAtUtc))
+      return end(row, 'skipped', 'moved or begun meanwhile');
     const method = row.kind === 'off' ? 'CANCEL' : 'REQUEST';
     const { subject, text } = mailText(row.kind, booking.view, booking.language);
     const outcome = await mailer.send({
       to: booking.email,
       subject,
       text,
-      messageId: `<${row._id.replace(':', '.')}@parley>`,
-      calendar: { method, content: booking.calendarFile(row.kind === 'off' ? 'cancel' : 'request') },
+      messageId: `<${row._id.replaceAll(':', '.')}@parley>`,
+      // The entry is in the calendar since the confirmation.
+      ...(isReminder
+        ? {}
+        : { calendar: { method, content: booking.calendarFile(row.kind === 'off' ? 'cancel' : 'request') } }),
     });
     await record(row, outcome);
   }
@@ -156,5 +188,5 @@ export function createMails(deps: MailsDeps): Mails {
     return done;
   }
 
-  return { onBookingEvent, sendDue };
+  return { onBookingEvent, remind, sendDue };
 }

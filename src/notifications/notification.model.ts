@@ -28,15 +28,17 @@ export interface ReminderRow {
   readonly tries: number;
 }
 
-export type MailKind = 'accepted' | 'moved' | 'off';
+export type MailKind = 'accepted' | 'moved' | 'off' | 'tomorrow' | 'today';
 
 /** One mail about a booking. */
 export interface MailRow {
-  /** `<booking>:accepted`, later news `<booking>:<version>`: asked for twice it is one. */
+  /** `<booking>:accepted`, later news `<booking>:<version>`, reminders the reminder's own id: asked for twice it is one. */
   readonly _id: string;
   readonly shopId: string;
   readonly bookingId: string;
   readonly kind: MailKind;
+  /** Reminders only: the version of the time they speak of. */
+  readonly timeVersion: number | null;
   /** `uncertain`: it may have been sent; it is not sent again. */
   readonly state: 'waiting' | 'sending' | 'sent' | 'refused' | 'uncertain' | 'skipped';
   readonly reason: string | null;

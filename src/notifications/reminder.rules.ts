@@ -14,20 +14,43 @@ export interface PlannedReminder {
 
 const HOUR_MS = 60 * 60_000;
 
+/**
+ * A reminder offers to move or drop the visit. Where it would ring just as that stops being free, the answer a minute later
+ * would be refused; so it rings this much earlier: time to see it, think and answer.
+ */
+export const FREE_TO_ANSWER_MS = 2 * HOUR_MS;
+
+/** Until when moving and dropping are free, and where local days begin. */
+export interface FreeTime {
+  readonly untilUtc: Instant;
+  readonly dayStartUtc: (atUtc: Instant) => Instant;
+}
+
 /** The reminders still ahead of us: a moment that has passed is not planned at all (REM-02). */
 export function planReminders(
   startsAtUtc: Instant,
   nowUtc: Instant,
   hoursBefore: readonly number[] = REMINDER_HOURS,
+  free: FreeTime | null = null,
 ): PlannedReminder[] {
   return hoursBefore
     .map((hours) => ({
       hoursBefore: hours,
       kind: hours >= 24 ? ('advance' as const) : ('soon' as const),
-      dueAtUtc: startsAtUtc - hours * HOUR_MS,
+      dueAtUtc: earlyEnough(startsAtUtc - hours * HOUR_MS, free),
     }))
     .filter(({ dueAtUtc }) => dueAtUtc > nowUtc)
     .sort((a, b) => a.dueAtUtc - b.dueAtUtc);
+}
+
+/**
+ * Moved only where it helps: a moment well before the deadline is early enough, one after it is for other answers. Never out
+ * of its local day, or "tomorrow" would be wrong.
+ */
+function earlyEnough(dueAtUtc: Instant, free: FreeTime | null): Instant {
+  if (!free || dueAtUtc > free.untilUtc) return dueAtUtc;
+  const latestUtc = free.untilUtc - FREE_TO_ANSWER_MS;
+  return dueAtUtc <= latestUtc ? dueAtUtc : Math.max(latestUtc, free.dayStartUtc(dueAtUtc));
 }
 
 /** What is true of a booking when a reminder rings. */

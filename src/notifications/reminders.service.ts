@@ -5,6 +5,7 @@ import type { DomainEvent, DomainEventType } from '../platform/events.js';
 import type { Instant } from '../messaging/message.js';
 import type { Log } from '../platform/log.js';
 import type { Mongo } from '../platform/mongo.js';
+import { zoneOf } from '../scheduling/index.js';
 import { REMINDERS, type ReminderRow } from './notification.model.js';
 import { judgeReminder, planReminders, REMINDER_HOURS, type ReminderFacts } from './reminder.rules.js';
 
@@ -13,6 +14,9 @@ export interface RemindedBooking extends ReminderFacts {
   readonly bookingId: string;
   readonly shopId: string;
   readonly conversationId: string;
+  readonly zone: string;
+  /** Until when moving and dropping are free. */
+  readonly freeUntilUtc: Instant;
   readonly view: BookingView;
 }
 
@@ -23,6 +27,8 @@ export interface RemindersDeps {
   readonly findBooking: (bookingId: string) => Promise<RemindedBooking | null>;
   /** Hands a notice to a chat; the same notice id twice is one. */
   readonly notify: (conversationId: string, noticeId: string, notice: Notice) => Promise<void>;
+  /** The same reminder by mail, where that is wanted; called again after a crash. Absent when no mail is sent. */
+  readonly alsoByMail?: (row: ReminderRow) => Promise<void>;
   /** Sets an alarm for an exact moment. Without it the regular sweep rings, a little later. */
   readonly ringAt?: (whenUtc: Instant) => Promise<void>;
   readonly hoursBefore?: readonly number[];
@@ -53,13 +59,16 @@ export function createReminders(deps: RemindersDeps): Reminders {
   const hoursBefore = deps.hoursBefore ?? REMINDER_HOURS;
 
   async function plan(booking: RemindedBooking): Promise<void> {
-    const { bookingId, shopId, conversationId, timeVersion, startsAtUtc } = booking;
+    const { bookingId, shopId, conversationId, timeVersion, startsAtUtc, freeUntilUtc } = booking;
+    const zone = zoneOf(booking.zone);
+    const dayStartUtc = (atUtc: Instant): Instant => zone.wallUtc(zone.dayOf(atUtc), 0);
+    const free = { untilUtc: freeUntilUtc, dayStartUtc };
     const nowUtc = clock.nowUtc();
     await rows.updateMany(
       { bookingId, outcome: null, timeVersion: { $ne: timeVersion } },
       { $set: { outcome: 'skipped', reason: 'replaced by another time', decidedAtUtc: nowUtc } },
     );
-    for (const { hoursBefore: hours, kind, dueAtUtc } of planReminders(startsAtUtc, nowUtc, hoursBefore)) {
+    for (const { hoursBefore: hours, kind, dueAtUtc } of planReminders(startsAtUtc, nowUtc, hoursBefore, free)) {
       const fresh: Omit<ReminderRow, '_id'> = {
         shopId,
         bookingId,
@@ -110,6 +119,7 @@ export function createReminders(deps: RemindersDeps): Reminders {
       booking: booking.view,
       kind: row.kind,
     });
+    await deps.alsoByMail?.(row);
     await end(row, 'sent', 'sent');
   }
 

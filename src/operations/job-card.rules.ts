@@ -18,6 +18,16 @@ export interface Job {
   readonly last: { readonly what: string; readonly who: string; readonly atUtc: number };
 }
 
+/** A line in a job card; the newest of a topic replaces the others. */
+export interface CardRemark {
+  /** The same key again is the same remark. */
+  readonly key: string;
+  readonly topic: string;
+  readonly text: string;
+  /** Shown only while the booking has this status; always when absent. */
+  readonly onlyWhile?: string;
+}
+
 const LABELS: Readonly<Record<OperatorActName, string>> = {
   accept: 'Accept',
   reject: 'Reject',
@@ -56,8 +66,8 @@ const CHANNEL_NAMES: Readonly<Record<string, string>> = {
   webchat: 'web chat',
 };
 
-/** One job as a card (voice.md, "Slack, to operators"). Pure. */
-export function presentJobCard(job: Job): JobCard {
+/** One job as a card (voice.md, "Slack, to operators"), with what the house has to remark on it. Pure. */
+export function presentJobCard(job: Job, remarks: readonly CardRemark[] = []): JobCard {
   const { view } = job;
   const visits =
     job.visitsBefore === 0 ? 'new' : `returning, ${job.visitsBefore} ${job.visitsBefore === 1 ? 'visit' : 'visits'}`;
@@ -71,6 +81,7 @@ export function presentJobCard(job: Job): JobCard {
       moneyLine(view),
       `${view.reference}, by ${CHANNEL_NAMES[job.channel] ?? job.channel}${job.phone ? `, ${job.phone}` : ''}`,
       ...(job.note ? [`Note: ${job.note}`] : []),
+      ...standing(remarks, view.status),
     ],
     status: STATUS[view.status],
     acts: acts.map((act) => ({
@@ -85,6 +96,14 @@ export function presentJobCard(job: Job): JobCard {
     lastLine: `${job.last.what} by ${job.last.who}, ${formatWhen(job.last.atUtc, job.zone, job.language)}`,
     updatedAtUtc: job.last.atUtc,
   };
+}
+
+/** The newest of each topic, as long as it applies. */
+function standing(remarks: readonly CardRemark[], status: BookingView['status']): string[] {
+  const newest = new Map(remarks.map((remark) => [remark.topic, remark]));
+  return [...newest.values()]
+    .filter(({ onlyWhile }) => onlyWhile === undefined || onlyWhile === status)
+    .map(({ text }) => text);
 }
 
 function moneyLine({ priceText, paidText }: BookingView): string {

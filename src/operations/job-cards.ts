@@ -2,12 +2,16 @@ import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
 import { isDuplicateKey, type Mongo } from '../platform/mongo.js';
 import type { CardRef, OperatorPort } from '../messaging/operator.js';
-import { presentJobCard, type Job } from './job-card.rules.js';
+import { presentJobCard, type CardRemark, type Job } from './job-card.rules.js';
 
 interface CardRow {
   readonly _id: string;
   readonly ref?: CardRef;
   readonly shownVersion?: number;
+  /** Lines the house has added, oldest first. */
+  readonly remarks?: readonly CardRemark[];
+  /** How many of them the card shows. */
+  readonly shownRemarks?: number;
   readonly leaseUntil: number;
 }
 
@@ -58,17 +62,23 @@ export function createJobCards({ mongo, leaseClock, log, operators, findJob }: J
   async function refresh(bookingId: string): Promise<void> {
     const row = await lease(bookingId);
     const job = await findJob(bookingId);
-    if (!job || (row.shownVersion ?? -1) >= job.view.version) {
+    const remarks = row.remarks ?? [];
+    const isShown = (row.shownVersion ?? -1) >= (job?.view.version ?? 0) && (row.shownRemarks ?? 0) === remarks.length;
+    if (!job || isShown) {
       await release(bookingId);
       return;
     }
-    const card = presentJobCard(job);
+    const card = presentJobCard(job, remarks);
     const outcome = row.ref
       ? await operators.updateCard(row.ref, card)
       : await operators.postCard(card, `${bookingId}:card`);
     switch (outcome.kind) {
       case 'ok':
-        await release(bookingId, { ref: outcome.ref, shownVersion: job.view.version });
+        await release(bookingId, {
+          ref: outcome.ref,
+          shownVersion: job.view.version,
+          shownRemarks: remarks.length,
+        });
         return;
       case 'retry':
         await release(bookingId);
@@ -79,5 +89,20 @@ export function createJobCards({ mongo, leaseClock, log, operators, findJob }: J
     }
   }
 
-  return { refresh };
+  /** Adds a line to the card, once for each key. Throws `CardNotShownError` when showing it has to be tried again. */
+  async function remark(bookingId: string, remark: CardRemark): Promise<void> {
+    try {
+      await cards.updateOne(
+        { _id: bookingId, 'remarks.key': { $ne: remark.key } },
+        { $push: { remarks: remark }, $setOnInsert: { leaseUntil: 0 } },
+        { upsert: true },
+      );
+    } catch (error) {
+      // The row is there and has this remark: it is known, and perhaps not shown yet.
+      if (!isDuplicateKey(error)) throw error;
+    }
+    await refresh(bookingId);
+  }
+
+  return { refresh, remark };
 }

@@ -11,7 +11,9 @@ const chats = readChats('flows');
 async function play(chat: RecordedChat, house: House, person: Person): Promise<void> {
   let heard: readonly string[] = [];
   for (const step of chat.steps) {
-    const said = await take(step, house, person);
+    const said = await take(step, house, person).catch((cause: unknown) => {
+      throw new Error(`${chat.file}:${step.line} (${person.channel})`, { cause });
+    });
     if (step.kind !== 'hears') {
       heard = step.kind === 'says' ? said : [...heard, ...said];
       continue;
@@ -33,9 +35,10 @@ async function take(step: ChatStep, house: House, person: Person): Promise<reado
     case 'passes':
       await house.pass(step.ms);
       break;
-    case 'happens':
-      await happen(step.what, house, person);
-      break;
+    case 'happens': {
+      const seen = await happen(step.what, house, person);
+      return [...(await person.heard()), ...seen];
+    }
     case 'hears':
       return [];
   }

@@ -27,7 +27,7 @@ export interface House {
 export const SHOP_ZONE = 'Europe/London';
 
 /** @param wall time in the shop's zone, e.g. 2026-11-23T08:00. */
-export async function openHouse(wall: string): Promise<House> {
+export async function openHouse(wall: string, options: { flowsFolder?: string } = {}): Promise<House> {
   const database = await openTestDatabase();
   const clock = createMovableClock(DateTime.fromISO(wall, { zone: SHOP_ZONE }).toMillis());
   const app = await startApp({
@@ -36,6 +36,7 @@ export async function openHouse(wall: string): Promise<House> {
     dbName: database.connection.name,
     clock,
     sweepEveryMs: 3_600_000,
+    ...options,
   });
 
   const money: { type: string; sessionId: string }[] = [];
@@ -60,7 +61,7 @@ export async function openHouse(wall: string): Promise<House> {
       clock.advance(ms);
       app.standIns?.stripe?.tick();
       await settle();
-      for (const { run } of app.house.business.jobSpecs) await run();
+      for (const { run } of app.house.jobSpecs) await run();
       await app.house.conversations.sweep();
       await settle();
     },
@@ -75,4 +76,39 @@ export async function openHouse(wall: string): Promise<House> {
       await database.drop();
     },
   };
+}
+
+interface Card {
+  readonly ts: string;
+  readonly text: string;
+  readonly buttons: readonly string[];
+}
+
+/** The newest card with that name on it, as operators see it. */
+function cardOf(house: House, name: string): Card {
+  for (const { ts, blocks } of house.app.standIns!.slack!.messages.toReversed()) {
+    const text = JSON.stringify(blocks);
+    const buttons = blocks.flatMap(({ elements }) => (elements ?? []).flatMap(({ action_id: id }) => (id ? [id] : [])));
+    if (text.includes(name)) return { ts, text, buttons };
+  }
+  throw new Error(`no card speaks of ${name}`);
+}
+
+export function cardTextOf(house: House, name: string): string {
+  return cardOf(house, name).text;
+}
+
+export function buttonsOn(house: House, name: string): readonly string[] {
+  return cardOf(house, name).buttons;
+}
+
+/** Asha presses a button of that card. */
+export async function pressOn(house: House, name: string, act: string): Promise<void> {
+  const { ts, buttons } = cardOf(house, name);
+  const button = buttons.find((id) => id.endsWith(act));
+  if (!button) throw new Error(`the card of ${name} has no button ${act}`);
+  const slack = house.app.standIns!.slack!;
+  await slack.device.click({ id: 'U1', name: 'Asha' }, ts, button);
+  await slack.settled();
+  await house.settle();
 }

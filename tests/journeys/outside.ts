@@ -1,5 +1,7 @@
+import ICAL from 'ical.js';
 import { DateTime } from 'luxon';
 import { expect } from '@jest/globals';
+import type { MailStandIn, ReceivedMail } from '../../src/simulator/stand-ins/mail.js';
 import { SHOP_ZONE, type House } from './house.js';
 import type { Person } from './person.js';
 
@@ -14,16 +16,26 @@ const EVENTS: readonly (readonly [
   [/^the card is declined$/, (house) => pay(house, 'declined')],
   [/^everybody else is booked on (.+)$/, (house, _person, [when]) => bookEverybody(house, when!)],
   [/^nothing more is said$/, (_house, person) => nothingIsSaid(person)],
+  [/^its page says (.+)$/, (house, person, [words]) => pageSays(house, person, words!)],
+  [/^the person drops it on its page$/, (house, person) => dropOnPage(house, person)],
   [/^the refund arrives$/, (house) => refundArrives(house)],
+  [/^no mail has come$/, (house) => noMail(house)],
 ];
 
-export async function happen(what: string, house: House, person: Person): Promise<void> {
+/** What is looked at outside the chat: its lines are heard like the chat's own. */
+const LOOKS: readonly (readonly [RegExp, (house: House) => Promise<readonly string[]>])[] = [
+  [/^the mail arrives$/, (house) => nextMail(house)],
+];
+
+/** @returns what could be read outside the chat. */
+export async function happen(what: string, house: House, person: Person): Promise<readonly string[]> {
+  for (const [pattern, look] of LOOKS) if (pattern.test(what)) return look(house);
   for (const [pattern, act] of EVENTS) {
     const match = pattern.exec(what);
     if (!match) continue;
     await act(house, person, match.slice(1));
     await house.settle();
-    return;
+    return [];
   }
   throw new Error(`nobody knows how "${what}" happens`);
 }
@@ -76,6 +88,68 @@ async function nothingIsSaid(person: Person): Promise<void> {
 async function refundArrives(house: House): Promise<void> {
   await house.pass(60_000);
   expect(house.moneyEvents()).toContain('refunded');
+}
+
+/** The page of the newest booking of this chat, opened by its link as any browser would. */
+async function pageUrl(house: House, person: Person): Promise<string> {
+  const { mongo, business } = house.app.house;
+  const booking = await mongo.db
+    .collection<{ _id: string }>('bookings')
+    .findOne({ conversationId: person.conversationId }, { sort: { createdAtUtc: -1 } });
+  return business.trackingLinks.urlOf(booking!._id);
+}
+
+async function pageSays(house: House, person: Person, words: string): Promise<void> {
+  const html = await (await fetch(await pageUrl(house, person))).text();
+  expect(html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')).toContain(words);
+}
+
+async function dropOnPage(house: House, person: Person): Promise<void> {
+  const url = `${await pageUrl(house, person)}/drop`;
+  const version = /name="version" value="(\d+)"/.exec(await (await fetch(url)).text())![1]!;
+  const answer = await fetch(url, { method: 'POST', body: new URLSearchParams({ version }) });
+  expect(await answer.text()).toContain('Dropped');
+}
+
+const mailsRead = new WeakMap<House, number>();
+
+/** The oldest mail nobody has looked at yet, as its reader's programs show it: head, text, calendar entry. */
+async function nextMail(house: House): Promise<readonly string[]> {
+  const read = mailsRead.get(house) ?? 0;
+  const mailbox = house.app.standIns!.mail!;
+  mailsRead.set(house, read + 1);
+  // It may still be on its way: the clock's alarms send in the background.
+  const mail = mailbox.mails[read] ?? (await nextEvent(mailbox));
+  return [
+    ...mail.to.map((to) => `To: ${to}`),
+    `Subject: ${mail.subject}`,
+    ...mail.text.split('\n'),
+    ...mail.calendars.map(({ method, content }) => calendarLine(method, content)),
+  ];
+}
+
+const MAIL_PATIENCE_MS = 3_000;
+
+function nextEvent(mailbox: MailStandIn): Promise<ReceivedMail> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('no mail has come')), MAIL_PATIENCE_MS);
+    const stop = mailbox.onEvent((mail) => {
+      clearTimeout(timer);
+      stop();
+      resolve(mail);
+    });
+  });
+}
+
+function calendarLine(method: string | null, content: string): string {
+  const event = new ICAL.Event(new ICAL.Component(ICAL.parse(content)).getFirstSubcomponent('vevent')!);
+  const at = ({ startDate }: ICAL.Event): string =>
+    DateTime.fromJSDate(startDate.toJSDate(), { zone: SHOP_ZONE }).toFormat('ccc d LLL H:mm', { locale: 'en-GB' });
+  return `Calendar ${method}: ${event.summary}, ${at(event)}, ${event.duration.toSeconds() / 60} min, ${event.location}`;
+}
+
+async function noMail(house: House): Promise<void> {
+  expect(house.app.standIns!.mail!.mails.slice(mailsRead.get(house) ?? 0).map(({ subject }) => subject)).toEqual([]);
 }
 
 function labelOf(text: string | { readonly text: string }): string {

@@ -1,25 +1,9 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import nodemailer from 'nodemailer';
-import type { ChatLine } from '../../src/simulator/page-state.js';
 import { payLink } from './page-furniture.js';
-import { openPageHouse, START_UTC, type PageHouse } from './page-house.js';
+import { MARIA, ours, ROSA, START_UTC, titleOf, withPageHouses } from './page-house.js';
 
-const ROSA = '+447700900101';
-const MARIA = 'whatsapp:+447700900102';
-
-const houses: PageHouse[] = [];
-async function open(options?: Parameters<typeof openPageHouse>[0]): Promise<PageHouse> {
-  const house = await openPageHouse(options);
-  houses.push(house);
-  return house;
-}
-afterEach(async () => {
-  for (const house of houses.splice(0)) await house.stop();
-});
-
-const titleOf = ({ text }: { text: string }): string => (JSON.parse(text) as { title: string }).title;
-
-const ours = (lines: readonly ChatLine[]): readonly ChatLine[] => lines.filter(({ from }) => from === 'us');
+const open = withPageHouses();
 
 describe('a phone', () => {
   it('sends a text over the wire, shows its tick, and shows the answer with its parts', async () => {

@@ -1,8 +1,5 @@
 import { createStripeGateway } from '../../src/payments/index.js';
-import { START_UTC, STRIPE, type PageHouse } from './page-house.js';
-
-const ROSA = '+447700900101';
-const MARIA = 'whatsapp:+447700900102';
+import { MARIA, ROSA, START_UTC, STRIPE, type PageHouse } from './page-house.js';
 
 /** Something on every device. */
 export async function furnish(house: PageHouse): Promise<void> {

@@ -1,3 +1,4 @@
+import { afterEach } from '@jest/globals';
 import express from 'express';
 import { request } from 'node:http';
 import { createErrorHandler, listen } from '../../src/platform/http.js';
@@ -6,7 +7,7 @@ import { createLog } from '../../src/platform/log.js';
 import { createXRay, type WatchedXRay } from '../../src/platform/xray.js';
 import type { Act } from '../../src/simulator/acts.js';
 import { createSimulator, type SimulatorStandIns } from '../../src/simulator/index.js';
-import type { Change, PageState, Provider } from '../../src/simulator/page-state.js';
+import type { ChatLine, Change, PageState, Provider } from '../../src/simulator/page-state.js';
 import { createMailStandIn } from '../../src/simulator/stand-ins/mail.js';
 import { createSlackStandIn } from '../../src/simulator/stand-ins/slack.js';
 import { createStripeStandIn } from '../../src/simulator/stand-ins/stripe.js';
@@ -277,3 +278,24 @@ export async function openPageHouse({
     },
   });
 }
+
+/** Call once at the top of a test file: opens houses, and closes them after each test. */
+export function withPageHouses(): (options?: Parameters<typeof openPageHouse>[0]) => Promise<PageHouse> {
+  const houses: PageHouse[] = [];
+  afterEach(async () => {
+    for (const house of houses.splice(0)) await house.stop();
+  });
+  return async (options) => {
+    const house = await openPageHouse(options);
+    houses.push(house);
+    return house;
+  };
+}
+
+export const ROSA = '+447700900101';
+export const MARIA = 'whatsapp:+447700900102';
+
+/** The title in a job card's JSON. */
+export const titleOf = ({ text }: { text: string }): string => (JSON.parse(text) as { title: string }).title;
+
+export const ours = (lines: readonly ChatLine[]): readonly ChatLine[] => lines.filter(({ from }) => from === 'us');

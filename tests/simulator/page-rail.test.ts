@@ -1,28 +1,14 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { createMovableClock } from '../../src/platform/clock.js';
 import { createLog } from '../../src/platform/log.js';
 import { createActs } from '../../src/simulator/acts.js';
-import type { ChatLine } from '../../src/simulator/page-state.js';
 import { castOf } from '../../src/simulator/people.js';
 import { payLink } from './page-furniture.js';
-import { openPageHouse, START_UTC, type PageHouse } from './page-house.js';
+import { ours, ROSA, START_UTC, titleOf, withPageHouses } from './page-house.js';
 
-const ROSA = '+447700900101';
 const DAY_MS = 86_400_000;
 
-const houses: PageHouse[] = [];
-async function open(options?: Parameters<typeof openPageHouse>[0]): Promise<PageHouse> {
-  const house = await openPageHouse(options);
-  houses.push(house);
-  return house;
-}
-afterEach(async () => {
-  for (const house of houses.splice(0)) await house.stop();
-});
-
-const titleOf = ({ text }: { text: string }): string => (JSON.parse(text) as { title: string }).title;
-
-const ours = (lines: readonly ChatLine[]): readonly ChatLine[] => lines.filter(({ from }) => from === 'us');
+const open = withPageHouses();
 
 describe('the rail', () => {
   it('orders faults, and shows when one has been used up', async () => {

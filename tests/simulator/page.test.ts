@@ -1,22 +1,11 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { createLiveLog } from '../../src/simulator/live-log.js';
 import type { ChatLine, PageState } from '../../src/simulator/page-state.js';
-import { openPageHouse, START_UTC, type PageHouse } from './page-house.js';
+import { ROSA, START_UTC, titleOf, withPageHouses, type PageHouse } from './page-house.js';
 
-const ROSA = '+447700900101';
 const DAY_MS = 86_400_000;
 
-const houses: PageHouse[] = [];
-async function open(options?: Parameters<typeof openPageHouse>[0]): Promise<PageHouse> {
-  const house = await openPageHouse(options);
-  houses.push(house);
-  return house;
-}
-afterEach(async () => {
-  for (const house of houses.splice(0)) await house.stop();
-});
-
-const titleOf = ({ text }: { text: string }): string => (JSON.parse(text) as { title: string }).title;
+const open = withPageHouses();
 
 describe('the phones page lets nobody else in', () => {
   const json = { 'content-type': 'application/json' };

@@ -99,7 +99,7 @@ describe('the Telegram stand-in', () => {
     expect(contents).toEqual([
       { kind: 'start', payload: 'shop-1' },
       { kind: 'choice', token: 'service.cut', label: 'Haircut' },
-      { kind: 'media', media: 'sticker' },
+      { kind: 'media', media: 'sticker', file: { ref: 's', type: null, bytes: null, name: null } },
       { kind: 'edited', text: 'I mean a shave' },
       { kind: 'consent', granted: false, source: 'blocked' },
     ]);

@@ -1,3 +1,4 @@
+import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
@@ -244,5 +245,23 @@ export function openStream(streamUrl: string, headers: Record<string, string> = 
         waiting.add(look);
         look();
       }),
+  };
+}
+
+/** Call once at the top of a test file: one web chat for all its tests, whole again and at `START_UTC` after each. */
+export function withWebchat(): { readonly webchat: Webchat } {
+  let webchat: Webchat;
+  beforeAll(async () => {
+    webchat = await openWebchat();
+  });
+  afterAll(() => webchat.close());
+  afterEach(() => {
+    webchat.answer = 'accepted';
+    webchat.clock.set(START_UTC);
+  });
+  return {
+    get webchat() {
+      return webchat;
+    },
   };
 }

@@ -1,0 +1,58 @@
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const FLOWS = fileURLToPath(new URL('../../flows', import.meta.url));
+
+const DESK = `id: desk
+languages: [en]
+start: desk
+triggers: { en: [desk] }
+blocks:
+  desk:
+    do: handOff
+    reason: asked
+    say: { en: 'Somebody of {shop.name} will be with you. Just write here.' }
+    exits: { returned: back, nobody: nobody }
+  back: { say: { en: 'Is there more I can do?' }, then: done }
+  nobody: { say: { en: 'Nobody is here. {answeredBy} reads it at {readAt}.' }, then: done }
+  done: { end: done }
+`;
+
+const ERRAND = `id: errand
+languages: [en]
+start: hours
+triggers: { en: [errand] }
+blocks:
+  hours: { do: hours, exits: { open: picture, closed: picture } }
+  picture:
+    ask: file
+    say: { en: 'Please send me a picture of your hair.' }
+    accept: [image]
+    then: place
+  place: { ask: address, say: { en: 'Where do you live?' }, save: home, then: offers }
+  offers:
+    ask: consent
+    topic: reminders
+    say: { en: 'May I remind you of visits?' }
+    exits: { yes: phone, no: phone }
+  phone: { ask: phone, sensitive: true, say: { en: 'What is your number?' }, then: send }
+  send: { do: sendCode, to: phone, address: phone, exits: { sent: code, refused: over } }
+  code:
+    ask: code
+    say: { en: 'Which six digits did I send?' }
+    exits: { right: proven, over: over }
+  proven: { say: { en: 'Proven: {file.name} from {home.text}.' }, then: done }
+  over: { say: { en: 'That is over.' }, then: done }
+  done: { end: done }
+`;
+
+/** The shipped scripts and two more that use what the house answers besides bookings: words "desk" and "errand" begin them. */
+export async function withHouseCalls(): Promise<{ folder: string; remove(): Promise<void> }> {
+  const folder = join(await mkdtemp(join(tmpdir(), 'parley-flows-')), 'flows');
+  await cp(FLOWS, folder, { recursive: true });
+  await writeFile(join(folder, 'desk.yaml'), DESK);
+  await writeFile(join(folder, 'errand.yaml'), ERRAND);
+  return { folder, remove: () => rm(join(folder, '..'), { recursive: true }) };
+}
