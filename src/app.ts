@@ -22,6 +22,8 @@ export interface StartOptions {
   /** Fault and load tests bring the provider's end themselves. */
   readonly leaseMs?: number;
   readonly sweepEveryMs?: number;
+  /** Where the scripts are; the shipped ones unless told. */
+  readonly flowsFolder?: string;
 }
 
 export interface RunningApp {

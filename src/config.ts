@@ -51,6 +51,10 @@ const schema = z.object({
 
   WEBCHAT_ORIGINS: z.string().optional().describe('web origins that may embed the chat, separated by commas'),
   WEBCHAT_SECRET: z.string().min(16).optional().describe('signs web chat tokens'),
+  OUTBOUND_HOSTS: z
+    .string()
+    .optional()
+    .describe('servers scripts may ask: api.example.com,crm.example.com=bearer-token; https only'),
   SESSION_SECRET: z.string().min(16).optional().describe('signs links and panel sessions'),
 });
 

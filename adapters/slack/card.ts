@@ -16,7 +16,7 @@ export const CARD_LIMITS = {
 } as const;
 
 /** A shape beside each word, so that colour is never needed to tell them apart. */
-const SHAPES: Readonly<Record<JobCard['status']['tone'], string>> = {
+export const SHAPES: Readonly<Record<JobCard['status']['tone'], string>> = {
   waiting: '○',
   accepted: '◐',
   underWay: '▶',
@@ -51,13 +51,13 @@ export function dressCard(card: JobCard): DressedCard {
   return { kind: 'card', text: fallback(`${card.title}: ${status}`), blocks };
 }
 
-function title(text: string): types.KnownBlock[] {
+export function title(text: string): types.KnownBlock[] {
   if (text.trim() === '') return [];
   if (text.length <= CARD_LIMITS.headerChars) return [{ type: 'header', text: plain(text) }];
   return sections(text);
 }
 
-function sections(text: string): types.KnownBlock[] {
+export function sections(text: string): types.KnownBlock[] {
   const pages = splitIntoPages(text, (page) => page.length <= CARD_LIMITS.sectionChars);
   return pages.map((page) => ({ type: 'section', text: plain(page) }));
 }
@@ -79,7 +79,7 @@ function buttons({ acts, bookingId, version }: JobCard): types.KnownBlock[] {
   ];
 }
 
-function context(text: string): types.KnownBlock[] {
+export function context(text: string): types.KnownBlock[] {
   const pages = splitIntoPages(text, (page) => page.length <= CARD_LIMITS.contextChars);
   const { contextElements } = CARD_LIMITS;
   return Array.from({ length: Math.ceil(pages.length / contextElements) }, (_, index) => ({
@@ -88,12 +88,12 @@ function context(text: string): types.KnownBlock[] {
   }));
 }
 
-function plain(text: string): types.PlainTextElement {
+export function plain(text: string): types.PlainTextElement {
   return { type: 'plain_text', text, emoji: false };
 }
 
 /** What notifications and screen readers say. Slack does read formatting here, so its three signs are escaped. */
-function fallback(text: string): string {
+export function fallback(text: string): string {
   const first = splitIntoPages(text, (page) => page.length <= CARD_LIMITS.textChars)[0] ?? '';
   return escapeText(first);
 }

@@ -1,8 +1,16 @@
 import { z } from 'zod';
-import { OPERATOR_ACTS, type OperatorAct } from '../../src/messaging/operator.js';
+import {
+  OPERATOR_ACTS,
+  TALK_ACTS,
+  type OperatorAct,
+  type TalkAct,
+  type WrittenLine,
+} from '../../src/messaging/operator.js';
 
 /** A card's buttons are named `job:<act>` and carry `{"b":"<booking>","v":<version>}`. */
 export const ACTION_PREFIX = 'job:';
+/** A talk's are named `talk:<act>` and carry `{"h":"<hand-off>","e":<epoch>,"l":"<line>"}`. */
+export const TALK_PREFIX = 'talk:';
 
 const slackId = z.string().regex(/^[A-Za-z0-9]{1,32}$/);
 const slackTs = z.string().regex(/^\d{1,16}\.\d{1,9}$/);
@@ -25,11 +33,22 @@ export type BlockActions = z.infer<typeof blockActionsSchema>;
 
 const valueSchema = z.object({ b: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/), v: z.int().min(0) });
 const actNameSchema = z.enum(OPERATOR_ACTS);
+const talkValueSchema = z.object({
+  h: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
+  e: z.int().min(0),
+  l: z
+    .string()
+    .regex(/^[A-Za-z0-9_:.-]{1,100}$/)
+    .optional(),
+});
+const talkNameSchema = z.enum(TALK_ACTS);
 
 export type Body =
   | { readonly kind: 'challenge'; readonly challenge: string }
   /** Buttons were pressed; some of them may be ours. */
   | { readonly kind: 'actions'; readonly payload: BlockActions }
+  /** Somebody wrote in a thread. */
+  | { readonly kind: 'written'; readonly line: WrittenLine }
   /** Genuine and of no interest: other events, shortcuts, windows. */
   | { readonly kind: 'other' }
   | { readonly kind: 'unreadable' };
@@ -55,7 +74,51 @@ const challengeSchema = z.object({ type: z.literal('url_verification'), challeng
 function readEvent(json: unknown): Body {
   const challenge = challengeSchema.safeParse(json).data?.challenge;
   if (challenge !== undefined) return { kind: 'challenge', challenge };
+  const line = writtenSchema.safeParse(json).data?.event;
+  if (line) return { kind: 'written', line: toWritten(line) };
   return z.object({ type: z.string() }).safeParse(json).success ? { kind: 'other' } : { kind: 'unreadable' };
+}
+
+const LINE_CHARS = 40_000;
+
+/** A plain message of a person in a thread: edits, joins and what bots say have a subtype or a bot's id. */
+const writtenSchema = z.object({
+  type: z.literal('event_callback'),
+  event: z.object({
+    type: z.literal('message'),
+    subtype: z.undefined().optional(),
+    bot_id: z.undefined().optional(),
+    user: slackId,
+    channel: slackId,
+    ts: slackTs,
+    thread_ts: slackTs,
+    text: z.string().min(1).max(LINE_CHARS),
+  }),
+});
+
+function toWritten({
+  channel,
+  ts,
+  thread_ts: thread,
+  user,
+  text,
+}: z.infer<typeof writtenSchema>['event']): WrittenLine {
+  return {
+    lineId: `${channel}:${ts}`,
+    thread: { channel, messageId: thread },
+    operatorId: user,
+    text: wellFormed(plainWords(text)),
+  };
+}
+
+/** Slack's own marks as a reader sees them: `<https://a.example|the page>` is the address, its three signs are signs. */
+function plainWords(text: string): string {
+  return text
+    .replace(/<(?:(?:https?|mailto|tel):[^|>]*)(?:\|[^>]*)?>/g, (link) => link.slice(1, -1).split('|')[0] ?? '')
+    .replace(/<[@#!][^|>]*\|?([^>]*)>/g, '$1')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
 }
 
 function parseJson(text: string): unknown {
@@ -79,6 +142,26 @@ export function toAct(
     act,
     bookingId: value.b,
     seenVersion: value.v,
+    operator: { id: user.id, name: wellFormed(user.name || user.username || user.id) },
+    card: { channel: channel.id, messageId: message.ts },
+    replyTo: channel.id,
+  };
+}
+
+/** As `toAct`, for a button of a talk. */
+export function toTalkAct(
+  { user, channel, message }: BlockActions,
+  action: z.infer<typeof actionSchema>,
+): TalkAct | null {
+  const act = talkNameSchema.safeParse(action.action_id.slice(TALK_PREFIX.length)).data;
+  const value = talkValueSchema.safeParse(parseJson(action.value ?? '')).data;
+  if (!act || !value) return null;
+  return {
+    actId: `${user.id}:${message.ts}:${action.action_id}:${action.action_ts}`,
+    act,
+    handOffId: value.h,
+    seenEpoch: value.e,
+    lineId: value.l ?? null,
     operator: { id: user.id, name: wellFormed(user.name || user.username || user.id) },
     card: { channel: channel.id, messageId: message.ts },
     replyTo: channel.id,

@@ -6,6 +6,7 @@ import { dressCard, escapeText } from './card.js';
 import { failureOf } from './outcomes.js';
 import { createDispatch, createReceive } from './receive.js';
 import { createSignatureCheck } from './signature.js';
+import { dressLine, dressTalk } from './talk.js';
 
 export interface SlackDeps {
   readonly botToken: string;
@@ -21,6 +22,8 @@ export interface SlackDeps {
 }
 
 const TIMEOUT_MS = 8_000;
+/** An address in a message is not fetched by Slack. */
+const NO_PREVIEWS = { unfurl_links: false, unfurl_media: false } as const;
 
 /**
  * Operators in Slack (CH-06). Bolt's own client retries for half an hour and waits without end; here every call is one
@@ -38,8 +41,12 @@ export async function createSlackOperator(deps: SlackDeps): Promise<OperatorPort
   ): Promise<CardOutcome> {
     const dressed = dressCard(card);
     if (dressed.kind === 'tooLong') return { kind: 'refused', reason: dressed.reason };
+    return attempt(() => call(dressed.text, dressed.blocks));
+  }
+
+  async function attempt(call: () => Promise<{ channel?: string; ts?: string }>): Promise<CardOutcome> {
     try {
-      const { channel, ts } = await call(dressed.text, dressed.blocks);
+      const { channel, ts } = await call();
       if (!channel || !ts) return { kind: 'refused', reason: 'Slack did not say where the card is' };
       return { kind: 'ok', ref: { channel, messageId: ts } };
     } catch (error) {
@@ -51,11 +58,17 @@ export async function createSlackOperator(deps: SlackDeps): Promise<OperatorPort
     id: 'slack',
     receive: createReceive(isGenuine, createDispatch(app)),
     postCard: (card: JobCard) =>
-      show(card, (text, blocks) =>
-        chat.postMessage({ channel: operationsChannel, text, blocks, unfurl_links: false, unfurl_media: false }),
-      ),
+      show(card, (text, blocks) => chat.postMessage({ channel: operationsChannel, text, blocks, ...NO_PREVIEWS })),
     updateCard: (ref: CardRef, card: JobCard) =>
       show(card, (text, blocks) => chat.update({ channel: ref.channel, ts: ref.messageId, text, blocks })),
+    talks: {
+      postTalk: (card) =>
+        attempt(() => chat.postMessage({ channel: operationsChannel, ...dressTalk(card), ...NO_PREVIEWS })),
+      updateTalk: ({ channel, messageId: ts }, card) => attempt(() => chat.update({ channel, ts, ...dressTalk(card) })),
+      postLine: ({ channel, messageId }, line) =>
+        attempt(() => chat.postMessage({ channel, thread_ts: messageId, ...dressLine(line), ...NO_PREVIEWS })),
+      updateLine: ({ channel, messageId: ts }, line) => attempt(() => chat.update({ channel, ts, ...dressLine(line) })),
+    },
     /** Nothing depends on a remark, so one that cannot be delivered is logged and not thrown. */
     async whisper({ operatorId, replyTo }, text) {
       try {

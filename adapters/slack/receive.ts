@@ -1,26 +1,41 @@
 import type { App } from '@slack/bolt';
-import type { OperatorAct, OperatorPort, OperatorReceived } from '../../src/messaging/operator.js';
-import { ACTION_PREFIX, readBody, toAct, type BlockActions } from './interaction.js';
+import type {
+  OperatorAct,
+  OperatorPort,
+  OperatorReceived,
+  TalkAct,
+  WrittenLine,
+} from '../../src/messaging/operator.js';
+import { ACTION_PREFIX, readBody, TALK_PREFIX, toAct, toTalkAct, type BlockActions } from './interaction.js';
 import type { SignatureCheck } from './signature.js';
 
 /** Runs a genuine payload through Bolt and gives back the acts its listener heard; null when a button of ours is unreadable. */
-type Dispatch = (payload: BlockActions) => Promise<OperatorAct[] | null>;
+type Dispatch = (payload: BlockActions) => Promise<Heard | null>;
 
-/** Bolt routes a payload to the listener of `job:` buttons; the payload itself finds its way back to who is waiting for it. */
+interface Heard {
+  readonly acts: readonly OperatorAct[];
+  readonly talkActs: readonly TalkAct[];
+}
+
+/** Bolt routes a payload to the listener of our buttons; the payload itself finds its way back to who is waiting for it. */
 export function createDispatch(app: App): Dispatch {
   const waiting = new WeakMap<object, () => void>();
-  app.action(new RegExp(`^${ACTION_PREFIX}`), async ({ ack, body }) => {
+  app.action(new RegExp(`^(?:${ACTION_PREFIX}|${TALK_PREFIX})`), async ({ ack, body }) => {
     await ack();
     waiting.get(body)?.();
   });
   return async (payload) => {
     const acts: (OperatorAct | null)[] = [];
+    const talkActs: (TalkAct | null)[] = [];
     waiting.set(payload, () => {
-      for (const action of payload.actions)
+      for (const action of payload.actions) {
         if (action.action_id.startsWith(ACTION_PREFIX)) acts.push(toAct(payload, action));
+        if (action.action_id.startsWith(TALK_PREFIX)) talkActs.push(toTalkAct(payload, action));
+      }
     });
     await app.processEvent({ body: payload, ack: async () => undefined });
-    return acts.every((act) => act !== null) ? acts : null;
+    const isReadable = acts.every((act) => act !== null) && talkActs.every((act) => act !== null);
+    return isReadable ? { acts, talkActs } : null;
   };
 }
 
@@ -34,22 +49,24 @@ export function createReceive(isGenuine: SignatureCheck, dispatch: Dispatch): Op
     const read = readBody(request.body, typeof contentType === 'string' ? contentType : '');
     switch (read.kind) {
       case 'challenge':
-        return accepted([], { status: 200, contentType: 'text/plain', body: read.challenge });
+        return accepted({}, { status: 200, contentType: 'text/plain', body: read.challenge });
       case 'other':
-        return accepted([]);
+        return accepted({});
+      case 'written':
+        return accepted({ written: [read.line] });
       case 'unreadable':
         return { kind: 'refused', status: 400, reason: 'unreadable body' };
       case 'actions': {
-        const acts = await dispatch(read.payload);
-        return acts ? accepted(acts) : { kind: 'refused', status: 400, reason: 'unreadable button' };
+        const heard = await dispatch(read.payload);
+        return heard ? accepted(heard) : { kind: 'refused', status: 400, reason: 'unreadable button' };
       }
     }
   };
 }
 
 function accepted(
-  acts: readonly OperatorAct[],
+  heard: Partial<Heard> & { readonly written?: readonly WrittenLine[] },
   response: Extract<OperatorReceived, { kind: 'accepted' }>['response'] = { status: 200 },
 ): OperatorReceived {
-  return { kind: 'accepted', acts, response };
+  return { kind: 'accepted', acts: [], talkActs: [], written: [], ...heard, response };
 }

@@ -1,6 +1,7 @@
 import { Api, InputFile } from 'grammy';
 import type { ChannelAdapter, ConversationRef } from '../../src/messaging/channel.js';
 import { createPartsSender } from '../../src/messaging/send-parts.js';
+import { createFetchFile } from './files.js';
 import { isHarmless, outcomeOf } from './outcomes.js';
 import { createSecretCheck, createTelegramReceive } from './receive.js';
 import { readTelegramPart, renderTelegram, telegramLimits, type TelegramPart } from './render.js';
@@ -70,6 +71,12 @@ export function createTelegramAdapter(deps: TelegramAdapterDeps): TelegramAdapte
       } catch (error) {
         return outcomeOf(error);
       }
+    }),
+    fetchFile: createFetchFile({
+      api,
+      token: deps.token,
+      ...(deps.apiRoot ? { apiRoot: deps.apiRoot } : {}),
+      timeoutMs: (deps.timeoutSeconds ?? 10) * 1_000,
     }),
     markAnswered({ address }, providerMessageId, text) {
       const messageId = Number(providerMessageId);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ChannelEvent, InboundContent, InboundMessage } from '../../src/messaging/channel.js';
+import type { ChannelEvent, InboundContent, InboundFile, InboundMessage } from '../../src/messaging/channel.js';
 import { parseChoiceToken } from '../../src/messaging/message.js';
 
 const id = z.number().int();
@@ -13,6 +13,15 @@ const user = z.object({
 const chat = z.object({ id, type: z.string() });
 type Chat = z.infer<typeof chat>;
 const present = z.unknown().optional();
+/** A file of any kind; one without a readable id is a file all the same, only not one that can be fetched. */
+const fileFields = z.object({
+  file_id: z.string().min(1).max(200).optional().catch(undefined),
+  mime_type: z.string().max(200).optional().catch(undefined),
+  file_size: z.number().int().min(0).optional().catch(undefined),
+  file_name: z.string().max(200).optional().catch(undefined),
+});
+const sentFile = fileFields.optional().catch({});
+const position = z.object({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) });
 
 /** Only what we read; Telegram adds kinds of updates and messages freely, and those make no event. */
 const message = z.object({
@@ -20,16 +29,19 @@ const message = z.object({
   from: user.optional(),
   text: z.string().optional(),
   caption: z.string().optional(),
-  photo: present,
-  sticker: present,
-  voice: present,
-  audio: present,
-  video: present,
-  video_note: present,
-  animation: present,
-  document: present,
-  location: present,
-  venue: present,
+  photo: z.array(fileFields).optional().catch([]),
+  sticker: sentFile,
+  voice: sentFile,
+  audio: sentFile,
+  video: sentFile,
+  video_note: sentFile,
+  animation: sentFile,
+  document: sentFile,
+  location: position.nullish().catch(null),
+  venue: z
+    .object({ location: position, title: z.string().max(200).catch(''), address: z.string().max(300).catch('') })
+    .nullish()
+    .catch(null),
   poll: present,
   dice: present,
   contact: z.object({ phone_number: z.string(), user_id: id.optional() }).optional().catch(undefined),
@@ -106,7 +118,14 @@ export function parseUpdate(json: unknown, botId: string): ParsedUpdate {
 
 function contentOf(said: Message): InboundContent | null {
   const media = mediaKind(said);
-  if (media) return { kind: 'media', media, ...(said.caption ? { caption: wellFormed(said.caption) } : {}) };
+  if (media)
+    return {
+      kind: 'media',
+      media,
+      ...(said.caption ? { caption: wellFormed(said.caption) } : {}),
+      ...fileOf(said),
+      ...placeOf(said),
+    };
   if (said.text === undefined) return null;
   const start = /^\/start(?:@\w+)?(?:\s+(\S{1,64}))?\s*$/.exec(said.text);
   if (start) return { kind: 'start', ...(start[1] ? { payload: wellFormed(start[1]) } : {}) };
@@ -119,8 +138,31 @@ function mediaKind(said: Message): Extract<InboundContent, { kind: 'media' }>['m
   if (said.voice ?? said.audio) return 'voice';
   if (said.video ?? said.video_note ?? said.animation) return 'video';
   if (said.contact) return 'contact';
-  if (said.location ?? said.venue) return 'location';
+  if (said.location !== undefined || said.venue !== undefined) return 'location';
   return (said.document ?? said.poll ?? said.dice) ? 'file' : null;
+}
+
+/** Of a picture Telegram sends several sizes, the largest last. */
+function fileOf(said: Message): { file?: InboundFile } {
+  const { photo, sticker, voice, audio, video, video_note: note, animation, document } = said;
+  const file = photo?.at(-1) ?? sticker ?? voice ?? audio ?? video ?? note ?? animation ?? document;
+  if (file?.file_id === undefined) return {};
+  const { file_id: id, mime_type: type, file_size: bytes, file_name: name } = file;
+  return {
+    file: {
+      ref: wellFormed(id),
+      type: photo ? 'image/jpeg' : type === undefined ? null : wellFormed(type),
+      bytes: bytes ?? null,
+      name: name === undefined ? null : wellFormed(name),
+    },
+  };
+}
+
+function placeOf({ location, venue }: Message): Pick<Extract<InboundContent, { kind: 'media' }>, 'location'> {
+  const at = venue?.location ?? location;
+  if (!at) return {};
+  const label = wellFormed([venue?.title, venue?.address].filter(Boolean).join(', '));
+  return { location: { ...at, ...(label ? { label } : {}) } };
 }
 
 function tapped({ data, message: shown }: z.infer<typeof callbackQuery>): InboundContent | null {

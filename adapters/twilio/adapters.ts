@@ -1,5 +1,6 @@
 import type { ChannelAdapter, Rendered } from '../../src/messaging/channel.js';
 import type { OutboundMessage } from '../../src/messaging/message.js';
+import { createFetchFile } from './media.js';
 import type { TwilioPart } from './parts.js';
 import { createTwilioReceive } from './receive.js';
 import { renderSms, smsLimits } from './render-sms.js';
@@ -59,9 +60,15 @@ export function createTwilioAdapters(deps: TwilioAdaptersDeps): TwilioAdapters {
     statusCallbackUrl: deps.publicUrl.replace(/\/+$/, '') + statusCallbackPath,
     timeoutMs: deps.timeoutMs ?? 8_000,
   });
+  const fetchFile = createFetchFile({
+    accountSid: deps.accountSid,
+    authToken: deps.authTokens[0],
+    ...(deps.apiBaseUrl ? { apiBaseUrl: deps.apiBaseUrl } : {}),
+    timeoutMs: deps.timeoutMs ?? 8_000,
+  });
   return {
-    sms: { id: 'sms', limits: smsLimits, receive, render: renderSms, send },
-    whatsapp: { id: 'whatsapp', limits: whatsappLimits, receive, render: renderWhatsapp, send },
+    sms: { id: 'sms', limits: smsLimits, receive, render: renderSms, send, fetchFile },
+    whatsapp: { id: 'whatsapp', limits: whatsappLimits, receive, render: renderWhatsapp, send, fetchFile },
     accounts: {
       ...(deps.smsFrom ? { sms: deps.smsFrom } : {}),
       ...(deps.whatsappFrom ? { whatsapp: `whatsapp:${deps.whatsappFrom.replace(/^whatsapp:/, '')}` } : {}),

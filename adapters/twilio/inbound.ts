@@ -1,6 +1,13 @@
 import { z } from 'zod';
-import type { ChannelEvent, DeliveryReceipt, InboundContent, InboundMessage } from '../../src/messaging/channel.js';
+import type {
+  ChannelEvent,
+  DeliveryReceipt,
+  InboundContent,
+  InboundFile,
+  InboundMessage,
+} from '../../src/messaging/channel.js';
 import { parseChoiceToken } from '../../src/messaging/message.js';
+import { causeOf } from './outcomes.js';
 import type { Form } from './signature.js';
 
 const address = z.string().min(1).max(200);
@@ -13,7 +20,8 @@ const messageForm = z.object({
   To: address,
   Body: z.string().default(''),
   NumMedia: z.coerce.number().int().min(0).catch(0),
-  MediaContentType0: z.string().optional(),
+  MediaContentType0: z.string().max(200).optional().catch(undefined),
+  MediaUrl0: z.string().max(2000).optional().catch(undefined),
   MessageType: z.string().optional(),
   ProfileName: z.string().max(200).optional().catch(undefined),
   ButtonPayload: z.string().optional(),
@@ -77,6 +85,7 @@ export function parseStatus(form: Form): Parsed {
   const { MessageSid, MessageStatus, From, To, ErrorCode } = parsed.data;
   const status = RECEIPT_OF.get(MessageStatus);
   if (!status) return { kind: 'events', events: [] };
+  const cause = status === 'failed' && ErrorCode ? causeOf(ErrorCode) : undefined;
   const receipt: ChannelEvent = {
     type: 'receipt',
     channel: channelOf(To),
@@ -86,6 +95,7 @@ export function parseStatus(form: Form): Parsed {
     providerMessageId: MessageSid,
     status,
     ...(ErrorCode ? { errorCode: ErrorCode } : {}),
+    ...(cause ? { cause } : {}),
   };
   return { kind: 'events', events: [receipt] };
 }
@@ -137,9 +147,19 @@ function contentOf(fields: MessageForm, channel: 'sms' | 'whatsapp'): InboundCon
   if (ButtonPayload) return tapped(ButtonPayload, ButtonText ?? Body);
   if (ListId) return tapped(ListId, ListTitle ?? Body);
   if (NumMedia > 0)
-    return { kind: 'media', media: mediaKind(fields.MediaContentType0 ?? '', channel), ...caption(Body) };
+    return {
+      kind: 'media',
+      media: mediaKind(fields.MediaContentType0 ?? '', channel),
+      ...caption(Body),
+      ...fileOf(fields),
+    };
   if (Latitude && Longitude)
-    return { kind: 'media', media: 'location', ...caption(Body || (fields.Label ?? fields.Address ?? '')) };
+    return {
+      kind: 'media',
+      media: 'location',
+      ...caption(Body || (fields.Label ?? fields.Address ?? '')),
+      ...placeOf(fields),
+    };
   if (Body === '' && fields.MessageType === 'sticker') return { kind: 'media', media: 'sticker' };
   if (Body === '' && fields.MessageType === 'contacts') return { kind: 'media', media: 'contact' };
   return { kind: 'text', text: Body };
@@ -149,6 +169,18 @@ function contentOf(fields: MessageForm, channel: 'sms' | 'whatsapp'): InboundCon
 function tapped(token: string, label: string): InboundContent {
   if (!parseChoiceToken(token)) return { kind: 'text', text: label || token };
   return { kind: 'choice', token, ...(label ? { label } : {}) };
+}
+
+/** The first of what was sent: a question asks for one. */
+function fileOf({ MediaUrl0: ref, MediaContentType0: type }: MessageForm): { file?: InboundFile } {
+  return ref ? { file: { ref, type: type ?? null, bytes: null, name: null } } : {};
+}
+
+function placeOf(fields: MessageForm): Pick<Extract<InboundContent, { kind: 'media' }>, 'location'> {
+  const [latitude, longitude] = [Number(fields.Latitude), Number(fields.Longitude)];
+  if (!(Math.abs(latitude) <= 90) || !(Math.abs(longitude) <= 180)) return {};
+  const label = fields.Address ?? fields.Label;
+  return { location: { latitude, longitude, ...(label ? { label } : {}) } };
 }
 
 function caption(text: string): { caption?: string } {

@@ -20,6 +20,12 @@ const REFUSED = new Map<number, Refusal>([
   [63032, 'unreachable'],
   [63049, 'unreachable'],
 ]);
+/** What an error code of a delivery report means, or undefined when it asks for nothing special. */
+export function causeOf(errorCode: string): 'optedOut' | 'windowClosed' | 'unreachable' | undefined {
+  const cause = REFUSED.get(Number(errorCode));
+  return cause === 'invalid' ? undefined : cause;
+}
+
 /** Queue full or too fast: later it will do. */
 const RETRY = new Set([20429, 21611, 30001, 63018]);
 const RETRY_AFTER_MS = 1_000;

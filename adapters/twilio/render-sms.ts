@@ -16,8 +16,12 @@ export const smsLimits: ChannelLimits = {
 /** More parts than this in one text arrive late, out of order or not at all on some networks. */
 const SEGMENTS_MAX = 3;
 
+/** What may be left out is, where it would make the text longer than this. */
+const SEGMENTS_WITH_SPARE_LINK = 2;
+
 /** Numbered text in GSM punctuation; what is longer than a page becomes several texts, cut at line ends (CH-03). */
-export function renderSms(message: OutboundMessage): Rendered {
+export function renderSms(given: OutboundMessage): Rendered {
+  const message = withoutLongLink(given);
   const { text, replaced } = toGsmPunctuation(numberedText(message));
   const pages = splitIntoPages(
     text,
@@ -30,7 +34,16 @@ export function renderSms(message: OutboundMessage): Rendered {
     shape: asks ? 'numbered' : 'text',
     reshaped: [
       ...(pages.length > 1 ? [`pages: ${pages.length}`] : []),
+      ...(message === given ? [] : ['link left out: over 2 parts with it']),
       ...(replaced > 0 ? [`punctuation: ${replaced} marks made plain`] : []),
     ],
   };
+}
+
+function withoutLongLink(message: OutboundMessage): OutboundMessage {
+  if (!message.link?.spare) return message;
+  const { text } = toGsmPunctuation(numberedText(message));
+  if (countSegments(text) <= SEGMENTS_WITH_SPARE_LINK) return message;
+  const { link: _spare, ...rest } = message;
+  return rest;
 }

@@ -2,6 +2,7 @@ import express, { type Router } from 'express';
 import type {
   ChannelAdapter,
   ConversationRef,
+  InboundFile,
   InboundSink,
   Rendered,
   SendOutcome,
@@ -13,6 +14,7 @@ import { createChatRoutes } from './chat.routes.js';
 import { createDirectLineRoutes } from './directline.routes.js';
 import { createGate } from './gate.js';
 import { BODY_LIMIT_BYTES } from './http.js';
+import { createRateLimit } from './rate-limit.js';
 import { createReceive } from './receive.js';
 import { createRender, webchatLimits } from './render.js';
 import type { Shops } from './shops.js';
@@ -34,6 +36,11 @@ export interface WebchatDeps {
   readonly allowedOrigins: readonly string[];
   /** Tokens one address may ask for in a minute; 30 unless told. */
   readonly tokensPerMinute?: number;
+  /** Takes in a file somebody uploaded; without it only that one came is heard. */
+  readonly takeFile?: (
+    content: Uint8Array,
+    meta: { readonly type: string | null; readonly name: string | null },
+  ) => Promise<InboundFile>;
   /** How long a client waits for the database before it is told "not now"; 900 ms unless told. */
   readonly patienceMs?: number;
   /** False: other processes' messages are found by looking once a second, as when the change stream is down. */
@@ -60,6 +67,7 @@ export interface WebchatAdapter extends ChannelAdapter {
 const BOT = { id: 'parley', name: '', role: 'bot' } as const;
 const PATIENCE_MS = 900;
 const TOKENS_PER_MINUTE = 30;
+const UPLOADS_PER_MINUTE = 10;
 const MIN_SECRET_CHARS = 16;
 
 /**
@@ -118,9 +126,13 @@ export async function createWebchatAdapter(deps: WebchatDeps): Promise<WebchatAd
       const shared = { gate, tokens, shops, log, socketBase };
       const patienceMs = deps.patienceMs ?? PATIENCE_MS;
       const nowUtc = (): number => clock.nowUtc();
+      const waitMs = createRateLimit({ clock, count: UPLOADS_PER_MINUTE, perMs: 60_000 });
+      const mayUpload = (conversationId: string): boolean => waitMs(conversationId) === 0;
+      const { takeFile } = deps;
+      const files = { mayUpload, ...(takeFile ? { takeFile } : {}) };
       router.use(
         '/v3/directline',
-        createDirectLineRoutes({ ...shared, store, streams, sink, secret, nowUtc, patienceMs }),
+        createDirectLineRoutes({ ...shared, ...files, store, streams, sink, secret, nowUtc, patienceMs }),
       );
       const tokensPerMinute = deps.tokensPerMinute ?? TOKENS_PER_MINUTE;
       router.use('/chat', createChatRoutes({ ...shared, clock, ownOrigin, tokensPerMinute }));

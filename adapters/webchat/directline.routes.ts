@@ -1,7 +1,7 @@
 import express, { type RequestHandler, type Router } from 'express';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import type { InboundSink } from '../../src/messaging/channel.js';
+import type { InboundFile, InboundSink } from '../../src/messaging/channel.js';
 import type { Log } from '../../src/platform/log.js';
 import { parseWatermark, type Gate } from './gate.js';
 import { bodyOf, claimsOf, cors, createFailureHandler, fail, flooded, inTime, small } from './http.js';
@@ -26,6 +26,13 @@ export interface DirectLineDeps {
   readonly secret: string;
   readonly nowUtc: () => number;
   readonly patienceMs: number;
+  /** Takes in what was uploaded; without it only the words are heard. */
+  readonly takeFile?: (
+    content: Uint8Array,
+    meta: { readonly type: string | null; readonly name: string | null },
+  ) => Promise<InboundFile>;
+  /** False once a conversation sends more files than a person would. */
+  readonly mayUpload: (conversationId: string) => boolean;
 }
 
 const POLL_PAGE = 100;

@@ -93,29 +93,47 @@ function clean(text: string): string {
 
 type MediaKind = Extract<InboundContent, { kind: 'media' }>['media'];
 
-/**
- * What an upload says, read from its beginning: the client puts the activity first and the files after it. The files are
- * not kept, so their content is never looked at.
- * @param head the first bytes of a multipart body.
- */
-export function parseUpload(
-  head: Uint8Array,
-  contentType: string,
-): { clientActivityId: string | null; media: MediaKind; caption: string } | null {
-  const boundary = /^multipart\/form-data\b.*;\s*boundary="?([^\s";]{1,70})"?/i.exec(contentType)?.[1];
-  if (!boundary) return null;
-  const parts = Buffer.from(head).toString('utf8').split(`--${boundary}`).slice(1);
-  if (parts.length === 0) return null;
-  const types = parts.map((part) => /^content-type:\s*([^\s;]+)/im.exec(part.split('\r\n\r\n')[0] ?? '')?.[1] ?? '');
-  const at = types.findIndex((type) => type.toLowerCase() === 'application/vnd.microsoft.activity');
-  const fileType = types.find((type, index) => index !== at && type !== '') ?? '';
-  const part = at < 0 ? undefined : parts[at]?.split('\r\n\r\n').slice(1).join('\r\n\r\n').trimEnd();
-  const activity = activitySchema.safeParse(part === undefined ? undefined : parseJson(Buffer.from(part))).data;
+export interface Upload {
+  readonly clientActivityId: string | null;
+  readonly media: MediaKind;
+  readonly caption: string;
+  /** The first file; absent when only an activity came. */
+  readonly file: { readonly content: Uint8Array; readonly type: string | null; readonly name: string | null } | null;
+}
+
+const ACTIVITY_TYPE = 'application/vnd.microsoft.activity';
+const ACTIVITY_LIMIT_BYTES = 64 * 1024;
+
+/** What an upload says and brings, or null when it is not a form. Whatever it says of its sender is ignored. */
+export async function parseUpload(body: Uint8Array, contentType: string): Promise<Upload | null> {
+  if (!/^multipart\/form-data\b/i.test(contentType)) return null;
+  const parts = await partsOf(body, contentType);
+  if (!parts || parts.length === 0) return null;
+  const said = parts.find((part) => part.type.split(';')[0]?.toLowerCase() === ACTIVITY_TYPE);
+  const sent = parts.find((part) => part !== said);
+  const json = said && said.size <= ACTIVITY_LIMIT_BYTES ? await said.text() : undefined;
+  const activity = activitySchema.safeParse(json === undefined ? undefined : parseJson(Buffer.from(json))).data;
+  const type = sent?.type.toLowerCase() ?? '';
+  const name = clean(sent?.name ?? '').slice(0, NAME_LIMIT_CHARS);
   return {
     clientActivityId: clean(activity?.channelData?.clientActivityID ?? '') || null,
-    media: mediaKind(fileType.toLowerCase()),
+    media: mediaKind(type),
     caption: clean(activity?.text ?? ''),
+    file: sent
+      ? { content: new Uint8Array(await sent.arrayBuffer()), type: clean(type) || null, name: name || null }
+      : null,
   };
+}
+
+const NAME_LIMIT_CHARS = 200;
+
+async function partsOf(body: Uint8Array, contentType: string): Promise<File[] | null> {
+  try {
+    const form = await new Response(new Uint8Array(body), { headers: { 'content-type': contentType } }).formData();
+    return [...form.values()].filter((part) => typeof part !== 'string');
+  } catch {
+    return null;
+  }
 }
 
 function mediaKind(contentType: string): MediaKind {

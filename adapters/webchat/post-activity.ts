@@ -1,13 +1,14 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { randomBytes } from 'node:crypto';
 import type { DirectLineDeps } from './directline.routes.js';
-import { BODY_LIMIT_BYTES, bodyOf, claimsOf, fail, flooded, inTime } from './http.js';
+import { bodyOf, claimsOf, fail, flooded, inTime } from './http.js';
 import { parseActivity, parseUpload, type PostedActivity } from './inbound-activity.js';
 import type { TokenClaims } from './tokens.js';
 import { eventOf } from './visitor.js';
 import type { ActivityBody } from './webchat.model.js';
 
-const UPLOAD_LIMIT_BYTES = 8 * 1024 * 1024;
+/** 10 MB, and the form around them. */
+const UPLOAD_LIMIT_BYTES = 10 * 1024 * 1024 + 64 * 1024;
 
 export function postActivity(deps: DirectLineDeps): RequestHandler {
   return async (req, res) => {
@@ -17,21 +18,23 @@ export function postActivity(deps: DirectLineDeps): RequestHandler {
   };
 }
 
-/** Files are not kept: the conversation hears that one came and says what it cannot do with it. */
+/** A file, with the words that came with it. It is handed on unread; what it is and whether it is kept is decided later. */
 export function upload(deps: DirectLineDeps): RequestHandler {
   return async (req, res) => {
     const bytes = Number(req.headers['content-length'] ?? NaN);
     if (Number.isNaN(bytes)) return fail(res, 400, 'the upload cannot be read');
-    if (bytes > UPLOAD_LIMIT_BYTES) {
+    const body = bytes > UPLOAD_LIMIT_BYTES ? null : await readUpTo(req, UPLOAD_LIMIT_BYTES);
+    if (!body) {
       res.set('Connection', 'close');
       return fail(res, 413, 'this file is too large');
     }
-    const head = await readHead(req);
-    const parsed = parseUpload(head, req.headers['content-type'] ?? '');
+    const parsed = await parseUpload(body, req.headers['content-type'] ?? '');
     if (!parsed) return fail(res, 400, 'the upload cannot be read');
-    const { clientActivityId, media, caption } = parsed;
+    const { clientActivityId, media, caption, file: sent } = parsed;
+    if (sent && !deps.mayUpload(claimsOf(res).conv)) return flooded(res);
+    const file = sent ? await deps.takeFile?.(sent.content, { type: sent.type, name: sent.name }) : undefined;
     const posted: PostedActivity = {
-      content: { kind: 'media', media, ...(caption ? { caption } : {}) },
+      content: { kind: 'media', media, ...(caption ? { caption } : {}), ...(file ? { file } : {}) },
       clientActivityId,
       language: null,
       shown: { text: caption, displayText: null, isPostBack: false },
@@ -40,14 +43,13 @@ export function upload(deps: DirectLineDeps): RequestHandler {
   };
 }
 
-/** The beginning of a body; the rest is let through and dropped. */
-async function readHead(req: Request): Promise<Buffer> {
+async function readUpTo(req: Request, limitBytes: number): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
-  let kept = 0;
+  let bytes = 0;
   for await (const chunk of req as AsyncIterable<Buffer>) {
-    if (kept >= BODY_LIMIT_BYTES) continue;
-    chunks.push(chunk.subarray(0, BODY_LIMIT_BYTES - kept));
-    kept += chunk.length;
+    bytes += chunk.length;
+    if (bytes > limitBytes) return null;
+    chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }

@@ -1,9 +1,10 @@
-import type { Express } from 'express';
+import type { Express, Request } from 'express';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import helmet from 'helmet';
 import { z } from 'zod';
+import { createAccess, createAccessRoutes } from '../access/index.js';
 import { bookingIndexes } from '../booking/index.js';
 import { createCalendarRoutes } from '../calendars/index.js';
 import { catalogueIndexes } from '../catalogue/index.js';
@@ -13,15 +14,17 @@ import {
   createCustomerNotices,
   createWebhookRoutes,
   NOTICED_EVENTS,
-  publishScripts,
-  scriptIndexes,
+  createStandings,
 } from '../conversation/index.js';
 import { createEngine } from '../flow/index.js';
 import type { Notice } from '../flow/protocol.js';
+import { createInsightRoutes, createInsights, createStepStore, insightIndexes } from '../insights/index.js';
 import type { ChannelEvent } from '../messaging/channel.js';
+import { deliveryRescueIndexes } from '../messaging/delivery-rescue.model.js';
+import type { ChannelId } from '../messaging/message.js';
 import { transcriptIndexes } from '../messaging/transcript.js';
 import { notificationIndexes } from '../notifications/index.js';
-import { createOperatorRoutes, operatorActIndexes } from '../operations/index.js';
+import { createOperatorRoutes, operatorActIndexes, pendingIndexes, type CardRemark } from '../operations/index.js';
 import { createPaymentRoutes, paymentIndexes } from '../payments/index.js';
 import { createPeopleBlocks, peopleIndexes } from '../people/index.js';
 import { systemClock, type MovableClock } from '../platform/clock.js';
@@ -35,13 +38,17 @@ import type { Log } from '../platform/log.js';
 import { createMetrics } from '../platform/metrics.js';
 import type { Mongo } from '../platform/mongo.js';
 import type { WatchedXRay } from '../platform/xray.js';
+import { createPublishing, createPublishingRoutes, createTurnLog, publishingIndexes } from '../publishing/index.js';
 import { daySheetIndexes } from '../scheduling/index.js';
 import { createBusiness } from './business.js';
 import { createWebhookChannels } from './channels.js';
 import type { Connections } from './connections.js';
+import { createHouse, houseIndexes } from './house.js';
+import { createPanelRoutes } from './panel.js';
 import { WEBHOOK_PATHS } from './paths.js';
-import { openOperators, openShop, openSimulator, openWebchat } from './rooms.js';
+import { openOperators, openShop, openSimulator, openTracking, openWebchat } from './rooms.js';
 import type { StandIns } from './stand-ins.js';
+import { createUndelivered } from './undelivered.js';
 
 export interface ApplicationDeps {
   readonly mongo: Mongo;
@@ -58,6 +65,7 @@ export interface ApplicationDeps {
   readonly checkpoint?: (name: string) => void;
   readonly leaseMs?: number;
   readonly sweepEveryMs?: number;
+  readonly flowsFolder?: string;
 }
 
 const FLOWS = fileURLToPath(new URL('../../flows', import.meta.url));
@@ -74,16 +82,59 @@ export async function createApplication(deps: ApplicationDeps) {
   // Bookings speak to conversations and conversations call bookings: one of the two has to be bound late.
   const notify = (id: string, noticeId: string, notice: Notice): Promise<void> =>
     conversations.notify(id, noticeId, notice);
-  const business = createBusiness({ mongo, clock, log, events, jobs, connections, publicUrl, notify });
+  const remark = async (bookingId: string, line: CardRemark): Promise<void> => operators.cards?.remark(bookingId, line);
+  const business = createBusiness({ mongo, clock, log, events, jobs, connections, publicUrl, notify, remark });
   const shop = await openShop(deps, business);
   const channels = await createWebhookChannels(
     connections,
     publicUrl,
     deps.standIns?.twilio ? deps.localUrl : publicUrl,
   );
-  const webchat = await openWebchat(deps, business);
   const operators = await openOperators(deps, business);
+  const adapters = { ...channels.adapters };
+  const house = createHouse({
+    mongo,
+    clock,
+    log,
+    publicUrl,
+    connections,
+    business,
+    operators: operators.port,
+    adapters,
+    smsAccount: channels.smsAccount ?? null,
+    tell: (id, eventId, event) => conversations.tell(id, eventId, event),
+    isSimulated: deps.standIns !== null,
+  });
+  const webchat = await openWebchat(deps, business, house.takeFile);
 
+  const shopOf = (channel: ChannelId, account: string): string => (channel === 'webchat' ? account : shop.id);
+  const undelivered = createUndelivered({
+    mongo,
+    clock,
+    log,
+    whatsappAccount: channels.whatsappAccount ?? null,
+    shopOf,
+    accept: (event) => conversations.accept(event),
+    showLost: operators.showLost,
+    delivery: {
+      channels: { ...channels.adapters, ...(webchat ? { webchat } : {}) },
+      bookingVersion: async (bookingId) => (await business.desk.findBooking(bookingId))?.version ?? null,
+      ...(channels.renderTemplate ? { renderTemplate: channels.renderTemplate } : {}),
+      ...(channels.smsAccount ? { smsAccount: channels.smsAccount } : {}),
+    },
+  });
+
+  const publishing = await createPublishing({
+    mongo,
+    clock,
+    log,
+    folder: deps.flowsFolder ?? FLOWS,
+    shopId: shop.id,
+    shop: (id) => (id === shop.id ? shop : undefined),
+    facts: createStandings({ mongo }),
+  });
+  const { library } = publishing;
+  const turnLog = createTurnLog({ mongo, log, library, secret: connections.sessionSecret });
   const messages = mongo.db.collection('messages');
   const conversations = createConversations({
     mongo,
@@ -91,24 +142,22 @@ export async function createApplication(deps: ApplicationDeps) {
     leaseClock: systemClock,
     log,
     metrics,
-    engine: createEngine({
-      library: await publishScripts({ mongo, clock, folder: FLOWS, shop: (id) => (id === shop.id ? shop : undefined) }),
-    }),
+    engine: createEngine({ library }),
     handlers: {
       ...business.blocks,
+      ...house.blocks,
       ...createPeopleBlocks({
         mongo,
         tell: (note) => operators.showNote(note),
         answeredBy: () => Promise.resolve(shop.name),
       }),
     },
-    delivery: {
-      channels: { ...channels.adapters, ...(webchat ? { webchat } : {}) },
-      bookingVersion: async (bookingId) => (await business.desk.findBooking(bookingId))?.version ?? null,
-      ...(channels.renderTemplate ? { renderTemplate: channels.renderTemplate } : {}),
-      ...(channels.smsAccount ? { smsAccount: channels.smsAccount } : {}),
-    },
-    shopOf: (channel, account) => (channel === 'webchat' ? account : shop.id),
+    recordSteps: createStepStore({ mongo, secret: connections.sessionSecret }),
+    turnDone: (turn) => turnLog.add(turn),
+    delivery: { ...undelivered.delivery, isTopicRefused: house.isTopicRefused },
+    shopOf,
+    forward: house.forward,
+    dress: house.dress,
     markAnswered: ({ _id, channel, address }, stepId) => {
       if (channel !== 'telegram' || !channels.markAnswered) return;
       const { markAnswered } = channels;
@@ -133,8 +182,11 @@ export async function createApplication(deps: ApplicationDeps) {
     events.subscribe('payments', ['booking.cancelled', 'booking.rejected'], business.payments.onBookingEvent);
   if (operators.cards)
     events.subscribe('job-cards', DOMAIN_EVENT_TYPES, ({ bookingId }) => operators.cards.refresh(bookingId));
+  events.subscribe('job-files', ['booking.created'], ({ bookingId }) => house.showFiles(bookingId, remark));
   events.subscribe('customer-notices', NOTICED_EVENTS, createCustomerNotices({ notify, findNews: business.findNews }));
-  for (const { name, everyMs, run } of business.jobSpecs) {
+  events.subscribe('pending-requests', DOMAIN_EVENT_TYPES, business.pending.onBookingEvent);
+  const jobSpecs = [...business.jobSpecs, ...undelivered.jobs, ...house.jobs];
+  for (const { name, everyMs, run } of jobSpecs) {
     jobs.define(name, z.looseObject({}), run);
     jobs.every(name, everyMs);
   }
@@ -142,17 +194,47 @@ export async function createApplication(deps: ApplicationDeps) {
   let open = true;
   door.use(helmet({ contentSecurityPolicy: false }));
   door.use(createHealthRoutes({ mongo, metrics, isOpen: () => open, channels: channelStates }));
-  door.use(createWebhookRoutes({ conversations, log, metrics, adapters: channels.byPath }));
+  const heard = {
+    isBusy: () => conversations.isBusy(),
+    accept: (event: ChannelEvent) => undelivered.accept(event, (one) => conversations.accept(one)),
+  };
+  door.use(createWebhookRoutes({ conversations: heard, log, metrics, adapters: channels.byPath }));
   if (operators.port && operators.acts) {
     const { port, acts } = operators;
-    door.use(createOperatorRoutes({ path: WEBHOOK_PATHS.slack, operators: port, take: acts.take, log, metrics }));
+    door.use(
+      createOperatorRoutes({
+        path: WEBHOOK_PATHS.slack,
+        operators: port,
+        take: acts.take,
+        ...(house.talks ? { talks: house.talks } : {}),
+        log,
+        metrics,
+      }),
+    );
   }
   if (business.payments) door.use(createPaymentRoutes({ payments: business.payments }));
   door.use(createCalendarRoutes({ calendars: business.calendars }));
+  house.mount(door);
+  door.use(openTracking(deps, business, library().phrases));
   const chat = webchat?.mount({ accept: acceptFromWebchat });
   if (chat) door.use(chat.router);
   const simulator = await openSimulator(deps, shop, business);
   if (simulator) door.use('/simulator', simulator.router);
+  const access = createAccessRoutes({
+    mongo,
+    access: createAccess({ mongo, clock }),
+    log,
+    secret: connections.sessionSecret,
+    publicUrl,
+    isDemo: deps.standIns !== null,
+  });
+  door.use('/api/v1', access.router);
+  const { requireAdmin } = access;
+  const authorOf = (req: Request): string => access.administratorOf(req).name;
+  door.use('/api/v1', createPublishingRoutes({ publishing, requireAdmin, authorOf }));
+  const insights = createInsights({ mongo, shopId: shop.id });
+  door.use('/api/v1', createInsightRoutes({ insights, requireAdmin }));
+  door.use('/admin', createPanelRoutes());
   door.use((_req, res) => void res.status(404).json({ title: 'There is nothing here', status: 404 }));
   door.use(createErrorHandler(log));
 
@@ -185,6 +267,7 @@ export async function createApplication(deps: ApplicationDeps) {
     business,
     events,
     jobs,
+    jobSpecs,
     metrics,
     channels: channelStates,
     handleUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -194,6 +277,7 @@ export async function createApplication(deps: ApplicationDeps) {
       await jobs.start();
       await chat?.start();
       events.start();
+      publishing.start();
       conversations.start();
       clicks = setInterval(() => {
         operators.acts
@@ -208,7 +292,9 @@ export async function createApplication(deps: ApplicationDeps) {
     async idle(): Promise<void> {
       for (let quiet = 0; quiet < 2; quiet++) {
         await conversations.idle();
+        await undelivered.idle();
         await operators.acts?.idle();
+        await house.idle();
         await business.payments?.idle();
         await events.drain();
       }
@@ -218,8 +304,12 @@ export async function createApplication(deps: ApplicationDeps) {
       await simulator?.stop();
       await jobs.stop();
       await chat?.stop();
+      await undelivered.idle();
       await conversations.stop();
+      await turnLog.stop();
+      await publishing.stop();
       await operators.acts?.idle();
+      await house.idle();
       await events.stop();
       await business.payments?.stop();
       await business.mailer?.stop();
@@ -232,11 +322,15 @@ const INDEXES = [
   ...catalogueIndexes,
   ...conversationIndexes,
   ...daySheetIndexes,
+  ...deliveryRescueIndexes,
   ...eventIndexes,
+  ...houseIndexes,
   ...notificationIndexes,
   ...operatorActIndexes,
   ...paymentIndexes,
+  ...pendingIndexes,
   ...peopleIndexes,
-  ...scriptIndexes,
+  ...publishingIndexes,
+  ...insightIndexes,
   ...transcriptIndexes,
 ];

@@ -12,6 +12,13 @@ import {
   REMINDER_JOB,
 } from '../notifications/index.js';
 import {
+  createPendingRequests,
+  PENDING_JOB,
+  pendingJobs,
+  type CardRemark,
+  type PendingFacts,
+} from '../operations/index.js';
+import {
   createPaymentDesk,
   createPayments,
   createStripeGateway,
@@ -24,7 +31,9 @@ import type { Jobs, JobSpec } from '../platform/jobs.js';
 import type { Log } from '../platform/log.js';
 import type { Mongo } from '../platform/mongo.js';
 import { createDaySheets, createSchedulingBlocks, createSheetLoader, createSlotSearch } from '../scheduling/index.js';
+import { createTrackingLinks, isPageAct } from '../tracking/index.js';
 import type { Connections } from './connections.js';
+import type { HouseCall } from './house.js';
 
 export interface BusinessDeps {
   readonly mongo: Mongo;
@@ -35,6 +44,8 @@ export interface BusinessDeps {
   readonly connections: Connections;
   readonly publicUrl: string;
   readonly notify: (conversationId: string, noticeId: string, notice: Notice) => Promise<void>;
+  /** Puts a line into a job card; nothing where no operators are connected. */
+  readonly remark: (bookingId: string, remark: CardRemark) => Promise<void>;
 }
 
 export type Business = ReturnType<typeof createBusiness>;
@@ -57,30 +68,54 @@ export function createBusiness(deps: BusinessDeps) {
     findShop,
   });
 
+  const trackingLinks = createTrackingLinks({ secret: connections.sessionSecret, publicUrl });
+  const trackUrlOf = (bookingId: string): string => trackingLinks.urlOf(bookingId);
+
   const payments = connections.stripe ? createMoney(connections.stripe) : null;
   function createMoney(stripe: NonNullable<Connections['stripe']>): Payments {
     const { secretKey, webhookSecret, apiBaseUrl } = stripe;
     const gateway = createStripeGateway({ secretKey, webhookSecret, ...(apiBaseUrl ? { baseUrl: apiBaseUrl } : {}) });
-    const paymentDesk = createPaymentDesk({ desk, catalogue, slots, clock, calendarFor: calendars.attachmentFor });
+    const paymentDesk = createPaymentDesk({
+      desk,
+      catalogue,
+      slots,
+      clock,
+      calendarFor: calendars.attachmentFor,
+      trackUrlOf,
+    });
     return createPayments({ mongo, clock, log, gateway, desk: paymentDesk, notify, publicUrl });
   }
 
   const findBooking = createBookingReader({ desk, catalogue, calendars, clock });
+  const mailer = connections.mail ? createMailer(connections.mail) : null;
+  const mails = mailer ? createMails({ mongo, clock, log, mailer, findBooking }) : null;
   const reminders = createReminders({
     mongo,
     clock,
     log,
     findBooking,
     notify,
+    ...(mails ? { alsoByMail: (row) => mails.remind(row) } : {}),
     ringAt: (whenUtc) => jobs.at(REMINDER_JOB, whenUtc, {}),
   });
-  const mailer = connections.mail ? createMailer(connections.mail) : null;
-  const mails = mailer ? createMails({ mongo, clock, log, mailer, findBooking }) : null;
 
-  const blocks: Omit<CallHandlers<CallName>, 'person.note'> = {
+  const pending = createPendingRequests({
+    mongo,
+    clock,
+    log,
+    remark: deps.remark,
+    expire: (input) => desk.expireBooking(input),
+    ringAt: (whenUtc) => jobs.at(PENDING_JOB, whenUtc, {}),
+    async findPending(bookingId) {
+      const booking = await desk.findBooking(bookingId);
+      return booking && pendingFacts(booking);
+    },
+  });
+
+  const blocks: Omit<CallHandlers<CallName>, 'person.note' | HouseCall> = {
     ...createCatalogueBlocks({ catalogue }),
     ...createSchedulingBlocks({ catalogue, slots }),
-    ...createBookingBlocks({ desk, catalogue, clock, calendarFor: calendars.attachmentFor }),
+    ...createBookingBlocks({ desk, catalogue, clock, calendarFor: calendars.attachmentFor, trackUrlOf }),
     ...(payments?.blocks ?? withoutPayments),
   };
 
@@ -91,24 +126,32 @@ export function createBusiness(deps: BusinessDeps) {
     const shop = await findShop(booking.shopId);
     return {
       conversationId: booking.conversationId,
-      view: presentBooking(booking, shop, booking.language, clock.nowUtc()),
+      view: presentBooking(booking, shop, booking.language, clock.nowUtc(), trackUrlOf(booking._id)),
       attachment: await calendars.attachmentFor(booking, shop),
       refunded: await refundOf(booking),
+      droppedOnPage: isDroppedOnPage(booking),
     };
   }
 
   async function refundOf(booking: Booking) {
-    return booking.status === 'rejected' && payments ? payments.refundForBooking(booking._id) : null;
+    const isOff = REFUSED.has(booking.status) || isDroppedOnPage(booking);
+    return isOff && payments ? payments.refundForBooking(booking._id) : null;
   }
 
-  const specs: JobSpec[] = [...notificationJobs({ reminders, mails }), ...(payments ? paymentJobs({ payments }) : [])];
+  const specs: JobSpec[] = [
+    ...notificationJobs({ reminders, mails }),
+    ...pendingJobs(pending),
+    ...(payments ? paymentJobs({ payments }) : []),
+  ];
   return {
     catalogue,
     slots,
     desk,
     calendars,
+    trackingLinks,
     payments,
     reminders,
+    pending,
     mails,
     mailer,
     blocks,
@@ -116,6 +159,20 @@ export function createBusiness(deps: BusinessDeps) {
     findShop,
     jobSpecs: specs,
   };
+}
+
+/** The shop has said no, or nothing at all. */
+const REFUSED: ReadonlySet<Booking['status']> = new Set(['rejected', 'expired']);
+
+/** A request that was moved is asked anew. */
+function pendingFacts({ _id, history, createdAtUtc, ...booking }: Booking): PendingFacts {
+  const asked = history.findLast(({ act }) => act === 'create' || act === 'move');
+  return { ...booking, bookingId: _id, askedAtUtc: asked?.atUtc ?? createdAtUtc };
+}
+
+/** Dropped where no chat has said so yet. */
+function isDroppedOnPage({ status, history }: Booking): boolean {
+  return status === 'cancelled' && history.some(({ act, actId }) => act === 'cancel' && isPageAct(actId));
 }
 
 /** A service that is paid before cannot be booked where nobody takes money: said, not hidden. */

@@ -11,6 +11,7 @@ export interface WebhookChannels {
   readonly byPath: ReadonlyMap<string, ChannelAdapter>;
   readonly renderTemplate?: DeliveryGateDeps['renderTemplate'];
   readonly smsAccount?: string;
+  readonly whatsappAccount?: string;
   /** Telegram can edit what it showed: an answered question loses its buttons. */
   readonly markAnswered?: (address: string, providerMessageId: string) => Promise<void>;
   /** Tells providers where we are, where that is done by a call. */
@@ -43,6 +44,7 @@ export async function createWebhookChannels(
     more = {
       renderTemplate: twilio.renderTemplate,
       ...(twilio.accounts.sms ? { smsAccount: twilio.accounts.sms } : {}),
+      ...(twilio.accounts.whatsapp ? { whatsappAccount: twilio.accounts.whatsapp } : {}),
     };
   }
   if (connections.telegram) {

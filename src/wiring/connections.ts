@@ -1,4 +1,5 @@
 import { ConfigError, type Config } from '../config.js';
+import { parseHosts, type AllowedHost } from '../outside/index.js';
 
 /** How the house reaches each provider. A provider that is absent is switched off: its routes do not exist. */
 export interface Connections {
@@ -11,6 +12,8 @@ export interface Connections {
   readonly webchatSecret: string | null;
   /** Pages besides our own that may embed the chat. */
   readonly webchatOrigins: readonly string[];
+  /** Servers scripts may ask, and their tokens. */
+  readonly outboundHosts: readonly AllowedHost[];
   /** Signs links to calendar files and the like. */
   readonly sessionSecret: string;
 }
@@ -91,6 +94,7 @@ export function configuredConnections(
     mail: mail ? { smtpUrl: config.SMTP_URL!, from: config.MAIL_FROM! } : null,
     webchatSecret: config.WEBCHAT_SECRET ?? null,
     webchatOrigins: originsOf(config),
+    outboundHosts: hostsOf(config),
     sessionSecret: config.SESSION_SECRET ?? null,
   };
 }
@@ -120,6 +124,14 @@ function originsOf({ WEBCHAT_ORIGINS: list = '' }: Config): readonly string[] {
     if (url && /^https?:$/.test(url.protocol) && url.origin === one.replace(/\/$/, '')) return url.origin;
     throw new ConfigError(`WEBCHAT_ORIGINS: "${one}" is not an origin. Write it as https://www.example.com`);
   });
+}
+
+function hostsOf({ OUTBOUND_HOSTS: list = '' }: Config): readonly AllowedHost[] {
+  try {
+    return parseHosts(list);
+  } catch (error) {
+    throw new ConfigError(`OUTBOUND_HOSTS: ${error instanceof Error ? error.message : 'cannot be read'}`);
+  }
 }
 
 /** With the simulator off nothing may pretend to be a provider. */

@@ -1,9 +1,12 @@
-import type { ShopFacts } from '../flow/index.js';
+import { wordBooking, type Phrases, type ShopFacts } from '../flow/index.js';
 import { seedDemoShop, SHOPS, UnknownShopError } from '../catalogue/index.js';
+import type { LostMessage } from '../messaging/delivery-rescue.js';
+import type { InboundFile } from '../messaging/channel.js';
 import type { OperatorPort } from '../messaging/operator.js';
 import { systemClock } from '../platform/clock.js';
 import { ensureIndexes } from '../platform/indexes.js';
 import type { Mongo } from '../platform/mongo.js';
+import { createTracking, createTrackingRoutes, type ChatDoors } from '../tracking/index.js';
 import type { ApplicationDeps } from './application.js';
 import type { Business } from './business.js';
 import { createOperators } from './operators.js';
@@ -29,7 +32,11 @@ export async function openShop(
 }
 
 /** Web chat, when its secret is there. */
-export async function openWebchat(deps: ApplicationDeps, { catalogue }: Business) {
+export async function openWebchat(
+  deps: ApplicationDeps,
+  { catalogue }: Business,
+  takeFile: (content: Uint8Array, meta: { type: string | null; name: string | null }) => Promise<InboundFile>,
+) {
   const { mongo, clock, log, publicUrl, localUrl, connections } = deps;
   if (!connections.webchatSecret) return null;
   const { createWebchatAdapter, webchatIndexes } = await import('../../adapters/webchat/index.js');
@@ -40,6 +47,7 @@ export async function openWebchat(deps: ApplicationDeps, { catalogue }: Business
     log,
     secret: connections.webchatSecret,
     publicUrl,
+    takeFile,
     // The phones page may have been opened by either of this machine's names, whatever the public one is.
     allowedOrigins: [
       ...connections.webchatOrigins,
@@ -62,7 +70,8 @@ export async function openWebchat(deps: ApplicationDeps, { catalogue }: Business
 /** Where operators work, when it is configured; without it bookings wait in the database. */
 export async function openOperators(deps: ApplicationDeps, business: Business) {
   const { mongo, clock, log, connections } = deps;
-  if (!connections.slack) return { port: null, cards: null, acts: null, showNote: () => Promise.resolve() };
+  if (!connections.slack)
+    return { port: null, cards: null, acts: null, showNote: () => Promise.resolve(), showLost: null };
   const { createSlackOperator } = await import('../../adapters/slack/index.js');
   const port: OperatorPort = await createSlackOperator({ ...connections.slack, clock, log });
   const { cards, acts } = createOperators({
@@ -96,7 +105,72 @@ export async function openOperators(deps: ApplicationDeps, business: Business) {
       if (outcome.kind !== 'ok')
         log.warn({ note: id, reason: outcome.reason }, 'a hand-over note could not be shown to operators');
     },
+    /** A message nobody got (NT-24): in the card of its job, else as a card of its own. Throws when it has to be tried again. */
+    async showLost({ id, bookingId, line, text }: LostMessage): Promise<void> {
+      const facts = text === null ? [line] : [line, `It said: ${text.replace(/\s+/g, ' ')}`];
+      if (bookingId !== null) {
+        const key = `undelivered:${id}`;
+        return cards.remark(bookingId, { key, topic: key, text: facts.join('\n') });
+      }
+      const outcome = await port.postCard(
+        {
+          bookingId: id,
+          version: 1,
+          title: 'A message did not reach a customer',
+          facts,
+          status: { label: 'Please reach them another way', tone: 'waiting' },
+          acts: [],
+          lastLine: 'Nothing more is tried',
+          updatedAtUtc: clock.nowUtc(),
+        },
+        id,
+      );
+      if (outcome.kind === 'retry') throw new Error(outcome.reason);
+      if (outcome.kind === 'refused')
+        log.error({ undelivered: id, reason: outcome.reason }, 'a lost message could not be shown to operators');
+    },
   };
+}
+
+/** The pages of visits, in the words of the chats, and the way from each back into the chat it was booked by. */
+export function openTracking(
+  { clock, log, publicUrl, connections }: ApplicationDeps,
+  business: Business,
+  phrases: Phrases,
+) {
+  const { desk, findShop, calendars, trackingLinks: links } = business;
+  const tracking = createTracking({
+    links,
+    clock,
+    desk,
+    findShop,
+    wordsOf: (view, shop, language) =>
+      wordBooking(phrases, view, { language, channel: 'webchat', shop: { ...shop, script: BOOKING_SCRIPT } }),
+    calendarUrlOf: async (booking, shop) => (await calendars.attachmentFor(booking, shop)).url,
+  });
+  const { twilio } = connections;
+  const doors: ChatDoors = (channel, shopId) => {
+    switch (channel) {
+      case 'sms': {
+        const number = twilio?.smsFrom ?? null;
+        return { number, urlFor: (words) => number && `sms:${number}?body=${encodeURIComponent(words)}` };
+      }
+      case 'whatsapp': {
+        const number = twilio?.whatsappFrom ?? null;
+        const digits = number?.replace(/\D/g, '');
+        return {
+          number,
+          urlFor: (words) => (digits ? `https://wa.me/${digits}?text=${encodeURIComponent(words)}` : null),
+        };
+      }
+      case 'webchat':
+        return { number: null, urlFor: () => `${publicUrl}/chat/${encodeURIComponent(shopId)}` };
+      // A bot is addressed by a name that only Telegram knows: the chat is in the person's list.
+      case 'telegram':
+        return { number: null, urlFor: () => null };
+    }
+  };
+  return createTrackingRoutes({ tracking, doors, log });
 }
 
 /** The phones page, with the simulator only. */
@@ -126,14 +200,28 @@ const ABOUT_CUSTOMERS = [
   'conversations',
   'day_sheets',
   'domain_events',
+  'code_limits',
+  'codes',
+  'hand_off_lines',
+  'hand_offs',
   'hand_over_notes',
+  'incoming.chunks',
+  'incoming.files',
   'job_cards',
+  'kept.chunks',
+  'kept.files',
+  'kept_files',
   'mails',
   'messages',
   'operator_acts',
+  'outside_calls',
   'payments',
+  'pending_steps',
   'receipts',
   'reminders',
+  'topic_consents',
+  'undelivered',
+  'upload_links',
   'webchat_activities',
 ];
 

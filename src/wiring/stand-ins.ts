@@ -97,6 +97,9 @@ export async function startStandIns(
     mail = { smtpUrl: standIns.mail.url, from: 'Willow Salon <hello@willow.example>' };
   }
   const webchatSecret = configured.webchatSecret ?? secret();
-  const { webchatOrigins } = configured;
-  return { standIns, connections: { twilio, telegram, slack, stripe, mail, webchatSecret, webchatOrigins } };
+  const { webchatOrigins, outboundHosts } = configured;
+  return {
+    standIns,
+    connections: { twilio, telegram, slack, stripe, mail, webchatSecret, webchatOrigins, outboundHosts },
+  };
 }

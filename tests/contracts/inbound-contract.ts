@@ -136,7 +136,7 @@ function eventIds(received: Received): string[] {
   return received.kind === 'accepted' ? received.events.map(({ eventId }) => eventId) : [];
 }
 
-/** Everything that will reach a database filter or a document: strings and booleans under plain names, valid Unicode. */
+/** Everything that will reach a database filter or a document: plain values under plain names, real numbers, valid Unicode. */
 function expectPlain(value: unknown, where: string): void {
   if (typeof value === 'object' && value !== null) {
     for (const [key, inner] of Object.entries(value)) {
@@ -146,6 +146,9 @@ function expectPlain(value: unknown, where: string): void {
     return;
   }
   const isPlain =
-    typeof value === 'boolean' || (typeof value === 'string' && Buffer.from(value).toString('utf8') === value);
+    value === null ||
+    typeof value === 'boolean' ||
+    Number.isFinite(value) ||
+    (typeof value === 'string' && Buffer.from(value).toString('utf8') === value);
   if (!isPlain) throw new Error(`${where}: ${typeof value} is no plain value`);
 }

@@ -127,6 +127,28 @@ export function createStandInServer<DeviceEvent>(deps: StandInServerDeps): Stand
   };
 }
 
+/** The door every provider's stand-in has, with what only this one has. The address is known after `start`, so it stays a getter. */
+export function withServer<DeviceEvent, Own extends object>(
+  server: StandInServer<DeviceEvent>,
+  own: Own,
+  onStop: () => void,
+): StandIn<DeviceEvent> & Own {
+  const door: StandIn<DeviceEvent> = {
+    get url() {
+      return server.url;
+    },
+    start: () => server.start(),
+    async stop() {
+      onStop();
+      await server.stop();
+    },
+    faults: server.faults,
+    problems: server.problems,
+    onEvent: (listener) => server.onEvent(listener),
+  };
+  return Object.assign(door, own);
+}
+
 /** The counters go down as they are used, so a test can order exactly N failures. */
 function faultBeforeEffect(faults: Faults, request: StandInRequest, deps: StandInServerDeps): StandInResponse | null {
   if (faults.rateLimit > 0) {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Clock } from '../../platform/clock.js';
-import { createStandInServer, type StandInRequest, type StandInResponse } from './http.js';
+import { createStandInServer, withServer, type StandInRequest, type StandInResponse } from './http.js';
 import { readBlocks, type SlackBlock, type SlackElement } from './slack-blocks.js';
 import type { StandIn } from './stand-in.js';
 import { createWebhookPoster, type WebhookAnswer } from './webhook-poster.js';
@@ -21,6 +21,10 @@ export interface SlackMessage {
   readonly channel: string;
   text: string;
   blocks: readonly SlackBlock[];
+  /** The message whose thread it stands in. */
+  readonly threadTs?: string;
+  /** Set for what a person wrote. */
+  readonly by?: SlackPerson;
   /** Set for remarks that one person alone sees. */
   readonly onlyFor?: string;
 }
@@ -43,6 +47,10 @@ export interface SlackStandIn extends StandIn<SlackDeviceEvent> {
   readonly device: {
     /** Presses a button. @throws when that message shows no such button. */
     click(person: SlackPerson, messageTs: string, actionId: string): Promise<WebhookAnswer>;
+    /** Writes into the thread of a message. The event goes out as Slack sends it, with its own marks in the text. */
+    write(person: SlackPerson, threadTs: string, text: string): Promise<WebhookAnswer>;
+    /** Posts any event, signed. */
+    event(event: Readonly<Record<string, unknown>>): Promise<WebhookAnswer>;
     /** Posts any payload as an interaction, signed. */
     inject(payload: Readonly<Record<string, unknown>>): Promise<WebhookAnswer>;
     /** What Slack asks when the address is entered in its settings. */
@@ -72,6 +80,11 @@ export function createSlackStandIn(deps: SlackStandInDeps): SlackStandIn {
     ...(deps.port === undefined ? {} : { port: deps.port }),
   });
   const poster = createWebhookPoster({ faults: server.faults, timeoutMs: ACK_WITHIN_MS, retryDelaysMs: [] });
+  const eventPoster = createWebhookPoster({
+    faults: server.faults,
+    timeoutMs: ACK_WITHIN_MS,
+    retryDelaysMs: [50, 200, 500],
+  });
 
   /** Seconds and a counter: unique and in order, as Slack's message ids are. */
   const nextTs = (): string => `${Math.floor(clock.nowUtc() / 1000)}.${String(++counter).padStart(6, '0')}`;
@@ -105,10 +118,14 @@ export function createSlackStandIn(deps: SlackStandInDeps): SlackStandIn {
     if (isWhisper && !user) return refuse('user_not_in_channel', 'postEphemeral needs a user');
     const content = readContent(given);
     if ('error' in content) return refuse(content.error, content.problem);
+    const { thread_ts: threadTs } = given;
+    if (threadTs !== undefined && !messages.some((one) => one.ts === threadTs && one.channel === channel))
+      return refuse('thread_not_found', `there is no message ${threadTs} to answer in a thread`);
     const message: SlackMessage = {
       ts: nextTs(),
       channel,
       ...content,
+      ...(threadTs ? { threadTs } : {}),
       ...(isWhisper && user ? { onlyFor: user } : {}),
     };
     (isWhisper ? whispers : messages).push(message);
@@ -140,7 +157,7 @@ export function createSlackStandIn(deps: SlackStandInDeps): SlackStandIn {
     );
   }
 
-  function send(body: string, contentType: string): Promise<WebhookAnswer> {
+  function send(body: string, contentType: string, by = poster): Promise<WebhookAnswer> {
     const headers = (): Record<string, string> => {
       const timestamp = String(Math.floor(clock.nowUtc() / 1000));
       return {
@@ -149,7 +166,7 @@ export function createSlackStandIn(deps: SlackStandInDeps): SlackStandIn {
         'X-Slack-Signature': signSlack(signingSecret, timestamp, body),
       };
     };
-    return poster.post({ url: webhookUrl, headers, body, kind: 'event' });
+    return by.post({ url: webhookUrl, headers, body, kind: 'event' });
   }
 
   async function click(person: SlackPerson, messageTs: string, actionId: string): Promise<WebhookAnswer> {
@@ -163,33 +180,63 @@ export function createSlackStandIn(deps: SlackStandInDeps): SlackStandIn {
     return answer;
   }
 
-  return {
-    get url() {
-      return server.url;
-    },
-    start: () => server.start(),
-    async stop() {
-      poster.stop();
-      await server.stop();
-    },
-    faults: server.faults,
-    problems: server.problems,
-    onEvent: (listener) => server.onEvent(listener),
+  let events = 0;
+  /** Events are delivered again when they are not taken; here at once, there after a minute and after five. */
+  function postEvent(event: Readonly<Record<string, unknown>>): Promise<WebhookAnswer> {
+    const body = {
+      type: 'event_callback',
+      team_id: 'T0WILLOW',
+      api_app_id: 'A0PARLEY',
+      event_id: `Ev${++events}`,
+      event,
+    };
+    return send(JSON.stringify(body), 'application/json', eventPoster);
+  }
+
+  function write(person: SlackPerson, threadTs: string, text: string): Promise<WebhookAnswer> {
+    const channel = messages.find(({ ts }) => ts === threadTs)?.channel;
+    if (channel === undefined) throw new Error(`slack: there is no message ${threadTs}`);
+    const message: SlackMessage = { ts: nextTs(), channel, text, blocks: [], threadTs, by: person };
+    messages.push(message);
+    server.emit({ type: 'posted', message: { ...message } });
+    const { ts } = message;
+    return postEvent({ type: 'message', channel, user: person.id, ts, thread_ts: threadTs, text: withMarks(text) });
+  }
+
+  const own = {
     device: {
       click,
+      write,
+      event: postEvent,
       inject: interact,
-      verifyUrl: (challenge) =>
+      verifyUrl: (challenge: string) =>
         send(JSON.stringify({ type: 'url_verification', token: 'unused', challenge }), 'application/json'),
     },
     messages,
     whispers,
-    settled: () => poster.idle(),
+    async settled() {
+      await poster.idle();
+      await eventPoster.idle();
+    },
   };
+  return withServer(server, own, () => {
+    poster.stop();
+    eventPoster.stop();
+  });
 }
 
 /** Slack's signature of a request. */
 export function signSlack(signingSecret: string, timestamp: string, body: string | Uint8Array): string {
   return `v0=${createHmac('sha256', signingSecret).update(`v0:${timestamp}:`).update(body).digest('hex')}`;
+}
+
+/** What Slack makes of the words somebody types: its three signs escaped, addresses in angle brackets. */
+function withMarks(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replace(/https?:\/\/\S+/g, (url) => `<${url}>`);
 }
 
 function ok(fields: Readonly<Record<string, unknown>>): StandInResponse {

@@ -17,6 +17,13 @@ export interface TelegramDevice {
   text(person: TelegramPerson, text: string): Promise<WebhookAnswer>;
   /** Any other kind of message, in Telegram's own fields: `{ sticker: {…} }`, `{ voice: {…} }`. */
   send(person: TelegramPerson, fields: Readonly<Record<string, unknown>>): Promise<WebhookAnswer>;
+  /** Sends a file, as a document unless told: `photo`, `voice`, `video`. */
+  file(
+    person: TelegramPerson,
+    file: TelegramFile,
+    as?: 'document' | 'photo' | 'voice' | 'video',
+  ): Promise<WebhookAnswer>;
+  location(person: TelegramPerson, latitude: number, longitude: number): Promise<WebhookAnswer>;
   /** Taps an inline button. @throws when that message shows no such button. */
   tap(person: TelegramPerson, messageId: number, callbackData: string): Promise<WebhookAnswer>;
   edit(person: TelegramPerson, messageId: number, text: string): Promise<WebhookAnswer>;
@@ -26,8 +33,16 @@ export interface TelegramDevice {
   inject(update: Readonly<Record<string, unknown>>): Promise<WebhookAnswer>;
 }
 
+export interface TelegramFile {
+  readonly name: string;
+  readonly type: string;
+  readonly content: Uint8Array;
+  readonly caption?: string;
+}
+
 export interface TelegramDeviceDeps {
   readonly clock: Clock;
+  readonly token: string;
   readonly botId: number;
   readonly messages: readonly TelegramMessage[];
   readonly nextMessageId: () => number;
@@ -38,11 +53,15 @@ export interface TelegramDeviceDeps {
 export interface TelegramDeviceInternals extends TelegramDevice {
   chatState(chatId: number): 'open' | 'blocked' | 'unknown';
   present(message: TelegramMessage): object;
+  findFile(fileId: string): { readonly fileId: string; readonly path: string; readonly bytes: number } | null;
+  /** What stands at a path such as `/file/bot<token>/documents/file_1.pdf`. */
+  sentFile(path: string): Uint8Array | null;
 }
 
 export function createTelegramDevice(deps: TelegramDeviceDeps): TelegramDeviceInternals {
   const chats = new Map<number, 'open' | 'blocked'>();
   const bot = { id: deps.botId, is_bot: true, first_name: 'Willow Salon', username: 'willow_bot' };
+  const files = new Map<string, { readonly path: string; readonly content: Uint8Array }>();
   let lastUpdateId = 700_000;
   let lastCallback = 0;
 
@@ -107,6 +126,26 @@ export function createTelegramDevice(deps: TelegramDeviceDeps): TelegramDeviceIn
     present,
     send,
     text: (person, text) => send(person, { text }),
+    file(person, { name, type, content, caption }, as = 'document') {
+      const fileId = `BQACAgQAAx${files.size + 1}`;
+      files.set(fileId, { path: `${as}s/file_${files.size + 1}.${name.split('.').at(-1) ?? 'bin'}`, content });
+      const ids = { file_id: fileId, file_unique_id: `u${fileId}`, file_size: content.byteLength };
+      const fields =
+        as === 'photo'
+          ? { photo: [{ ...ids, width: 90, height: 90 }] }
+          : { [as]: { ...ids, mime_type: type, ...(as === 'document' ? { file_name: name } : {}) } };
+      return send(person, { ...fields, ...(caption ? { caption } : {}) });
+    },
+    location: (person, latitude, longitude) => send(person, { location: { latitude, longitude } }),
+    findFile(fileId) {
+      const file = files.get(fileId);
+      return file ? { fileId, path: file.path, bytes: file.content.byteLength } : null;
+    },
+    sentFile(path) {
+      const start = `/file/bot${deps.token}/`;
+      if (!path.startsWith(start)) return null;
+      return [...files.values()].find((file) => file.path === path.slice(start.length))?.content ?? null;
+    },
     start: (person, payload) => send(person, commandMessage(payload === undefined ? '/start' : `/start ${payload}`)),
     tap(person, messageId, callbackData) {
       const message = deps.messages.find((one) => one.messageId === messageId && one.chatId === person.id);

@@ -1,5 +1,5 @@
 import type { Clock } from '../../platform/clock.js';
-import { createStandInServer, type StandInRequest, type StandInResponse } from './http.js';
+import { createStandInServer, withServer, type StandInRequest, type StandInResponse } from './http.js';
 import type { StandIn } from './stand-in.js';
 import {
   readCall,
@@ -52,6 +52,7 @@ export interface TelegramStandIn extends StandIn<TelegramDeviceEvent> {
 
 const TEXT_CHARS = 4096;
 const CAPTION_CHARS = 1024;
+const FILE_LIMIT_BYTES = 20 * 1024 * 1024;
 const RETRY_DELAYS_MS = [200, 500, 1_000, 2_000, 4_000];
 
 /** Telegram's Bot API as far as Parley uses it, and the app behind it. */
@@ -76,6 +77,7 @@ export function createTelegramStandIn(deps: TelegramStandInDeps): TelegramStandI
   });
   const device = createTelegramDevice({
     clock: deps.clock,
+    token: deps.token,
     botId,
     messages,
     nextMessageId: () => ++lastMessageId,
@@ -90,6 +92,8 @@ export function createTelegramStandIn(deps: TelegramStandInDeps): TelegramStandI
   });
 
   function handle(request: StandInRequest): StandInResponse {
+    const file = device.sentFile(decodeURIComponent(request.path));
+    if (file) return { status: 200, headers: { 'Content-Type': 'application/octet-stream' }, body: file };
     const [, token = '', method = ''] = /^\/bot([^/]+)\/(\w+)$/.exec(decodeURIComponent(request.path)) ?? [];
     if (token !== deps.token) {
       server.report('the bot token is wrong');
@@ -106,6 +110,7 @@ export function createTelegramStandIn(deps: TelegramStandInDeps): TelegramStandI
   const methods = new Map<string, (call: MethodCall) => StandInResponse>([
     ['getme', () => telegramOk({ id: botId, is_bot: true, first_name: 'Willow Salon', username: 'willow_bot' })],
     ['setwebhook', setWebhook],
+    ['getfile', getFile],
     ['sendmessage', (call) => inChat(call, (chatId) => post(chatId, call, call.params['text'], TEXT_CHARS, 'message'))],
     ['senddocument', (call) => inChat(call, (chatId) => sendDocument(chatId, call))],
     ['sendchataction', (call) => inChat(call, typing)],
@@ -136,6 +141,15 @@ export function createTelegramStandIn(deps: TelegramStandInDeps): TelegramStandI
     }
     webhook = { url, secret: secret ?? '' };
     return { status: 200, json: { ok: true, result: true, description: 'Webhook was set' } };
+  }
+
+  /** Bots get no file of more than 20 MB. */
+  function getFile({ params }: MethodCall): StandInResponse {
+    const found = device.findFile(String(params['file_id']));
+    if (!found) return telegramError(400, 'Bad Request: invalid file_id');
+    if (found.bytes > FILE_LIMIT_BYTES) return telegramError(400, 'Bad Request: file is too big');
+    const { fileId, path, bytes } = found;
+    return telegramOk({ file_id: fileId, file_unique_id: `u${fileId}`, file_size: bytes, file_path: path });
   }
 
   function post(
@@ -208,22 +222,14 @@ export function createTelegramStandIn(deps: TelegramStandInDeps): TelegramStandI
     return telegramOk(true);
   }
 
-  return {
-    get url() {
-      return server.url;
-    },
-    start: () => server.start(),
-    async stop() {
-      poster.stop();
-      await server.stop();
-    },
-    faults: server.faults,
-    problems: server.problems,
-    onEvent: (listener) => server.onEvent(listener),
+  const own = {
     device,
     botId,
     messages,
     openCallbacks,
     settled: () => poster.idle(),
   };
+  return withServer(server, own, () => {
+    poster.stop();
+  });
 }

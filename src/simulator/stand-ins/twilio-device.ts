@@ -12,12 +12,18 @@ export interface InboundExtras {
   readonly fields?: Readonly<Record<string, string>>;
 }
 
+export interface SentMedia {
+  readonly contentType: string;
+  readonly content: Uint8Array;
+}
+
 /** The phones: what a person does, turned into signed webhooks. Each act resolves with the last answer it got. */
 export interface TwilioDevice {
   text(from: string, to: string, body: string, extras?: InboundExtras): Promise<WebhookAnswer>;
   /** Taps a button or a list row of a WhatsApp message that was sent to `from`. @throws when it has no such button. */
   tap(from: string, messageSid: string, buttonId: string, extras?: InboundExtras): Promise<WebhookAnswer>;
-  media(from: string, to: string, contentType: string, caption?: string): Promise<WebhookAnswer>;
+  /** Sends a picture or a file; its bytes are handed out at the address the webhook names, to the account alone. */
+  media(from: string, to: string, contentType: string, caption?: string, content?: Uint8Array): Promise<WebhookAnswer>;
   location(from: string, to: string, latitude: number, longitude: number): Promise<WebhookAnswer>;
   /** Opens a WhatsApp message: its blue ticks. */
   read(messageSid: string): Promise<void>;
@@ -27,6 +33,8 @@ export interface TwilioDeviceDeps {
   readonly accountSid: string;
   readonly authToken: string;
   readonly webhookUrl: string;
+  /** Our own address, known once the server runs. */
+  readonly apiUrl: () => string;
   readonly poster: WebhookPoster;
   readonly messages: readonly StoredMessage[];
   readonly heard: (from: string, to: string) => void;
@@ -42,8 +50,10 @@ const HELP = /^(HELP|INFO)$/i;
 
 export function createTwilioDevice(deps: TwilioDeviceDeps): TwilioDevice & {
   postStatus(message: StoredMessage, url: string, status: string, errorCode?: number): Promise<void>;
+  sentMedia(path: string): SentMedia | undefined;
 } {
   const { accountSid, authToken, poster } = deps;
+  const sentMedia = new Map<string, SentMedia>();
 
   function post(url: string, fields: Record<string, string>, kind: 'event' | 'receipt'): Promise<WebhookAnswer> {
     const [address = url] = url.split('#');
@@ -136,13 +146,18 @@ export function createTwilioDevice(deps: TwilioDeviceDeps): TwilioDevice & {
         extras,
       );
     },
-    media: (from, to, contentType, caption = '') =>
-      inbound(from, to, {
+    sentMedia: (path) => sentMedia.get(path),
+    media(from, to, contentType, caption = '', content = Buffer.alloc(0)) {
+      const [message, media] = ['MM', 'ME'].map((prefix) => prefix + randomBytes(16).toString('hex'));
+      const path = `/2010-04-01/Accounts/${accountSid}/Messages/${message}/Media/${media}`;
+      sentMedia.set(path, { contentType, content });
+      return inbound(from, to, {
         Body: caption,
         NumMedia: '1',
         MediaContentType0: contentType,
-        MediaUrl0: `https://api.twilio.com/2010-04-01/Accounts/${accountSid}/Messages/MM0/Media/ME0`,
-      }),
+        MediaUrl0: deps.apiUrl() + path,
+      });
+    },
     location: (from, to, latitude, longitude) =>
       inbound(from, to, {
         Body: '',

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import segments from 'sms-segments-calculator';
 import type { Clock } from '../../platform/clock.js';
-import { createStandInServer, type StandInRequest, type StandInResponse } from './http.js';
+import { createStandInServer, withServer, type StandInRequest, type StandInResponse } from './http.js';
 import type { StandIn } from './stand-in.js';
 import { fillContent, presentContent, readContent, type FilledContent, type StoredContent } from './twilio-contents.js';
 import { createTwilioDevice, type TwilioDevice } from './twilio-device.js';
@@ -44,6 +44,8 @@ export interface TwilioStandIn extends StandIn<TwilioDeviceEvent> {
   readonly templates: Readonly<Record<string, string>>;
   /** Every message sent through the API, oldest first. */
   readonly messages: readonly StoredMessage[];
+  /** Address → error code: what is sent there is taken over and reported as undelivered afterwards; 63016 spares templates. */
+  readonly undeliverable: Map<string, number>;
   /** Resolves when every webhook has been posted and answered, retries included. */
   settled(): Promise<void>;
 }
@@ -60,6 +62,7 @@ export function createTwilioStandIn(deps: TwilioStandInDeps): TwilioStandIn {
   const stopped = new Set<string>();
   const lastHeardAtUtc = new Map<string, number>();
   const timers = new Set<Promise<void>>();
+  const undeliverable = new Map<string, number>();
   let isStopped = false;
 
   for (const [name, body] of Object.entries(deps.approvedTemplates ?? {})) {
@@ -88,6 +91,7 @@ export function createTwilioStandIn(deps: TwilioStandInDeps): TwilioStandIn {
     accountSid,
     authToken: deps.authToken,
     webhookUrl: deps.webhookUrl,
+    apiUrl: () => server.url,
     poster,
     messages,
     heard: (from, to) => lastHeardAtUtc.set(`${from}>${to}`, clock.nowUtc()),
@@ -110,6 +114,8 @@ export function createTwilioStandIn(deps: TwilioStandInDeps): TwilioStandIn {
     if (found) return { status: 200, json: presentMessage(found, accountSid) };
     if (request.path === '/v1/Content')
       return request.method === 'POST' ? createContent(request) : listContents(request);
+    const media = device.sentMedia(request.path);
+    if (media) return { status: 200, headers: { 'Content-Type': media.contentType }, body: media.content };
     const content = contents.get(request.path.replace('/v1/Content/', ''));
     if (content) return { status: 200, json: presentContent(content, accountSid, server.url) };
     return twilioError(404, 20404, `The requested resource ${request.path} was not found`);
@@ -153,8 +159,13 @@ export function createTwilioStandIn(deps: TwilioStandInDeps): TwilioStandIn {
       errorCode: null,
     };
     messages.push(message);
-    deliver(message, isShut);
+    deliver(message, isShut, lostCodeFor(fields.to, content?.approved === true));
     return { status: 201, json: presentMessage(message, accountSid) };
+  }
+
+  function lostCodeFor(to: string, isTemplate: boolean): number | undefined {
+    const code = undeliverable.get(to);
+    return code === 63016 && isTemplate ? undefined : code;
   }
 
   function windowOpen(to: string, from: string): boolean {
@@ -163,14 +174,18 @@ export function createTwilioStandIn(deps: TwilioStandInDeps): TwilioStandIn {
   }
 
   /** The network's part: after the answer, as in life. */
-  function deliver(message: StoredMessage, isShut: boolean): void {
-    if (!isShut) {
+  function deliver(message: StoredMessage, isShut: boolean, lostCode: number | undefined): void {
+    if (!isShut && lostCode === undefined) {
       const { sid, to, from, segments: parts, encoding, media, filled } = message;
       server.emit({ type: 'message', sid, to, from, segments: parts, encoding, media, ...filled });
     }
     const later = new Promise<void>((resolve) => setTimeout(resolve, REPORT_DELAY_MS)).then(async () => {
       if (isStopped) return;
       if (isShut) return reportStatus(message, 'failed', 63016);
+      if (lostCode !== undefined) {
+        await Promise.all([reportStatus(message, 'sent'), reportStatus(message, 'undelivered', lostCode)]);
+        return;
+      }
       const steps = [reportStatus(message, 'sent'), reportStatus(message, 'delivered')];
       await Promise.all(steps);
     });
@@ -232,27 +247,20 @@ export function createTwilioStandIn(deps: TwilioStandInDeps): TwilioStandIn {
     return twilioError(400, code, text);
   }
 
-  return {
-    get url() {
-      return server.url;
-    },
-    start: () => server.start(),
-    async stop() {
-      isStopped = true;
-      poster.stop();
-      await server.stop();
-    },
-    faults: server.faults,
-    problems: server.problems,
-    onEvent: (listener) => server.onEvent(listener),
+  const own = {
     device,
     templates,
     messages,
+    undeliverable,
     async settled() {
       while (timers.size > 0) await Promise.all([...timers]);
       await poster.idle();
     },
   };
+  return withServer(server, own, () => {
+    isStopped = true;
+    poster.stop();
+  });
 }
 
 /** Twilio tries again once when it cannot connect; `rc` and `rp` in the address's fragment order more. */

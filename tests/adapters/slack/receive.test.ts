@@ -56,6 +56,8 @@ describe('a click', () => {
     expect(result).toEqual({
       kind: 'accepted',
       response: { status: 200 },
+      talkActs: [],
+      written: [],
       acts: [
         {
           actId: expect.stringMatching(new RegExp(`^U0BEN:${cardTs}:job:accept:\\d+\\.\\d+$`)),
@@ -228,7 +230,7 @@ describe('the signature', () => {
   for (const name of Object.keys(mutants))
     it(`would let some in if it ${name}, so the check above can fail`, async () => {
       const outcome = await attack(
-        createReceive(mutants[name]!, async () => []),
+        createReceive(mutants[name]!, async () => ({ acts: [], talkActs: [] })),
         5,
         3_000,
       );

@@ -53,23 +53,45 @@ describeChannelContract(
         {
           about: 'sticker',
           request: messageUpdate({ sticker: { file_id: 'x' } }),
-          content: { kind: 'media', media: 'sticker' },
+          content: { kind: 'media', media: 'sticker', file: { ref: 'x', type: null, bytes: null, name: null } },
         },
         {
           about: 'voice note',
-          request: messageUpdate({ voice: { file_id: 'x' } }),
-          content: { kind: 'media', media: 'voice' },
+          request: messageUpdate({ voice: { file_id: 'x', mime_type: 'audio/ogg', file_size: 900 } }),
+          content: { kind: 'media', media: 'voice', file: { ref: 'x', type: 'audio/ogg', bytes: 900, name: null } },
         },
         {
           about: 'picture',
-          request: messageUpdate({ photo: [{ file_id: 'x' }], caption: 'like this' }),
-          content: { kind: 'media', media: 'image', caption: 'like this' },
+          request: messageUpdate({ photo: [{ file_id: 'small' }, { file_id: 'x' }], caption: 'like this' }),
+          content: {
+            kind: 'media',
+            media: 'image',
+            caption: 'like this',
+            file: { ref: 'x', type: 'image/jpeg', bytes: null, name: null },
+          },
         },
         { about: 'video note', request: messageUpdate({ video_note: {} }), content: { kind: 'media', media: 'video' } },
         { about: 'file', request: messageUpdate({ document: {} }), content: { kind: 'media', media: 'file' } },
         {
           about: 'location',
           request: messageUpdate({ location: { latitude: 1, longitude: 2 } }),
+          content: { kind: 'media', media: 'location', location: { latitude: 1, longitude: 2 } },
+        },
+        {
+          about: 'venue',
+          request: messageUpdate({
+            location: { latitude: 1, longitude: 2 },
+            venue: { location: { latitude: 1, longitude: 2 }, title: 'Willow Salon', address: '12 Mill Lane' },
+          }),
+          content: {
+            kind: 'media',
+            media: 'location',
+            location: { latitude: 1, longitude: 2, label: 'Willow Salon, 12 Mill Lane' },
+          },
+        },
+        {
+          about: 'a position nobody can stand at',
+          request: messageUpdate({ location: { latitude: 1e9, longitude: 'x' } }),
           content: { kind: 'media', media: 'location' },
         },
         {

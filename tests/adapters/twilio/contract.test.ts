@@ -82,7 +82,12 @@ describeChannelContract(
           MediaUrl0: 'https://api.twilio.com/m',
           Body: 'my hair',
         }),
-        content: { kind: 'media', media: 'image', caption: 'my hair' },
+        content: {
+          kind: 'media',
+          media: 'image',
+          caption: 'my hair',
+          file: { ref: 'https://api.twilio.com/m', type: 'image/jpeg', bytes: null, name: null },
+        },
       },
       {
         about: 'stop',
@@ -155,7 +160,12 @@ describeChannelContract(
       {
         about: 'location',
         request: whatsappInbound({ Latitude: '51.5', Longitude: '-0.1', Label: '12 Mill Lane' }),
-        content: { kind: 'media', media: 'location', caption: '12 Mill Lane' },
+        content: {
+          kind: 'media',
+          media: 'location',
+          caption: '12 Mill Lane',
+          location: { latitude: 51.5, longitude: -0.1, label: '12 Mill Lane' },
+        },
       },
       {
         about: 'a person without a phone number',

@@ -1,0 +1,68 @@
+import { formatWhen } from '../messaging/format.js';
+import { maskCardNumbers } from '../messaging/mask.js';
+import type { ChannelId } from '../messaging/message.js';
+import type { TalkCard, TalkLine } from '../messaging/operator.js';
+import type { HandOffRow, LineRow } from './handoff.model.js';
+
+export interface Customer {
+  readonly name: string | null;
+  readonly phone: string | null;
+}
+
+const CHANNEL_NAMES: Readonly<Record<ChannelId, string>> = {
+  sms: 'SMS',
+  whatsapp: 'WhatsApp',
+  telegram: 'Telegram',
+  webchat: 'web chat',
+};
+
+/** The one message of a hand-off (voice.md, "Slack, to operators"). Pure. */
+export function presentTalk(row: HandOffRow, customer: Customer, zone: string, language: string): TalkCard {
+  const when = (atUtc: number): string => formatWhen(atUtc, zone, language);
+  const { state, owner } = row;
+  return {
+    handOffId: row._id,
+    epoch: row.epoch,
+    title: `${customer.name ?? 'A customer'} wants to talk to a person (${CHANNEL_NAMES[row.channel]})`,
+    facts: [
+      ...(row.reason ? [row.reason] : []),
+      ...(row.note ? [`Note: ${maskCardNumbers(row.note)}`] : []),
+      ...(customer.phone ? [customer.phone] : []),
+      'Their words come into the thread. What you write there goes to them only when you press Send to customer.',
+    ],
+    status:
+      state === 'waiting'
+        ? { label: 'Waiting for a person', tone: 'waiting' }
+        : state === 'taken'
+          ? { label: `With ${owner?.name ?? 'a person'}`, tone: 'underWay' }
+          : { label: 'Given back', tone: 'done' },
+    acts:
+      state === 'waiting'
+        ? [{ act: 'take', label: 'I take it', style: 'primary' }]
+        : state === 'taken'
+          ? [{ act: 'giveBack', label: 'Give back' }]
+          : [],
+    lastLine:
+      state === 'waiting'
+        ? `Asked for, ${when(row.openedAtUtc)}`
+        : state === 'taken'
+          ? `Taken by ${owner?.name ?? 'a person'}, ${when(row.takenAtUtc ?? row.openedAtUtc)}`
+          : `Given back by ${row.closedBy ?? 'a person'}, ${when(row.closedAtUtc ?? row.openedAtUtc)}`,
+  };
+}
+
+/** One message of the thread. Pure. */
+export function presentLine(row: HandOffRow, line: LineRow, customer: Customer): TalkLine {
+  const { _id: handOffId, epoch } = row;
+  if (line.from === 'customer')
+    return { handOffId, epoch, text: `${customer.name ?? 'Customer'}: ${maskCardNumbers(line.text)}` };
+  if (line.sentBy !== null)
+    return { handOffId, epoch, text: line.text, note: `✔ Sent to the customer by ${line.sentBy}` };
+  return {
+    handOffId,
+    epoch,
+    text: line.text,
+    note: 'The customer has not seen this.',
+    send: { lineId: line._id, label: 'Send to customer' },
+  };
+}

@@ -1,0 +1,2 @@
+export { createHoursBlocks } from './hours.blocks.js';
+export { createOpening, type Opening } from './opening.service.js';
