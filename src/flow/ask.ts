@@ -1,3 +1,4 @@
+import type { OutboundMessage } from '../messaging/message.js';
 import { searchCall } from './calls.js';
 import {
   openQuestion,
@@ -12,9 +13,11 @@ import {
   type Draft,
   type OpenQuestion,
 } from './draft.js';
+import { askedWords, belowWords } from './asked-words.js';
 import { offerOf, toChoice, waysOutOf } from './offers.js';
 import type { AskBlock } from './script.js';
 import type { Question, Words } from './state.js';
+import { mark } from './steps.js';
 import { fieldOf } from './text.js';
 
 /** Puts a question to the person for the first time. */
@@ -28,9 +31,13 @@ export function openNew(draft: Draft, block: AskBlock, about: Omit<Question, 'id
   const top = topFrame(draft);
   if (!top) return;
   if (!draft.quiet) draft.questions += 1;
-  const looked = block.ask === 'slot' ? { at: draft.nowUtc } : {};
   const id = draft.quiet ? '' : draft.questions.toString(36);
-  replaceTop(draft, { ...top, b: block.id, q: { ...looked, ...about, id } });
+  const { q } = top;
+  // Another page of the same question, or its times looked up anew, is not another asking of it.
+  const isSame =
+    top.b === block.id && q !== undefined && (q.id !== '' || q.after !== undefined || q.again !== undefined);
+  replaceTop(draft, { ...top, b: block.id, q: { at: draft.nowUtc, ...about, id } });
+  if (!draft.quiet && !isSame) mark(draft, 'prompted');
 }
 
 /** Asks a question that was reached quietly. */
@@ -82,11 +89,12 @@ export function sayQuestion(draft: Draft, words: Words & { lost?: boolean } = {}
   const { block, question, script } = open;
   const { candidates, more } = offerOf(draft, block, question);
   introduce(draft, block);
-  const asked = words.instead ?? render(draft, block.say);
+  const asked = words.instead ?? askedWords(draft, block, question);
   const progress =
     words.instead === undefined && block.step !== null && script.steps !== null && draft.base.control.ch !== 'sms';
   const step = progress ? phrase(draft, 'progress', { step: block.step, steps: script.steps }) : '';
-  const text = [step, [words.lead ?? '', asked].filter(Boolean).join(' ')].filter(Boolean).join('\n');
+  const below = words.instead === undefined ? belowWords(draft, block, question) : '';
+  const text = [step, [words.lead ?? '', asked].filter(Boolean).join(' '), below].filter(Boolean).join('\n');
   const waysOut = waysOutOf(draft, block, more, words.lost ?? false);
   const url = block.link ? valueAt(draft, block.link.url) : undefined;
   sayMessage(draft, {
@@ -94,11 +102,16 @@ export function sayQuestion(draft: Draft, words: Words & { lost?: boolean } = {}
     ...(candidates.length > 0 ? { choices: candidates.map(toChoice) } : {}),
     ...(waysOut.length > 0 ? { waysOut } : {}),
     stepId: question.id,
-    ...(block.link && typeof url === 'string' ? { link: { label: render(draft, block.link.label), url } } : {}),
-    language: draft.base.control.lang,
+    ...(block.ask === 'file' ? { wants: 'file' as const } : {}),
+    ...(typeof url === 'string' ? linkOf(draft, block, url) : {}),
+    language: draft.language,
     class: draft.messageClass,
   });
   draft.met = true;
+}
+
+function linkOf(draft: Draft, { link }: AskBlock, url: string): Pick<OutboundMessage, 'link'> {
+  return link ? { link: { label: render(draft, link.label), url, ...(link.spare ? { spare: true } : {}) } } : {};
 }
 
 /** The first message of a chat names the shop and says how to end the texts; if this question does not, that is said first. */

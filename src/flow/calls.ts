@@ -1,9 +1,12 @@
 import type { Instant } from '../messaging/message.js';
-import { valueAt, type Draft } from './draft.js';
+import { expressionScope, lookupIn, render, valueAt, type Draft } from './draft.js';
 import type { DoKind } from './kinds.js';
 import { SLOTS_PER_PAGE } from './kinds.js';
 import type { Call, CallName, Contact } from './protocol.js';
-import type { AskBlock, DoBlock } from './script.js';
+import type { AskBlock, DoBlock, HttpRequest } from './script.js';
+import { withAddOns } from './add-ons.js';
+import { renderTemplate, wordsOf } from './text.js';
+import { workSpecificationOf } from './work-specification.js';
 
 /** The call each act makes. */
 export const CALL_OF: Readonly<Record<DoKind, CallName>> = {
@@ -15,10 +18,23 @@ export const CALL_OF: Readonly<Record<DoKind, CallName>> = {
   drop: 'booking.drop',
   coming: 'booking.coming',
   note: 'person.note',
+  handOff: 'handOff.start',
+  http: 'http.request',
+  sendCode: 'code.send',
+  hours: 'hours.check',
+  optIn: 'consent.record',
+  optOut: 'consent.record',
+  area: 'area.find',
+  keepAsset: 'asset.keep',
+  join: 'queue.join',
+  place: 'queue.place',
+  later: 'queue.later',
+  leaveQueue: 'queue.leave',
 };
 
 /** What an act asks of the house; null when a value it needs is not there. */
-export function callFor(draft: Draft, { act, moving }: DoBlock): Call | null {
+export function callFor(draft: Draft, block: DoBlock): Call | null {
+  const { act, moving } = block;
   const holdId = textAt(draft, 'hold', 'id');
   const bookingId = textAt(draft, 'booking', 'id');
   switch (act) {
@@ -44,7 +60,60 @@ export function callFor(draft: Draft, { act, moving }: DoBlock): Call | null {
         ? null
         : { call: 'person.note', input: { note, about: textAt(draft, 'booking', 'reference') } };
     }
+    case 'handOff': {
+      const note = block.note === null ? null : textAt(draft, ...block.note);
+      return { call: 'handOff.start', input: { reason: block.reason ?? '', note } };
+    }
+    case 'http':
+      return block.http && requestCall(draft, block.http);
+    case 'sendCode': {
+      const address = block.address && textAt(draft, ...block.address);
+      return address && block.to ? { call: 'code.send', input: { to: block.to, address } } : null;
+    }
+    case 'hours':
+      return { call: 'hours.check', input: {} };
+    case 'optIn':
+    case 'optOut': {
+      const words = block.say ? render(draft, block.say) : '';
+      return { call: 'consent.record', input: { topic: block.topic ?? '', granted: act === 'optIn', words } };
+    }
+    case 'area': {
+      const words = textAt(draft, 'postcode');
+      return words === null ? null : { call: 'area.find', input: { words } };
+    }
+    case 'keepAsset': {
+      const words = textAt(draft, 'described');
+      return words === null ? null : { call: 'asset.keep', input: { words } };
+    }
+    case 'join': {
+      const contact = contactOf(draft);
+      return contact && { call: 'queue.join', input: { personId: textAt(draft, 'queue', 'id'), contact } };
+    }
+    case 'place':
+      return { call: 'queue.place', input: {} };
+    case 'later':
+      return { call: 'queue.later', input: {} };
+    case 'leaveQueue':
+      return { call: 'queue.leave', input: {} };
   }
+}
+
+/** Values are encoded where they stand, so that none can change the path or add a parameter. */
+function requestCall(draft: Draft, { method, url, body, take }: HttpRequest): Call {
+  const scope = expressionScope(draft);
+  const sent = Object.fromEntries(body.map(([name, value]) => [name, value.evaluate(scope) ?? null]));
+  const address = url
+    .map((part) => (typeof part === 'string' ? part : encodeURIComponent(renderTemplate([part], lookupIn(draft)))))
+    .join('');
+  return {
+    call: 'http.request',
+    input: {
+      method,
+      url: address,
+      body: method === 'POST' ? sent : null,
+      take: Object.fromEntries(take.map(({ name, path }) => [name, path])),
+    },
+  };
 }
 
 function holdCall(draft: Draft, moving: boolean, replaces: string | null, bookingId: string | null): Call | null {
@@ -80,21 +149,31 @@ export function peopleCall(draft: Draft): Call | null {
 }
 
 function serviceIdOf(draft: Draft, moving: boolean): string | null {
-  return moving ? textAt(draft, 'booking', 'serviceId') : textAt(draft, 'service', 'id');
+  return moving ? textAt(draft, 'booking', 'serviceId') : chosenServiceId(draft);
+}
+
+/** The service with what was added to it. */
+export function chosenServiceId(draft: Draft): string | null {
+  const id = textAt(draft, 'service', 'id');
+  const extras = valueAt(draft, ['extras']);
+  if (id === null || !Array.isArray(extras)) return id;
+  return withAddOns(id, extras.map((one) => wordsOf(one, 'id')).filter((one) => one !== ''));
 }
 
 function contactOf(draft: Draft): Contact | null {
   const name = textAt(draft, 'name') ?? textAt(draft, 'person', 'name');
   if (name === null) return null;
+  const answers = workSpecificationOf(draft);
   return {
     name,
     phone: textAt(draft, 'phone') ?? textAt(draft, 'person', 'phone'),
     email: textAt(draft, 'email') ?? textAt(draft, 'person', 'email'),
     note: textAt(draft, 'note'),
+    ...(answers.length > 0 ? { answers } : {}),
   };
 }
 
-function textAt(draft: Draft, ...path: string[]): string | null {
+export function textAt(draft: Draft, ...path: string[]): string | null {
   const value = valueAt(draft, path);
   return typeof value === 'string' && value !== '' ? value : null;
 }

@@ -1,7 +1,9 @@
 import type { Expression } from './expression.js';
 import { edgesOf, needsOf, sometimesWrites, textsOf, type Edge } from './graph.js';
-import { FIELDS, PERSON_FIELDS, SHOP_FIELDS, SOMETIMES_READS, type ValueType } from './kinds.js';
-import type { Block, CompiledScript } from './script.js';
+import { checkExpression, checkPath, withSure, type Checked } from './check-paths.js';
+import { checkReads } from './check-reads.js';
+import { PERSON_FIELDS, SOMETIMES_READS, type ValueType } from './kinds.js';
+import { startsOf, type CompiledScript } from './script.js';
 import type { Path, Source } from './source.js';
 
 /**
@@ -11,24 +13,38 @@ import type { Path, Source } from './source.js';
 export function checkVariables(source: Source, script: CompiledScript): void {
   const types = typesOf(script);
   const known = knownAtEntry(script);
+  checkDeclared(source, script);
   for (const block of script.blocks) {
     const sure = known[block.index];
     if (sure) checkBlock({ source, script, types, block, sure });
   }
 }
 
-interface Checked {
-  readonly source: Source;
-  readonly script: CompiledScript;
-  readonly types: ReadonlyMap<string, ValueType>;
-  readonly block: Block;
-  /** Paths that surely have a value when the block is entered. */
-  readonly sure: ReadonlySet<string>;
+/** What texts and conditions find by themselves. */
+const OWN_NAMES: ReadonlySet<string> = new Set(['answer', 'person', 'shop', 'now', 'channel', 'first', 'item']);
+
+/** A variable declared with a type is written with that type only. */
+function checkDeclared(source: Source, script: CompiledScript): void {
+  for (const block of script.blocks) {
+    const written: [string, ValueType][] = edgesOf(block).flatMap(({ writes }) => Object.entries(writes));
+    for (const [name, type] of new Map([...Object.entries(sometimesWrites(block)), ...written])) {
+      if (OWN_NAMES.has(name))
+        source.report(['blocks', block.id], `a variable cannot be called "${name}"`, 'Choose another name');
+      const declared = script.vars.get(name);
+      if (declared === undefined || type === 'any' || declared === 'any' || type === declared) continue;
+      source.report(
+        ['blocks', block.id],
+        `"${name}" is declared as ${declared}, but here it becomes ${type}`,
+        `Save it under another name, or declare it as ${type}`,
+      );
+    }
+  }
 }
 
 /** Every variable the script ever writes. */
-function typesOf(script: CompiledScript): ReadonlyMap<string, ValueType> {
+export function typesOf(script: CompiledScript): ReadonlyMap<string, ValueType> {
   const types = new Map<string, ValueType>([...script.inputs].map(([name, { type }]) => [name, type]));
+  const declared = script.vars;
   for (const block of script.blocks) {
     const written: Record<string, ValueType> = { ...sometimesWrites(block) };
     for (const { writes } of edgesOf(block)) Object.assign(written, writes);
@@ -36,33 +52,59 @@ function typesOf(script: CompiledScript): ReadonlyMap<string, ValueType> {
     for (const [name, type] of Object.entries(written))
       types.set(name, types.has(name) && types.get(name) !== type ? 'any' : type);
   }
+  for (const [name, type] of declared) types.set(name, type);
   return types;
 }
 
 /** For each block the paths sure on every way to it; undefined where no way leads. */
-function knownAtEntry(script: CompiledScript): (ReadonlySet<string> | undefined)[] {
+export function knownAtEntry(script: CompiledScript): (ReadonlySet<string> | undefined)[] {
   const inputs = new Set([...script.inputs].filter(([, { optional }]) => !optional).map(([name]) => `answer.${name}`));
   const known: (ReadonlySet<string> | undefined)[] = script.blocks.map(() => undefined);
+  const edges = script.blocks.map(edgesOf);
   const queue: number[] = [];
-  const arrive = (index: number, sure: ReadonlySet<string>): void => {
-    const before = known[index];
-    const now = before ? new Set([...before].filter((path) => sure.has(path))) : sure;
-    if (before && now.size === before.size) return;
-    known[index] = now;
+  for (const index of startsOf(script)) {
+    known[index] = inputs;
     queue.push(index);
-  };
-  arrive(script.start, inputs);
-  arrive(script.menu, inputs);
+  }
   for (let index = queue.pop(); index !== undefined; index = queue.pop()) {
-    for (const edge of edgesOf(script.blocks[index]!)) arrive(edge.to, after(known[index]!, edge));
+    const sure = known[index]!;
+    for (const edge of edges[index]!) {
+      const now = meet(known[edge.to], sure, edge);
+      if (now === known[edge.to]) continue;
+      known[edge.to] = now;
+      queue.push(edge.to);
+    }
   }
   return known;
 }
 
+/**
+ * What is sure where this way joins those that came before; the very same set when it takes nothing away. Large scripts
+ * have thousands of such meetings, nearly all of which change nothing, so nothing is copied for those.
+ */
+function meet(before: ReadonlySet<string> | undefined, sure: ReadonlySet<string>, edge: Edge): ReadonlySet<string> {
+  if (!before) return after(sure, edge);
+  const lost: string[] = [];
+  for (const path of before) if (!holdsAfter(path, sure, edge)) lost.push(path);
+  if (lost.length === 0) return before;
+  const now = new Set(before);
+  for (const path of lost) now.delete(path);
+  return now;
+}
+
+function holdsAfter(path: string, sure: ReadonlySet<string>, { writes, forgets, ensures }: Edge): boolean {
+  const name = path.startsWith('answer.') ? path.slice('answer.'.length) : null;
+  if (name !== null && forgets.includes(name)) return false;
+  return sure.has(path) || (name !== null && Object.hasOwn(writes, name)) || ensures.includes(path);
+}
+
 function after(sure: ReadonlySet<string>, { writes, forgets, ensures }: Edge): ReadonlySet<string> {
-  const next = new Set([...sure, ...ensures, ...Object.keys(writes).map((name) => `answer.${name}`)]);
-  for (const name of forgets) next.delete(`answer.${name}`);
-  return next;
+  const written = Object.keys(writes).map((name) => `answer.${name}`);
+  const next = withSure(sure, [...ensures, ...written]);
+  if (forgets.length === 0) return next;
+  const kept = new Set(next);
+  for (const name of forgets) kept.delete(`answer.${name}`);
+  return kept;
 }
 
 function checkBlock(checked: Checked): void {
@@ -75,15 +117,17 @@ function checkBlock(checked: Checked): void {
         at,
         `"${name}" may be missing here`,
         `Ask for it, or set it, on every way that leads to this block`,
+        null,
+        { check: 'value-may-be-missing' },
       );
     }
   }
-  for (const { text, path, item, when } of textsOf(block)) {
+  for (const { text, path, item, when, knows = [] } of textsOf(block)) {
     for (const [order, variant] of text.variants.entries()) {
       const place = text.variants.length > 1 ? [...path, order] : path;
-      const ensured = new Set([...sure, ...(when?.ensures ?? []), ...(variant.when?.ensures ?? [])]);
-      if (variant.when)
-        checkExpression({ ...checked, sure: new Set([...sure, ...(when?.ensures ?? [])]) }, variant.when, place);
+      const said = withSure(sure, [...knows, ...(when?.ensures ?? [])]);
+      const ensured = withSure(said, variant.when?.ensures ?? []);
+      if (variant.when) checkExpression({ ...checked, sure: said }, variant.when, place);
       for (const [language, template] of variant.byLanguage) {
         for (const part of template) {
           if (typeof part !== 'string')
@@ -105,8 +149,7 @@ function checkRest(checked: Checked, at: Path): void {
     block.set.forEach(({ name, value, scope }) =>
       expression(value, [...at, 'set', scope === 'person' ? `person.${name}` : name]),
     );
-  if (block.kind === 'call')
-    block.inputs.forEach(([name, path]) => checkPath(checked, path, [...at, 'with', name], null));
+  checkReads(checked, at);
   const assignments =
     block.kind === 'set' ? block.set : block.kind === 'ask' ? block.options.flatMap(({ set }) => set) : [];
   for (const { scope, name } of assignments) {
@@ -115,13 +158,15 @@ function checkRest(checked: Checked, at: Path): void {
         at,
         `"person.${name}" is not kept about a person`,
         `Use one of ${Object.keys(PERSON_FIELDS).join(', ')}`,
+        null,
+        { check: 'unknown-field' },
       );
     }
   }
   if (block.kind !== 'ask') return;
   for (const { id, when, set } of block.options) {
     expression(when, [...at, 'options', id, 'when']);
-    const sure = new Set([...checked.sure, ...(when?.ensures ?? [])]);
+    const sure = withSure(checked.sure, when?.ensures ?? []);
     for (const { name, value } of set)
       if (value) checkExpression({ ...checked, sure }, value, [...at, 'options', id, 'set', name]);
   }
@@ -138,66 +183,5 @@ function checkRest(checked: Checked, at: Path): void {
         [...at, key],
         null,
       );
-  }
-}
-
-function checkExpression(checked: Checked, { reads, ensures }: Expression, path: Path): void {
-  const sure = new Set([...checked.sure, ...ensures]);
-  for (const read of [...reads, ...ensures]) {
-    const [root, name] = read.split('.');
-    if (root === 'answer' && name !== undefined) checkPath({ ...checked, sure }, [name], path, null);
-    if (root === 'person' && name !== undefined) checkPath({ ...checked, sure }, ['person', name], path, null);
-  }
-}
-
-function checkPath(
-  { source, types, sure }: Checked,
-  path: readonly string[],
-  at: Path,
-  language: string | null,
-  item?: ValueType,
-): void {
-  const [root, field, sub] = path;
-  const shown = `{${path.join('.')}}`;
-  if (root === 'shop') {
-    if (!(SHOP_FIELDS as readonly string[]).includes(field ?? '')) {
-      source.report(at, `${shown} does not exist`, `The shop has ${SHOP_FIELDS.join(', ')}`, language);
-    }
-    return;
-  }
-  if (root === 'person') {
-    const facts = Object.hasOwn(PERSON_FIELDS, field ?? '') ? PERSON_FIELDS[field!] : undefined;
-    if (!facts || (sub !== undefined && !facts.includes(sub))) {
-      source.report(
-        at,
-        `${shown} does not exist`,
-        `Of a person ${Object.keys(PERSON_FIELDS).join(', ')} are kept`,
-        language,
-      );
-    } else if (!sure.has(`person.${field!}`)) {
-      source.report(at, `${shown} may be missing here`, `Guard it with "when: has(person.${field!})"`, language);
-    }
-    return;
-  }
-  const type = root === 'item' ? item : types.get(root!);
-  if (type === undefined) {
-    source.report(
-      at,
-      `${shown} is never written in this script`,
-      'Correct the name, or add the block that asks for it',
-      language,
-    );
-    return;
-  }
-  const fields: readonly string[] | null = FIELDS[type];
-  if (field !== undefined && fields && !fields.includes(field)) {
-    source.report(at, `${shown} does not exist`, `"${root!}" has ${fields.join(', ') || 'no parts'}`, language);
-  } else if (root !== 'item' && !sure.has(`answer.${root!}`)) {
-    source.report(
-      at,
-      `${shown} may be missing here`,
-      `Write it on every way that leads here, or guard it with "when: has(answer.${root!})"`,
-      language,
-    );
   }
 }

@@ -1,6 +1,14 @@
 import { edgesOf, waitsForPerson } from './graph.js';
-import { CHOICES_PER_PAGE, WAYS_OUT, ASK_KINDS, type KindSpec } from './kinds.js';
-import type { AskBlock, CompiledScript } from './script.js';
+import {
+  ASK_KINDS,
+  CHOICES_OF_SEVERAL,
+  CHOICES_PER_PAGE,
+  OWN_CHOICES,
+  WAYS_OUT,
+  type AskKind,
+  type KindSpec,
+} from './kinds.js';
+import { startsOf, type AskBlock, type CompiledScript } from './script.js';
 import type { Path, Source } from './source.js';
 import { normalise } from './words.js';
 
@@ -29,11 +37,19 @@ export function checkScript(source: Source, script: CompiledScript): void {
 }
 
 function checkReachable(source: Source, script: CompiledScript): void {
-  const reached = new Set([script.start, script.menu]);
+  const reached = new Set(startsOf(script));
   for (const index of reached) for (const { to } of edgesOf(script.blocks[index]!)) reached.add(to);
   for (const block of script.blocks) {
     if (!reached.has(block.index))
-      source.report(['blocks', block.id], 'no way leads to this block', 'Lead an exit here, or remove the block');
+      source.report(
+        ['blocks', block.id],
+        'no way leads to this block',
+        'Lead an exit here, or remove the block',
+        null,
+        {
+          check: 'unreachable-block',
+        },
+      );
   }
 }
 
@@ -64,22 +80,32 @@ function checkLoops(source: Source, script: CompiledScript): void {
           ['blocks', script.blocks[to]!.id],
           `goes round without ever waiting: ${round.slice(0, 8).join(' → ')}`,
           'Put a question on the way round',
+          null,
+          { check: 'loop-without-wait' },
         );
       } else if (state[to] === 0) open(to);
     }
   }
 }
 
+/** A code may be sent again by a digit: its six digits are no choice. */
+function takesOptions(ask: AskKind, offers: boolean): boolean {
+  return ask === 'code' || (offers && !OWN_CHOICES.has(ask));
+}
+
 function checkAsk(source: Source, script: CompiledScript, block: AskBlock): void {
   const at: Path = ['blocks', block.id];
   const spec: KindSpec = ASK_KINDS[block.ask];
-  const isTyped = spec.items === undefined && block.ask !== 'choice' && block.ask !== 'confirm';
-  if (block.options.length > 0 && isTyped)
-    source.report([...at, 'options'], `a question for a ${block.ask} has no options`, 'Use "ask: choice"');
-  if (block.options.length === 0 && (block.ask === 'choice' || block.ask === 'confirm')) {
-    source.report(at, 'there is nothing to choose', 'Add "options:"');
+  const isChosen = block.ask === 'choice' || block.ask === 'confirm' || block.ask === 'choices';
+  if (block.options.length > 0 && !takesOptions(block.ask, spec.items !== undefined || isChosen))
+    source.report([...at, 'options'], `a question for a ${block.ask} has no options`, 'Use "ask: choice"', null, {
+      check: 'options-not-used',
+    });
+  if (block.options.length === 0 && isChosen && block.itemsAt === null) {
+    source.report(at, 'there is nothing to choose', 'Add "options:"', null, { check: 'nothing-to-choose' });
   }
-  const most = spec.items === undefined ? CHOICES_PER_PAGE : CHOICES_PER_PAGE - 3;
+  const most =
+    block.ask === 'choices' ? CHOICES_OF_SEVERAL : spec.items === undefined ? CHOICES_PER_PAGE : CHOICES_PER_PAGE - 3;
   if (
     block.options.length > most &&
     (spec.items !== undefined || source.value === null || !isPaged(source, block.id))
@@ -88,12 +114,18 @@ function checkAsk(source: Source, script: CompiledScript, block: AskBlock): void
       [...at, 'options'],
       `${block.options.length} choices do not fit on one page of ${most}`,
       'Offer fewer, or add "paged: true"',
+      null,
+      { check: 'too-many-choices' },
     );
   }
   if (block.optional && !block.exits.has('skipped'))
-    source.report(at, 'it may be left out, but exit "skipped" is missing', 'Add "exits: { skipped: <block> }"');
+    source.report(at, 'it may be left out, but exit "skipped" is missing', 'Add "exits: { skipped: <block> }"', null, {
+      check: 'skip-without-exit',
+    });
   if (block.step !== null && (script.steps === null || block.step > script.steps)) {
-    source.report([...at, 'step'], 'the step is beyond the script\'s "steps"', 'Correct either number');
+    source.report([...at, 'step'], 'the step is beyond the script\'s "steps"', 'Correct either number', null, {
+      check: 'step-beyond-steps',
+    });
   }
   for (const language of script.languages) checkAnswers(source, block, language);
 }
@@ -113,13 +145,17 @@ function checkAnswers(source: Source, block: AskBlock, language: string): void {
       option.id === 'suggested' ||
       /^c\d+$/.test(option.id)
     ) {
-      source.report(at, `an option cannot be called "${option.id}"`, 'Choose another id');
+      source.report(at, `an option cannot be called "${option.id}"`, 'Choose another id', null, {
+        check: 'reserved-option-id',
+      });
     }
     const labels = option.label.variants.map(({ byLanguage }) => constantLabel(byLanguage.get(language)));
     for (const label of labels) {
       if (label === null) continue;
       if (label === '')
-        source.report([...at, 'label'], 'the label has no words', 'Write what the person chooses', language);
+        source.report([...at, 'label'], 'the label has no words', 'Write what the person chooses', language, {
+          check: 'empty-label',
+        });
       else claim(label, option.id, [...at, 'label']);
     }
     for (const word of option.synonyms.get(language) ?? []) claim(word, option.id, [...at, 'synonyms', language]);
@@ -128,7 +164,9 @@ function checkAnswers(source: Source, block: AskBlock, language: string): void {
   function claim(word: string, optionId: string, path: Path): void {
     const other = taken.get(word);
     if (other !== undefined && other !== optionId) {
-      source.report(path, `"${word}" already answers "${other}"`, 'Give every choice words of its own', language);
+      source.report(path, `"${word}" already answers "${other}"`, 'Give every choice words of its own', language, {
+        check: 'synonym-clash',
+      });
     }
     taken.set(word, optionId);
     if ((RESERVED_SMS_WORDS as readonly string[]).includes(word)) {
@@ -137,6 +175,7 @@ function checkAnswers(source: Source, block: AskBlock, language: string): void {
         `"${word.toUpperCase()}" is a word carriers act on, so the answer would never arrive`,
         'Use another word, e.g. "Drop it"',
         language,
+        { check: 'reserved-word' },
       );
     }
   }

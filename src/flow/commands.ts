@@ -13,10 +13,11 @@ import {
 } from './draft.js';
 import { enter, interrupt, menuSpot, resumeBelow, startRun, type Spot } from './enter.js';
 import { offerOf } from './offers.js';
+import { runLanguage } from './languages.js';
 import type { Command } from './phrases.js';
-
-export const PERSON_SCRIPT = 'person';
-export const RESUME_SCRIPT = 'resume';
+import { endRedo } from './redo.js';
+import { repair, repairIfAny } from './repairs.js';
+import { mark } from './steps.js';
 
 /** Does what a command asks, from anywhere. */
 export function runCommand(draft: Draft, command: Command): void {
@@ -36,18 +37,22 @@ export function runCommand(draft: Draft, command: Command): void {
       say(draft, phrase(draft, 'help'));
       return begin(draft);
     case 'again':
-      return open ? showQuestion(draft) : begin(draft);
+      return open ? repair(draft, 'repeat') : begin(draft);
     case 'person':
       introduce(draft, null);
-      return interrupt(draft, PERSON_SCRIPT, {});
+      return repair(draft, 'human');
+    case 'language':
+      return runLanguage(draft, command.to);
     case 'call':
       introduce(draft, null);
       return interrupt(draft, command.script, command.inputs);
   }
 }
 
+/** A new run, and before its first question what the shop says to everybody who begins. */
 export function begin(draft: Draft): void {
-  go(draft, startRun(draft));
+  const spot = startRun(draft);
+  if (spot && !repairIfAny(draft, 'session-start')) enter(draft, spot);
 }
 
 function go(draft: Draft, spot: Spot | null): void {
@@ -56,6 +61,7 @@ function go(draft: Draft, spot: Spot | null): void {
 
 function leaveFor(draft: Draft, open: OpenQuestion | undefined, where: (draft: Draft) => Spot | null): void {
   close(draft, open);
+  if (open && !open.block.idle) mark(draft, 'left');
   go(draft, where(draft));
 }
 
@@ -72,6 +78,7 @@ function back(draft: Draft, open: OpenQuestion | undefined): void {
   close(draft, open);
   draft.hint = null;
   draft.slow = true;
+  endRedo(draft);
   if (block.back !== null) return enter(draft, { script, index: block.back });
   while (draft.frames.length > 0) {
     const place = placeOf(draft, topFrame(draft));
@@ -102,7 +109,8 @@ function turnPage(draft: Draft, open: OpenQuestion, by: 1 | -1): void {
   const page = (question.p ?? 0) + by;
   close(draft, open);
   if (block.ask !== 'slot' || block.fromAlternatives) {
-    return askNew(draft, block, { p: page, ...(question.items ? { items: question.items } : {}) });
+    const { items, c } = question;
+    return askNew(draft, block, { p: page, ...(items ? { items } : {}), ...(c ? { c } : {}) });
   }
   const shown = question.after ?? [null];
   const last = question.items?.at(-1);

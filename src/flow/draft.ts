@@ -1,11 +1,13 @@
 import type { Attachment, Instant, OutboundMessage } from '../messaging/message.js';
+import { bookingValue } from './booking-words.js';
 import type { ExpressionScope } from './expression.js';
 import type { Library, ShopFacts } from './library.js';
 import type { PhraseKey, Vocabulary } from './phrases.js';
-import type { Call, Effect, Json } from './protocol.js';
+import type { BookingView, Call, Effect, Json, StepEvent } from './protocol.js';
 import type { Assignment, AskBlock, Block, CompiledScript } from './script.js';
-import { FRAMES_MAX, type Control, type FlowState, type Frame, type Question, type Turn } from './state.js';
+import { FRAMES_MAX, type FlowState, type Frame, type Ownership, type Question } from './state.js';
 import { fieldOf, renderText, type Lookup, type Text } from './text.js';
+import { wallClock } from './wall-clock.js';
 
 /**
  * A turn being written. It reads the stored state and never changes it: what is new stands here until the turn is finished,
@@ -16,9 +18,21 @@ export interface Draft {
   readonly base: FlowState;
   readonly shop: ShopFacts;
   readonly nowUtc: Instant;
-  readonly vocabulary: Vocabulary;
   readonly changes: Record<string, Json | undefined>;
   readonly effects: Effect[];
+  readonly steps: StepEvent[];
+  /** What is said from here on, and how words are understood. Changed by `setLanguage` only. */
+  language: string;
+  vocabulary: Vocabulary;
+  /** Runs begun so far; the present one is the last. */
+  run: number;
+  timers: Readonly<Record<string, Instant>>;
+  own: Ownership | null;
+  part: string | null;
+  /** Nudges given since the person was last heard, and one more once it is parked. */
+  nudged: number;
+  /** When the person was last heard. */
+  heardUtc: Instant;
   person: Readonly<Record<string, Json>>;
   frames: Frame[];
   call: Call | null;
@@ -29,6 +43,8 @@ export interface Draft {
   probe: string | null;
   /** Goes out with the next message that is said. */
   attachment: Attachment | null;
+  /** The page of the booking just agreed: its address goes out with the next message that has no link of its own. */
+  trackUrl: string | null;
   messageClass: OutboundMessage['class'];
   /** The first question of a run is reached without being said: what the person wrote may answer it. */
   quiet: boolean;
@@ -37,61 +53,29 @@ export interface Draft {
   failed: boolean;
 }
 
-const UNKNOWN_SHOP: ShopFacts = {
-  name: '',
-  zone: 'UTC',
-  country: 'GB',
-  place: '',
-  currency: 'GBP',
-  language: 'en',
-  script: '',
-};
+/* ---------- time, language ---------- */
 
-export function openDraft(library: Library, state: FlowState, nowUtc: Instant): Draft {
-  const { control, person } = state;
-  const shop = library.shop(control.shop);
-  return {
-    library,
-    base: state,
-    shop: shop ?? UNKNOWN_SHOP,
-    nowUtc,
-    vocabulary: library.phrases.vocabulary(control.lang),
-    changes: {},
-    effects: [],
-    person,
-    frames: [...control.frames],
-    call: null,
-    questions: control.n,
-    met: control.met !== undefined,
-    hint: control.hint ?? null,
-    slow: control.slow !== undefined,
-    probe: control.probe ?? null,
-    attachment: null,
-    messageClass: 'answer',
-    quiet: false,
-    fault: shop ? null : `there is no shop "${control.shop}"`,
-    failed: false,
-  };
+/**
+ * Rings with a `timer` event of this id at `atUtc`; null stops it. Setting it again replaces it. One that rings although
+ * it was stopped or set anew meanwhile does nothing.
+ */
+export function setTimer(draft: Draft, id: string, atUtc: Instant | null): void {
+  const before = draft.timers[id];
+  if (before === (atUtc ?? undefined)) return;
+  const { [id]: _gone, ...rest } = draft.timers;
+  draft.timers = atUtc === null ? rest : { ...rest, [id]: atUtc };
+  draft.effects.push({ effect: 'timer', id, atUtc });
 }
 
-export function finishDraft(draft: Draft): Turn {
-  const { shop, ch, lang } = draft.base.control;
-  const control: Control = {
-    shop,
-    ch,
-    lang,
-    at: draft.nowUtc,
-    n: draft.questions,
-    frames: draft.frames,
-    ...(draft.call ? { wait: draft.call.call } : {}),
-    ...(draft.met ? { met: 1 as const } : {}),
-    ...(draft.hint === null ? {} : { hint: draft.hint }),
-    ...(draft.slow ? { slow: 1 as const } : {}),
-    ...(draft.probe === null ? {} : { probe: draft.probe }),
-  };
-  if (draft.call) draft.effects.push({ effect: 'call', call: draft.call });
-  const { changes: answers, person, effects } = draft;
-  return { control, answers, person, effects, ...(draft.fault === null ? {} : { fault: draft.fault }) };
+/** From here on everything is said and understood in this language; every answer stays. */
+export function setLanguage(draft: Draft, language: string): void {
+  draft.language = language;
+  draft.vocabulary = draft.library.phrases.vocabulary(language);
+}
+
+/** A new way through begins: what happens from here on is counted apart from what was before. */
+export function newRun(draft: Draft): void {
+  draft.run += 1;
 }
 
 /* ---------- frames ---------- */
@@ -107,6 +91,8 @@ export function replaceTop(draft: Draft, frame: Frame): void {
 /** The frames that fit; the run at the bottom stays, the oldest interruption gives way. */
 export function pushFrame(draft: Draft, frame: Frame): void {
   if (draft.frames.length >= FRAMES_MAX) draft.frames.splice(draft.frames[0]?.vars ? 0 : 1, 1);
+  // Something that begins where nothing was under way, like the answer to a reminder, is counted by itself.
+  if (draft.frames.length === 0) newRun(draft);
   draft.frames.push(frame);
 }
 
@@ -162,6 +148,7 @@ export function lookupIn(draft: Draft): Lookup {
   return (root) => {
     if (root === 'person') return draft.person;
     if (root === 'shop') return shopVariables(draft.shop);
+    if (root === 'now') return nowVariables(draft);
     return valueOf(draft, root);
   };
 }
@@ -178,8 +165,14 @@ export function expressionScope(draft: Draft): ExpressionScope {
     person: draft.person,
     shop: draft.shop,
     channel: draft.base.control.ch,
+    now: () => nowVariables(draft),
     first: !draft.met,
   };
+}
+
+function nowVariables({ nowUtc, shop }: Draft): Record<'weekday' | 'hour' | 'day', Json> {
+  const { localDate, minuteOfDay, weekday } = wallClock(nowUtc, shop.zone);
+  return { weekday, hour: Math.floor(minuteOfDay / 60), day: localDate };
 }
 
 function shopVariables({ name, place, zone, country, currency }: ShopFacts): Json {
@@ -200,16 +193,32 @@ export function assign(draft: Draft, assignments: readonly Assignment[]): void {
 
 /* ---------- words ---------- */
 
+/** A booking as the script keeps it, its state and timeline in the words of this chat. */
+export function worded(draft: Draft, booking: BookingView): Json {
+  const { control } = draft.base;
+  return bookingValue(draft.library.phrases, booking, {
+    language: draft.language,
+    channel: control.ch,
+    shop: draft.shop,
+  });
+}
+
+/** What is agreed goes out with its calendar file and the address of its page. */
+export function confirmWith(draft: Draft, booking: BookingView, attachment: Attachment | undefined): void {
+  if (attachment) draft.attachment = attachment;
+  draft.trackUrl = booking.trackUrl ?? null;
+}
+
 /** @param extra values only this text knows, e.g. `item` for a choice. They come before the variables. */
 export function render(draft: Draft, text: Text, extra?: Readonly<Record<string, Json>>): string {
   const lookup = lookupIn(draft);
-  const { lang } = draft.base.control;
-  if (!extra) return renderText(text, lang, lookup, () => expressionScope(draft));
+  const lang = draft.language;
+  if (!extra) return renderText(text, lang, lookup, () => expressionScope(draft), draft.shop);
   const scope = (): ExpressionScope => ({
     ...expressionScope(draft),
     answer: (name) => (Object.hasOwn(extra, name) ? extra[name] : valueOf(draft, name)),
   });
-  return renderText(text, lang, (root) => (Object.hasOwn(extra, root) ? extra[root] : lookup(root)), scope);
+  return renderText(text, lang, (root) => (Object.hasOwn(extra, root) ? extra[root] : lookup(root)), scope, draft.shop);
 }
 
 export function phrase(draft: Draft, key: PhraseKey, extra?: Readonly<Record<string, Json>>): string {
@@ -219,11 +228,16 @@ export function phrase(draft: Draft, key: PhraseKey, extra?: Readonly<Record<str
 
 /** Says something that asks nothing. */
 export function say(draft: Draft, text: string): void {
-  if (text !== '') sayMessage(draft, { text, language: draft.base.control.lang, class: draft.messageClass });
+  if (text !== '') sayMessage(draft, { text, language: draft.language, class: draft.messageClass });
 }
 
 export function sayMessage(draft: Draft, message: OutboundMessage): void {
-  const { attachment } = draft;
+  const { attachment, trackUrl } = draft;
   draft.attachment = null;
-  draft.effects.push({ effect: 'say', message: attachment ? { ...message, attachment } : message });
+  draft.trackUrl = null;
+  const link =
+    trackUrl === null || message.link
+      ? {}
+      : { link: { label: phrase(draft, 'link.booking'), url: trackUrl, spare: true } as const };
+  draft.effects.push({ effect: 'say', message: { ...message, ...link, ...(attachment ? { attachment } : {}) } });
 }

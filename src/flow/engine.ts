@@ -1,5 +1,6 @@
 import type { ChannelId, Instant, OutboundMessage } from '../messaging/message.js';
-import { openDraft, phrase } from './draft.js';
+import { openQuestion, phrase } from './draft.js';
+import { openDraft } from './open-draft.js';
 import type { Library } from './library.js';
 import type { FlowEvent } from './protocol.js';
 import { reduce } from './reduce.js';
@@ -7,15 +8,21 @@ import { applyTurn, createState, isUsable, type FlowState, type Turn } from './s
 
 /** The pure engine with its scripts and shops bound in. */
 export interface Engine {
+  /** The same engine with the library of this moment: a turn that calls the house in between keeps to one. */
+  atOnce?(): Engine;
   /** A new conversation's state. */
   begin(about: {
     shopId: string;
+    /** Opaque and lasting: arms of comparisons are drawn from it. */
+    who?: string;
     channel: ChannelId;
     profile: { displayName?: string; phone?: string; language?: string } | null;
   }): FlowState;
   reduce(state: FlowState, event: FlowEvent, nowUtc: Instant): Turn;
   apply(state: FlowState, turn: Turn): FlowState;
   languageOf(state: FlowState): string;
+  /** What is said to the open question is not to be written down anywhere: a code, a sensitive answer. */
+  hidesAnswer(state: FlowState): boolean;
   /** "Something went wrong on our side": said when an event cannot be handled at all. */
   apology(state: FlowState): OutboundMessage;
 }
@@ -23,19 +30,26 @@ export interface Engine {
 /** @param library a function when scripts may be published while the process runs: each turn uses one library throughout. */
 export function createEngine(deps: { library: Library | (() => Library) }): Engine {
   const libraryNow = (): Library => (typeof deps.library === 'function' ? deps.library() : deps.library);
-  return {
-    begin({ shopId, channel, profile }) {
+  const engine: Engine = {
+    atOnce: () => (typeof deps.library === 'function' ? createEngine({ library: deps.library() }) : engine),
+    begin({ shopId, who, channel, profile }) {
       const library = libraryNow();
       const shop = library.shop(shopId);
       const script = shop ? library.current(shop.script) : undefined;
       // Providers say "en-GB"; scripts are written in "en".
       const wanted = profile?.language?.slice(0, 2).toLowerCase();
       const spoken = wanted !== undefined && script?.languages.includes(wanted) ? wanted : undefined;
-      return createState({ shopId, channel, language: spoken ?? shop?.language ?? 'en', profile });
+      const language = spoken ?? shop?.language ?? 'en';
+      return createState({ shopId, ...(who === undefined ? {} : { who }), channel, language, profile });
     },
     reduce: (state, event, nowUtc) => reduce(libraryNow(), state, event, nowUtc),
     apply: applyTurn,
     languageOf: (state) => (isUsable(state) ? state.control.lang : 'en'),
+    hidesAnswer(state) {
+      if (!isUsable(state)) return false;
+      const open = openQuestion(openDraft(libraryNow(), state, 0));
+      return open !== undefined && (open.block.sensitive || open.block.ask === 'code');
+    },
     apology(state) {
       const library = libraryNow();
       const usable = isUsable(state)
@@ -45,4 +59,5 @@ export function createEngine(deps: { library: Library | (() => Library) }): Engi
       return { text: phrase(draft, 'apologyOnce'), language: usable.control.lang, class: 'answer' };
     },
   };
+  return engine;
 }

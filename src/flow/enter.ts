@@ -1,13 +1,16 @@
 import { askNew, introduce, openNew, showQuestion } from './ask.js';
 import { callFor, peopleCall, searchCall } from './calls.js';
+import { clearAnswers, enterLogic, takeReturned } from './enter-logic.js';
+import { frameFor, standAt, type Spot } from './frames.js';
+import { answeredSoFar } from './work-specification.js';
 import {
   assign,
   expressionScope,
+  newRun,
   phrase,
   placeOf,
   pushFrame,
   render,
-  replaceTop,
   say,
   setValue,
   topFrame,
@@ -15,18 +18,20 @@ import {
   valueOf,
   type Draft,
 } from './draft.js';
+import { afterInterruption } from './after-repair.js';
 import { instantOf, parseDay } from './parse-day.js';
+import { keptExit } from './redo.js';
+import { repair, repairIfAny } from './repairs.js';
 import type { Call, Json } from './protocol.js';
-import type { AskBlock, Block, CompiledScript } from './script.js';
-import type { Frame } from './state.js';
+import type { AskBlock, Block, CompiledScript, DoBlock, EndBlock } from './script.js';
+import { isRecord, type Frame } from './state.js';
+import { markQuestion } from './steps.js';
+import { pickFields } from './text.js';
 
 /** More blocks than this without waiting is a script that goes round in circles; the checks refuse such, damage may not. */
 const BLOCKS_PER_TURN_MAX = 200;
 
-export interface Spot {
-  readonly script: CompiledScript;
-  readonly index: number;
-}
+export type { Spot } from './frames.js';
 
 /** Goes from block to block until one waits: for the person, for the house, or because nothing is left to do. */
 export function enter(draft: Draft, spot: Spot): void {
@@ -52,22 +57,28 @@ function step(draft: Draft, script: CompiledScript, block: Block): Spot | null {
     case 'set':
       assign(draft, block.set);
       return to(block.then);
-    case 'call': {
-      const called = draft.library.current(block.script);
-      if (!called) return lost(draft, `there is no script "${block.script}"`);
-      const inputs = block.inputs.map(([name, path]) => [name, valueAt(draft, path) as Json | undefined] as const);
-      standAt(draft, block.id);
-      pushFrame(draft, frameFor(called, inputs));
-      return { script: called, index: called.start };
+    case 'switch':
+    case 'loop':
+    case 'split':
+    case 'wait':
+    case 'setLanguage':
+    case 'call':
+    case 'jump': {
+      const next = enterLogic(draft, script, block);
+      return next && 'stuck' in next ? lost(draft, next.stuck) : next;
     }
     case 'end':
-      return end(draft, block.end);
+      return end(draft, block);
     case 'do':
       standAt(draft, block.id);
+      sayTerms(draft, block);
       return awaitHouse(draft, callFor(draft, block));
-    case 'ask':
+    case 'ask': {
+      const kept = keptExit(draft, block);
+      if (kept !== null) return to(kept);
       standAt(draft, block.id);
       return ask(draft, script, block);
+    }
   }
 }
 
@@ -79,6 +90,8 @@ function ask(draft: Draft, script: CompiledScript, block: AskBlock): Spot | null
       return awaitHouse(draft, { call: 'services.list', input: {} });
     case 'booking':
       return awaitHouse(draft, { call: 'bookings.list', input: {} });
+    case 'thing':
+      return awaitHouse(draft, block.of && { call: 'things.list', input: { of: block.of } });
     case 'person': {
       const picked = block.pick && valueAt(draft, block.pick) !== undefined;
       if (block.named && (draft.slow || (draft.hint === null && !picked))) return exit('none');
@@ -93,6 +106,10 @@ function ask(draft: Draft, script: CompiledScript, block: AskBlock): Spot | null
       showQuestion(draft);
       return null;
     }
+    case 'choices':
+      return block.itemsAt === null ? askPlain(draft, block) : askSeveral(draft, block, exit);
+    case 'summary':
+      return answeredSoFar(draft).length === 0 ? exit('right') : askPlain(draft, block);
     case 'choice':
     case 'confirm':
     case 'text':
@@ -101,9 +118,43 @@ function ask(draft: Draft, script: CompiledScript, block: AskBlock): Spot | null
     case 'phone':
     case 'email':
     case 'date':
-      askNew(draft, block, block.showsSkip ? { skip: 1 } : {});
-      return null;
+    case 'time':
+    case 'datetime':
+    case 'yesno':
+    case 'rating':
+    case 'consent':
+    case 'location':
+    case 'address':
+    case 'file':
+    case 'code':
+      return askPlain(draft, block);
   }
+}
+
+function askPlain(draft: Draft, block: AskBlock): null {
+  askNew(draft, block, block.showsSkip ? { skip: 1 } : {});
+  return null;
+}
+
+/** Several of a list that another answer brought, such as the add-ons of the service. Nothing on it, nothing asked. */
+function askSeveral(draft: Draft, block: AskBlock, exit: (name: string) => Spot): Spot | null {
+  const found = block.itemsAt ? valueAt(draft, block.itemsAt) : undefined;
+  const items = Array.isArray(found) ? found.filter(isRecord).map((item) => pickFields(item, ADD_ON_FIELDS)) : [];
+  if (items.length === 0) {
+    if (block.save !== null) setValue(draft, block.save, []);
+    return exit(block.exits.has('none') ? 'none' : 'answered');
+  }
+  askNew(draft, block, { items, ...(block.showsSkip ? { skip: 1 as const } : {}) });
+  return null;
+}
+
+const ADD_ON_FIELDS = ['id', 'name', 'priceText'];
+
+/** What a person is taken to agree to is said before it is recorded. */
+function sayTerms(draft: Draft, { act, say: terms }: DoBlock): void {
+  if ((act !== 'optIn' && act !== 'optOut') || !terms) return;
+  introduce(draft, null);
+  say(draft, render(draft, terms));
 }
 
 /** On the day that was chosen, or the one named in the sentence said before. */
@@ -123,8 +174,8 @@ export function firstSearch(draft: Draft, block: AskBlock): Call | null {
 /** The day in the sentence said before, when it is a certain one. */
 export function saidDay(draft: Draft): { localDate: string; minuteOfDay: number | null } | null {
   if (draft.hint === null || draft.slow) return null;
-  const { nowUtc, shop, base } = draft;
-  const said = parseDay(draft.hint, { nowUtc, zone: shop.zone, language: base.control.lang });
+  const { nowUtc, shop, language } = draft;
+  const said = parseDay(draft.hint, { nowUtc, zone: shop.zone, country: shop.country, language });
   return said?.daySaid && !said.past ? said : null;
 }
 
@@ -134,24 +185,21 @@ function awaitHouse(draft: Draft, call: Call | null): null {
   return null;
 }
 
-/** The frame now stands at this block; what it asked before is over. */
-function standAt(draft: Draft, blockId: string): void {
-  const top = topFrame(draft);
-  if (!top) return;
-  const { q: _over, ...rest } = top;
-  replaceTop(draft, { ...rest, b: blockId });
-}
-
-function end(draft: Draft, how: 'done' | 'restart' | 'menu'): Spot | null {
+function end(draft: Draft, { end: how, returns }: EndBlock): Spot | null {
   if (how === 'restart') return startRun(draft);
   if (how === 'menu') return menuSpot(draft);
+  const scope = expressionScope(draft);
+  const returned = Object.fromEntries(returns.map(([name, value]) => [name, value.evaluate(scope)] as const));
   const ended = draft.frames.pop();
   if (ended?.i) {
-    resumeBelow(draft);
+    afterInterruption(draft, ended);
     return null;
   }
+  if (draft.frames.length === 0) repairIfAny(draft, 'completed-what-next');
   const caller = placeOf(draft, topFrame(draft));
-  return caller?.block.kind === 'call' ? { script: caller.script, index: caller.block.then } : null;
+  if (caller?.block.kind !== 'call') return null;
+  takeReturned(draft, caller.block, returned);
+  return { script: caller.script, index: caller.block.then };
 }
 
 /** Asks again what was open before an interruption, unless it was only a menu. */
@@ -173,11 +221,10 @@ export function resumeBelow(draft: Draft): void {
 export function startRun(draft: Draft): Spot | null {
   const script = draft.library.current(draft.shop.script);
   if (!script) return lost(draft, `there is no script "${draft.shop.script}"`);
-  for (const name of [...Object.keys(draft.base.answers), ...Object.keys(draft.changes)]) {
-    if (name !== 'hold') draft.changes[name] = undefined;
-  }
+  clearAnswers(draft);
   draft.hint = null;
   draft.slow = false;
+  newRun(draft);
   draft.frames = [frameFor(script, null)];
   return { script, index: script.start };
 }
@@ -205,17 +252,9 @@ export function interrupt(draft: Draft, scriptId: string, inputs: Readonly<Recor
   if (!script) return fail(draft, `there is no script "${scriptId}"`);
   // The same again replaces itself: asking twice for a person must not need two answers.
   if (topFrame(draft)?.i && topFrame(draft)?.s === scriptId) draft.frames.pop();
+  if (topFrame(draft)?.q) markQuestion(draft, 'interrupted');
   pushFrame(draft, { ...frameFor(script, Object.entries(inputs)), i: 1 });
   enter(draft, { script, index: script.start });
-}
-
-/** @param inputs null for the run, whose values are the answers themselves. */
-function frameFor(script: CompiledScript, inputs: Iterable<readonly [string, Json | undefined]> | null): Frame {
-  const frame = { s: script.id, v: script.version, b: script.blocks[script.start]?.id ?? '' };
-  if (!inputs) return frame;
-  const vars: Record<string, Json> = {};
-  for (const [name, value] of inputs) if (value !== undefined) vars[name] = value;
-  return { ...frame, vars };
 }
 
 function lost(draft: Draft, reason: string): null {
@@ -232,7 +271,7 @@ export function fail(draft: Draft, reason: string): void {
   draft.frames = [];
   draft.quiet = false;
   if (twice) return;
-  say(draft, phrase(draft, 'apology'));
-  const spot = startRun(draft);
-  if (spot) enter(draft, spot);
+  // The apology is laid over a new run, whose first question follows it; without a shop there is none.
+  if (startRun(draft)) repair(draft, 'internal-error');
+  else say(draft, phrase(draft, 'apologyOnce'));
 }

@@ -1,4 +1,5 @@
 import { Environment } from '@marcbachmann/cel-js';
+import type { NOW_FIELDS } from './fields.js';
 import type { Json } from './protocol.js';
 
 /**
@@ -21,6 +22,8 @@ export interface ExpressionScope {
   readonly person: Readonly<Record<string, unknown>>;
   readonly shop: object;
   readonly channel: string;
+  /** The moment of the turn on the shop's clock: weekday 1 (Monday) to 7, hour 0 to 23, day YYYY-MM-DD. Asked for only where it is used. */
+  readonly now?: () => Readonly<Record<(typeof NOW_FIELDS)[number], Json>>;
   /** Nothing has been said in this chat before. */
   readonly first: boolean;
 }
@@ -39,6 +42,7 @@ const environment = new Environment({
   .registerVariable('person', 'map')
   .registerVariable('shop', 'map')
   .registerVariable('channel', 'string')
+  .registerVariable('now', 'map')
   .registerVariable('first', 'bool');
 
 /** Parses and checks; never throws. @param wants the type the place needs. */
@@ -55,16 +59,26 @@ export function parseExpression(source: string, wants: 'condition' | 'value'): E
     if (found.refused !== null) return { ok: false, reason: `may not use ${found.refused}` };
     const { reads, ensures } = found;
     const answers = [...found.answers];
-    return { ok: true, expression: { source, reads, ensures, evaluate: (scope) => evaluate(program, answers, scope) } };
+    const wantsNow = reads.some((path) => path.startsWith('now.'));
+    return {
+      ok: true,
+      expression: { source, reads, ensures, evaluate: (scope) => evaluate(program, answers, wantsNow, scope) },
+    };
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message.split('\n')[0]! : 'is not a valid expression' };
   }
 }
 
+const NOTHING = {};
+
+/** Stands where an expression could not be read: the script is refused anyway. */
+export const NEVER: Expression = { source: 'false', reads: [], ensures: [], evaluate: () => false };
+
 /** Not having a value is an answer here, so the library's exception ends where it began. */
 function evaluate(
   program: (variables: object) => unknown,
   names: readonly string[],
+  wantsNow: boolean,
   scope: ExpressionScope,
 ): Json | undefined {
   const answer: Record<string, Json> = {};
@@ -74,7 +88,7 @@ function evaluate(
   }
   const { person, shop, channel, first } = scope;
   try {
-    return toJson(program({ answer, person, shop, channel, first }));
+    return toJson(program({ answer, person, shop, channel, now: (wantsNow && scope.now?.()) || NOTHING, first }));
   } catch {
     return undefined;
   }

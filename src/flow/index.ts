@@ -1,4 +1,5 @@
 /** The one public door of the conversation engine. Browser-safe. */
+export { wordBooking, type BookingWords } from './booking-words.js';
 export { createEngine, type Engine } from './engine.js';
 export { createLibrary, type Library, type ShopFacts } from './library.js';
 export { checkTogether, loadPhrases, loadScript, type LoadedScript } from './load.js';
@@ -14,6 +15,9 @@ export {
   type FlowState,
   type Turn,
 } from './state.js';
+export { workSpecification } from './work-specification.js';
 export { RESERVED_SMS_WORDS } from './check.js';
 export type { CompiledScript } from './script.js';
 export type { Phrases } from './phrases.js';
+export { maskPersonal } from './mask-personal.js';
+export { fateOf, goAlong, type Fate, type MovePolicy, type NewerVersion, type Standing } from './migrate.js';

@@ -3,55 +3,9 @@
  * written before. The schema, the checks and the engine all read this table.
  */
 
-/** The types of values, and the fields that texts may show. */
-export const FIELDS = {
-  text: [],
-  number: [],
-  any: null,
-  service: ['id', 'name', 'durationMin', 'priceText', 'pay'],
-  staff: ['id', 'name'],
-  slot: ['startsAtUtc', 'endsAtUtc', 'personId', 'personName', 'when', 'clock', 'priceText'],
-  slots: [],
-  hold: ['id', 'until', 'untilUtc'],
-  payment: ['url', 'amountText', 'until'],
-  /** The day asked for has no free time: which day, and why. */
-  otherDay: ['reason', 'asked'],
-  booking: [
-    'id',
-    'version',
-    'reference',
-    'serviceId',
-    'serviceName',
-    'personId',
-    'personName',
-    'startsAtUtc',
-    'endsAtUtc',
-    'when',
-    'place',
-    'shopName',
-    'customerName',
-    'priceText',
-    'paidText',
-    'status',
-    'statusText',
-    'canMove',
-    'canDrop',
-    'freeUntil',
-    'freeAhead',
-    'freeHours',
-  ],
-} as const satisfies Record<string, readonly string[] | null>;
-export type ValueType = keyof typeof FIELDS;
+import { FIELDS, NOW_FIELDS, PERSON_FIELDS, SHOP_FIELDS, type ValueType } from './fields.js';
 
-/** Lasting facts about the person; all of them may be missing. */
-export const PERSON_FIELDS: Readonly<Record<string, readonly string[]>> = {
-  name: [],
-  phone: [],
-  email: [],
-  profileName: [],
-  last: ['serviceId', 'serviceName', 'personId', 'personName'],
-};
-export const SHOP_FIELDS = ['name', 'place', 'zone', 'country', 'currency'] as const;
+export { FIELDS, NOW_FIELDS, PERSON_FIELDS, SHOP_FIELDS, type ValueType };
 
 type Writes = Readonly<Record<string, ValueType>>;
 
@@ -80,6 +34,26 @@ export const ASK_KINDS = {
   email: { exits: { answered: {}, skipped: { optional: true } }, saves: { type: 'text', as: 'email' } },
   /** A day on the shop's calendar, YYYY-MM-DD. */
   date: { exits: { answered: {}, skipped: { optional: true } }, saves: { type: 'text', as: 'day' } },
+  /** HH:MM on the shop's clock. */
+  time: { exits: { answered: {}, skipped: { optional: true } }, saves: { type: 'text', as: 'time' } },
+  datetime: { exits: { answered: {}, skipped: { optional: true } }, saves: { type: 'moment', as: 'moment' } },
+  yesno: { exits: { yes: {}, no: {}, skipped: { optional: true } }, saves: { type: 'flag', as: null } },
+  /** Several of the options; without `exits.none` nothing to choose from counts as nothing chosen. */
+  choices: {
+    exits: { answered: {}, skipped: { optional: true }, none: { optional: true } },
+    saves: { type: 'list', as: 'chosen' },
+  },
+  rating: { exits: { answered: {}, skipped: { optional: true } }, saves: { type: 'number', as: 'rating' } },
+  /** A place on the map or in words, read back as an address. */
+  location: { exits: { answered: {}, skipped: { optional: true } }, saves: { type: 'place', as: 'place' } },
+  address: { exits: { answered: {}, skipped: { optional: true } }, saves: { type: 'place', as: 'address' } },
+  file: { exits: { answered: {}, skipped: { optional: true } }, saves: { type: 'file', as: 'file' } },
+  /** Yes or no, recorded with the words that were shown. */
+  consent: { exits: { yes: {}, no: {} }, saves: { type: 'flag', as: null } },
+  /** The code that `do: sendCode` sent. */
+  code: { exits: { right: {}, over: {} }, needs: ['codeSent'] },
+  /** The answers so far, to agree to or to change. */
+  summary: { exits: { right: {} } },
   service: { exits: { chosen: {}, none: {} }, saves: { type: 'service', as: 'service' }, items: 'service' },
   person: {
     exits: { chosen: {}, none: {} },
@@ -95,6 +69,8 @@ export const ASK_KINDS = {
     needsMoving: ['booking'],
   },
   booking: { exits: { chosen: {}, none: {} }, saves: { type: 'booking', as: 'booking' }, items: 'booking' },
+  /** One of the things named by `of`. */
+  thing: { exits: { chosen: {}, none: {} }, saves: { type: 'thing', as: 'thing' }, items: 'thing' },
 } as const satisfies Record<string, KindSpec>;
 export type AskKind = keyof typeof ASK_KINDS;
 
@@ -139,8 +115,72 @@ export const DO_KINDS = {
   },
   coming: { exits: { noted: { writes: { booking: 'booking' } }, gone: {} }, needs: ['booking'] },
   note: { exits: { noted: { writes: { answeredBy: 'text' } } }, needs: ['note'] },
+  /** The script sleeps until the person gives the chat back. */
+  handOff: {
+    exits: { returned: { writes: { answeredBy: 'text' } }, nobody: { writes: { answeredBy: 'text', readAt: 'text' } } },
+  },
+  /** What it takes from the answer stands in the block itself. */
+  http: { exits: { done: {}, failed: { writes: { reason: 'text' } } } },
+  sendCode: { exits: { sent: { writes: { codeSent: 'codeSent' } }, refused: { writes: { reason: 'text' } } } },
+  hours: { exits: { open: {}, closed: {} } },
+  optIn: { exits: { recorded: {} } },
+  optOut: { exits: { recorded: {} } },
+  /** Whether the shop comes to `postcode`. */
+  area: {
+    exits: {
+      covered: { writes: { area: 'thing', postcode: 'text' } },
+      outside: { writes: { postcode: 'text' } },
+      unclear: {},
+    },
+    needs: ['postcode'],
+  },
+  /** Keeps what `described` says as a thing of the customer's. */
+  keepAsset: { exits: { kept: { writes: { asset: 'thing' } } }, needs: ['described'] },
+  join: { exits: { joined: { writes: { ticket: 'ticket' } }, closed: {} }, needs: ['name'] },
+  place: { exits: { waiting: { writes: { ticket: 'ticket' } }, none: {} } },
+  later: { exits: { moved: { writes: { ticket: 'ticket' } }, refused: { writes: { ticket: 'ticket' } }, none: {} } },
+  leaveQueue: { exits: { left: {}, none: {} } },
 } as const satisfies Record<string, KindSpec>;
 export type DoKind = keyof typeof DO_KINDS;
+
+/** Every question may have a way on for those who cannot answer it, after its tries. */
+export const LOST_EXIT = { lost: { optional: true } } as const satisfies KindSpec['exits'];
+
+/** Fields that only some kinds of question or act have; on any other they are a mistake. */
+export const FIELDS_OF_KINDS: Readonly<Record<string, readonly (AskKind | DoKind)[]>> = {
+  items: ['choices'],
+  of: ['thing'],
+  accept: ['file'],
+  topic: ['consent', 'optIn', 'optOut'],
+  labels: ['rating'],
+  yes: ['yesno', 'consent'],
+  no: ['yesno', 'consent'],
+  earliest: ['time', 'datetime'],
+  latest: ['time', 'datetime'],
+  min: ['text', 'number', 'choices'],
+  max: ['text', 'name', 'number', 'choices', 'rating'],
+  say: ['handOff', 'optIn', 'optOut'],
+  reason: ['handOff'],
+  note: ['handOff'],
+  method: ['http'],
+  url: ['http'],
+  body: ['http'],
+  take: ['http'],
+  to: ['sendCode'],
+  address: ['sendCode'],
+};
+/** Fields without which a kind cannot work. */
+export const REQUIRED_FIELDS: Readonly<Partial<Record<AskKind | DoKind, readonly string[]>>> = {
+  consent: ['topic'],
+  thing: ['of'],
+  optIn: ['topic', 'say'],
+  optOut: ['topic'],
+  handOff: ['reason', 'say'],
+  http: ['url'],
+  sendCode: ['to', 'address'],
+};
+/** Kinds whose choices the engine makes itself: they take no options. */
+export const OWN_CHOICES: ReadonlySet<AskKind> = new Set(['yesno', 'consent', 'rating', 'summary']);
 
 /** Exits of a question that also waits for a payment. The third, money sent back, ends the run: its notice takes over. */
 export const AWAITS_PAYMENT = {
@@ -152,11 +192,15 @@ export const AWAITS_PAYMENT = {
 export const SOMETIMES_WRITES: Readonly<Partial<Record<AskKind | DoKind, Writes>>> = {
   slot: { otherDay: 'otherDay' },
   drop: { refunded: 'text' },
+  /** "Mon 23 Nov 9:00"; missing when it opens no more. */
+  hours: { opens: 'text' },
 };
 
 /** Variables a block reads by itself if they are there. */
 export const SOMETIMES_READS: Readonly<Partial<Record<AskKind | DoKind, Writes>>> = {
-  slot: { day: 'text', staff: 'staff' },
+  slot: { day: 'text', staff: 'staff', extras: 'list' },
+  hold: { extras: 'list' },
+  join: { queue: 'thing' },
 };
 
 /** Choices that mean the same on every question; options may not use their names. */
@@ -166,5 +210,10 @@ export const WAY_OUT_DIGITS: Readonly<Record<WayOut, string>> = { more: '7', bac
 
 export const SLOTS_PER_PAGE = 3;
 export const CHOICES_PER_PAGE = 6;
+/** Choosing several: one digit is kept for "none of these" and "that is all". */
+export const CHOICES_OF_SEVERAL = CHOICES_PER_PAGE - 1;
+export const RATING_MAX = 5;
+/** Not understood so often, a question gives up: it leaves by `lost`, or offers a person. */
+export const TRIES_MAX = 3;
 /** The id of the choice that leaves a question out. */
 export const SKIP_CHOICE = 'skip';

@@ -1,13 +1,26 @@
 import { formatDay } from '../messaging/format.js';
-import { choose, notUnderstood, takeTyped } from './answer.js';
+import { choose, notUnderstood } from './answer.js';
 import { phrase, setValue, type Draft, type OpenQuestion } from './draft.js';
 import { fail, firstSearch } from './enter.js';
+import { contextOf, hearOwn, takeRead } from './hear-own.js';
 import { namedIn } from './interpret.js';
+import type { AskKind } from './kinds.js';
+import {
+  parseChoice,
+  parseDate,
+  parseDateTime,
+  parseEmail,
+  parseName,
+  parseNumber,
+  parsePhone,
+  parseText,
+  type Parsed,
+} from './parse/index.js';
 import { instantOf, parseDay, type SaidDay } from './parse-day.js';
-import { parseEmail, parseName, parseNumber, parsePhone, parseText, type Parsed } from './parse-typed.js';
 import type { Json } from './protocol.js';
 import type { Candidate } from './script.js';
 import { fieldOf, wordsOf } from './text.js';
+import { wallClock } from './wall-clock.js';
 import { normalise } from './words.js';
 
 /** Silence longer than this parks what was under way: it is taken up again only when the person wants to. */
@@ -18,9 +31,27 @@ export function isSilent(draft: Draft): boolean {
   return at > 0 && draft.nowUtc - at > SILENCE_MS;
 }
 
+const HINT_CHARS_MAX = 160;
+
+const TYPED: ReadonlySet<AskKind> = new Set<AskKind>([
+  'text',
+  'number',
+  'name',
+  'phone',
+  'email',
+  'date',
+  'time',
+  'datetime',
+  'choices',
+  'location',
+  'address',
+  'file',
+  'code',
+]);
+
 /** Its answer is one of the things offered, not words of the person's own. */
 export function isChosen({ block }: OpenQuestion): boolean {
-  return !['text', 'number', 'name', 'phone', 'email', 'date'].includes(block.ask);
+  return !TYPED.has(block.ask);
 }
 
 /** True when the words were the answer, or a wrong one that was explained. */
@@ -41,14 +72,20 @@ export function hearTyped(
     );
     return true;
   }
+  const own = hearOwn(draft, open, text, candidates);
+  if (own !== null) return own;
   if (block.ask === 'slot') return hearTime(draft, open, text, candidates);
   if (block.ask === 'date') return hearDay(draft, open, text);
-  if (isChosen(open)) return hearNamed(draft, open, text, words);
-  const parsed = typedAnswer(draft, open, text, words) ?? readTyped(draft, open, text, words);
-  if (parsed?.ok) {
-    takeTyped(draft, open, parsed.value);
-    return true;
-  }
+  if (isChosen(open)) return hearNamed(draft, open, text, words) || hearPlace(draft, open, text, candidates);
+  const parsed = readTyped(draft, open, text);
+  if (parsed?.ok)
+    return takeRead(
+      draft,
+      open,
+      parsed,
+      (value) => value,
+      () => null,
+    );
   if (!parsed || parsed.problem === 'unreadable' || isSilent(draft)) return false;
   const problem = phrase(draft, `problem.${parsed.problem}`, { min: block.min ?? 0, max: block.max ?? 0 });
   notUnderstood(draft, open, { problem });
@@ -56,46 +93,69 @@ export function hearTyped(
 }
 
 /** A number that answers a question for a number is not a way out, although it looks like one. */
-export function typedAnswer(draft: Draft, open: OpenQuestion, text: string, words: string): Parsed<Json> | null {
+export function typedAnswer(draft: Draft, open: OpenQuestion, text: string): Parsed<Json> | null {
   if (open.block.ask !== 'number') return null;
-  const parsed = readTyped(draft, open, text, words);
+  const parsed = readTyped(draft, open, text);
   return parsed?.ok ? parsed : null;
 }
 
-function readTyped(draft: Draft, { block }: OpenQuestion, text: string, words: string): Parsed<Json> | null {
+/** What a person typed of their own; null for every other kind of question. */
+export function readTyped(draft: Draft, { block }: OpenQuestion, text: string): Parsed<Json> | null {
+  const context = contextOf(draft);
   switch (block.ask) {
     case 'text':
       return parseText(text, block.max ?? undefined);
     case 'name':
-      return parseName(text, draft.vocabulary.greetings, block.max ?? undefined);
+      return parseName(text, context, block.max ?? undefined);
     case 'number':
-      return parseNumber(words, draft.vocabulary.numbers, {
-        min: block.min ?? 0,
-        max: block.max ?? 1_000_000,
-        whole: block.whole,
-      });
+      return parseNumber(text, context, { min: block.min ?? 0, max: block.max ?? 1_000_000, whole: block.whole });
     case 'phone':
-      return parsePhone(text, draft.shop.country);
+      return parsePhone(text, context);
     case 'email':
-      return parseEmail(text);
+      return parseEmail(text, context);
     default:
       return null;
   }
 }
 
+/** A day; an hour said with it may answer the question after. What is not certain is read back with its weekday. */
 function hearDay(draft: Draft, open: OpenQuestion, text: string): boolean {
-  const said = dayIn(draft, text);
-  if (!said?.daySaid) return false;
-  if (said.past) {
-    const noonUtc = instantOf(said.localDate, 12 * 60, draft.shop.zone);
-    notUnderstood(draft, open, {
-      problem: phrase(draft, 'problem.past', { day: formatDay(noonUtc, draft.shop.zone, draft.base.control.lang) }),
-    });
-    return true;
+  const said = dayReadings(draft, text);
+  if (!said) return false;
+  if (said.hasClock) draft.hint = text.slice(0, HINT_CHARS_MAX);
+  return takeRead(draft, open, said.days, (day) => day, pastProblem);
+}
+
+/** A day before today is no answer, unless another reading of it is. */
+function pastProblem(draft: Draft, _open: OpenQuestion, value: Json): string | null {
+  const today = wallClock(draft.nowUtc, draft.shop.zone).localDate;
+  if (typeof value !== 'string' || value >= today) return null;
+  const noonUtc = instantOf(value, 12 * 60, draft.shop.zone);
+  return phrase(draft, 'problem.past', { day: formatDay(noonUtc, draft.shop.zone, draft.language) });
+}
+
+interface DayReadings {
+  readonly days: Extract<Parsed<string>, { ok: true }>;
+  readonly hasClock: boolean;
+}
+
+function dayReadings(draft: Draft, text: string): DayReadings | null {
+  const context = contextOf(draft);
+  const day = parseDate(text, context);
+  if (day.ok) return { days: day, hasClock: false };
+  const moment = parseDateTime(text, context);
+  if (moment.ok) {
+    const { value, others = [] } = moment;
+    if (value.localDate === null) return null;
+    const further = others.flatMap(({ localDate }) => localDate ?? []).filter((one) => one !== value.localDate);
+    // Whether the hour is certain is for the question after to find out.
+    const certain = moment.certain || (others.length > 0 && further.length === 0);
+    return { days: { ok: true, value: value.localDate, certain, others: further }, hasClock: value.clock !== null };
   }
-  if (said.minuteOfDay !== null) draft.hint = text.slice(0, 160);
-  takeTyped(draft, open, said.localDate);
-  return true;
+  // A day somewhere in a sentence: it is read back.
+  const found = dayIn(draft, text);
+  if (!found?.daySaid) return null;
+  return { days: { ok: true, value: found.localDate, certain: false }, hasClock: found.minuteOfDay !== null };
 }
 
 /** A day or a time said where times are offered: the one shown at that hour, or else the times of that day. */
@@ -113,7 +173,7 @@ function hearTime(draft: Draft, open: OpenQuestion, text: string, candidates: re
     return true;
   }
   setValue(draft, 'day', said.localDate);
-  draft.hint = text.slice(0, 160);
+  draft.hint = text.slice(0, HINT_CHARS_MAX);
   const call = firstSearch(draft, block);
   if (!call) fail(draft, `block "${block.id}" lacks the service`);
   else {
@@ -146,7 +206,14 @@ function hearNamed(draft: Draft, open: OpenQuestion, text: string, words: string
   return true;
 }
 
-function dayIn(draft: Draft, text: string): SaidDay | null {
-  const { nowUtc, shop, base } = draft;
-  return parseDay(text, { nowUtc, zone: shop.zone, language: base.control.lang });
+/** "The last but one": a choice by its place, where nothing else was meant. */
+function hearPlace(draft: Draft, open: OpenQuestion, text: string, candidates: readonly Candidate[]): boolean {
+  const said = parseChoice(text, contextOf(draft), candidates.length);
+  const meant = said.ok && said.certain ? candidates[said.value - 1] : undefined;
+  if (meant) choose(draft, open, meant, null);
+  return meant !== undefined;
+}
+
+export function dayIn(draft: Draft, text: string): SaidDay | null {
+  return parseDay(text, contextOf(draft));
 }

@@ -1,7 +1,9 @@
+import { checkCalls } from './check-calls.js';
 import { checkScript } from './check.js';
 import { checkVariables } from './check-variables.js';
 import { compileScript } from './compile.js';
 import { compilePhrases, type Phrases } from './phrases.js';
+import { REPAIR_INPUTS, REPAIRS } from './repairs.js';
 import { BLOCK_SCHEMAS, scriptSchema, type BlockSource, type ScriptSource } from './schema.js';
 import type { CompiledScript } from './script.js';
 import { readSource, type Path, type Problem, type Source } from './source.js';
@@ -14,14 +16,28 @@ export type LoadedScript =
   | { readonly script: null; readonly problems: readonly Problem[] };
 
 export function loadScript(file: string, text: string): LoadedScript {
+  const { source, script } = readScript(file, text);
+  return script ? { script, problems: [] } : refused(source);
+}
+
+/** The same with the file it was read from, for those who have more to say about its places. */
+export function readScript(file: string, text: string): { source: Source; script: CompiledScript | null } {
   const source = readSource(file, text);
+  return { source, script: compileSource(source) };
+}
+
+/** Compiles and checks what was read; null when something is wrong, which `source.problems` then tells. */
+export function compileSource(source: Source): CompiledScript | null {
   const shape = source.value === null ? null : readShape(source);
-  if (!shape || source.problems.length > 0) return refused(source);
+  if (!shape || source.problems.length > 0) {
+    refused(source);
+    return null;
+  }
   const script = compileScript(source, shape);
   // Ways and values are only followed once every block and exit exists: else one slip is reported ten times.
   if (source.problems.length === 0) checkScript(source, script);
   if (source.problems.length === 0) checkVariables(source, script);
-  return source.problems.length > 0 ? refused(source) : { script, problems: [] };
+  return source.problems.length > 0 ? null : script;
 }
 
 export function loadPhrases(file: string, text: string): { phrases: Phrases | null; problems: readonly Problem[] } {
@@ -46,14 +62,8 @@ export function checkTogether(scripts: readonly CompiledScript[], phrases: Phras
       if (!optional && !given.has(name)) wrong.push(`${from}: script "${id}" needs "${name}". Add it under "with:"`);
     }
   };
-  for (const script of scripts) {
-    for (const block of script.blocks) {
-      if (block.kind === 'call')
-        needs(`script "${script.id}" block "${block.id}"`, block.script, new Set(block.inputs.map(([name]) => name)));
-    }
-  }
-  needs('the number grammar (9)', 'person', new Set());
-  needs('taking up after silence', 'resume', new Set(['doing']));
+  for (const script of scripts) wrong.push(...checkCalls(script, byId));
+  for (const repair of REPAIRS) needs(`the repair "${repair}"`, repair, new Set(REPAIR_INPUTS[repair]));
   for (const [name, { call }] of phrases.notices) {
     if (call !== null) needs(`notice "${name}"`, call, NOTICE_VALUES[name] ?? new Set());
   }

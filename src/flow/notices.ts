@@ -1,7 +1,9 @@
 import { formatMoney, type Money } from '../messaging/format.js';
+import { forgetHold } from './holds.js';
 import { introduce, showQuestion } from './ask.js';
-import { forget, pickFields } from './answer.js';
+import { chosenServiceId } from './calls.js';
 import {
+  confirmWith,
   openQuestion,
   phrase,
   placeOf,
@@ -9,19 +11,22 @@ import {
   say,
   setValue,
   valueAt,
+  worded,
   type Draft,
   type OpenQuestion,
 } from './draft.js';
 import { enter, interrupt } from './enter.js';
 import { FIELDS } from './kinds.js';
 import type { Json, Notice } from './protocol.js';
-import { fieldOf } from './text.js';
+import { fieldOf, pickFields } from './text.js';
+import { markQuestion } from './steps.js';
 
 /** News from the house: said at once, whatever question is open, which is then asked again. */
 export function takeNotice(draft: Draft, notice: Notice): void {
   draft.messageClass = 'urgent';
   const values = valuesOf(draft, notice);
-  if ('attachment' in notice && notice.attachment) draft.attachment = notice.attachment;
+  if (notice.name === 'booking.accepted' || notice.name === 'payment.booked')
+    confirmWith(draft, notice.booking, notice.attachment);
   closeOvertaken(draft, notice);
   if (settlesOpenPayment(draft, notice, values)) return;
   const words = draft.library.phrases.notices.get(notice.name);
@@ -36,9 +41,10 @@ export function takeNotice(draft: Draft, notice: Notice): void {
 
 /** What the words of a notice may show. */
 function valuesOf(draft: Draft, notice: Notice): Record<string, Json> {
-  const money = (amount: Money): string => formatMoney(amount, draft.base.control.lang);
+  const money = (amount: Money): string => formatMoney(amount, draft.language);
   const values: Record<string, Json> = {};
-  if ('booking' in notice) values['booking'] = pickFields(notice.booking, FIELDS.booking);
+  if ('booking' in notice) values['booking'] = worded(draft, notice.booking);
+  if ('ticket' in notice) values['ticket'] = pickFields(notice.ticket, FIELDS.ticket);
   if ('paid' in notice) values['paid'] = money(notice.paid);
   if ('late' in notice) values['late'] = notice.late;
   if ('wanted' in notice) values['wanted'] = notice.wanted;
@@ -69,7 +75,7 @@ function settlesOpenPayment(draft: Draft, notice: Notice, values: Readonly<Recor
     draft.frames.push(...above);
     return false;
   }
-  forget(draft, 'hold');
+  forgetHold(draft);
   if (notice.name === 'payment.refunded' || above.length > 0) {
     // The run is over; something else is being asked above it, or the news brings its own question.
     draft.frames = [...draft.frames.slice(0, index), ...above];
@@ -83,13 +89,14 @@ function settlesOpenPayment(draft: Draft, notice: Notice, values: Readonly<Recor
 function goOn(draft: Draft, { script, block }: OpenQuestion, exit: string): boolean {
   const index = block.exits.get(exit);
   if (index === undefined) return false;
+  markQuestion(draft, 'answered', { category: exit });
   enter(draft, { script, index });
   return true;
 }
 
 /** Of two payments begun in one chat only the one for the time now held answers the question. */
 function isAbout(draft: Draft, notice: Notice): boolean {
-  const serviceId = valueAt(draft, ['service', 'id']);
+  const serviceId = chosenServiceId(draft);
   if (notice.name === 'payment.booked') {
     const startsAtUtc = valueAt(draft, ['slot', 'startsAtUtc']);
     return notice.booking.serviceId === serviceId && notice.booking.startsAtUtc === startsAtUtc;

@@ -1,6 +1,10 @@
 import type { Choice } from '../messaging/message.js';
 import { expressionScope, phrase, render, valueAt, type Draft } from './draft.js';
-import { CHOICES_PER_PAGE, SKIP_CHOICE, WAY_OUT_DIGITS, type WayOut } from './kinds.js';
+import { ownCandidates, severalPage } from './own-offers.js';
+import { readBackCandidates } from './read-back.js';
+import { idOf } from './several.js';
+import { pickFields, wordsOf } from './text.js';
+import { FIELDS, CHOICES_PER_PAGE, SKIP_CHOICE, WAY_OUT_DIGITS, type WayOut } from './kinds.js';
 import type { PhraseKey } from './phrases.js';
 import type { Json } from './protocol.js';
 import type { AskBlock, Candidate } from './script.js';
@@ -14,13 +18,27 @@ export interface Offer {
 }
 
 export function offerOf(draft: Draft, block: AskBlock, question: Question): Offer {
-  const constant = block.constantChoices?.get(draft.base.control.lang) ?? block.constantChoices?.values().next().value;
+  if (question.back) return { candidates: renumber(readBackCandidates(draft, block, question)), more: false };
+  const constant = block.constantChoices?.get(draft.language) ?? block.constantChoices?.values().next().value;
   if (constant && constant.length <= CHOICES_PER_PAGE && !question.skip) return { candidates: constant, more: false };
+  if (block.ask === 'choices') return offerSeveral(draft, block, question);
   const fixed = optionCandidates(draft, block);
   if (question.items) return offerItems(draft, block, question, question.items, fixed);
   const suggested = suggestion(draft, block);
-  const all = [...suggested, ...fixed, ...(question.skip ? [skipCandidate(draft)] : [])];
+  const own = ownCandidates(draft, block) ?? [];
+  const all = [...suggested, ...own, ...fixed, ...(question.skip ? [skipCandidate(draft)] : [])];
   return page(all, question.p ?? 0);
+}
+
+function offerSeveral(draft: Draft, block: AskBlock, question: Question): Offer {
+  const { items, c = [] } = question;
+  const all = items
+    ? items.map((item, index) => itemCandidate(draft, block, item, index))
+    : optionCandidates(draft, block);
+  const { candidates, more } = severalPage(draft, block, all, question, ({ id, from }) =>
+    c.includes('item' in from ? idOf(items?.[from.item]) : id),
+  );
+  return { candidates: renumber([...candidates, ...(question.skip ? [skipCandidate(draft)] : [])]), more };
 }
 
 function offerItems(
@@ -64,7 +82,7 @@ function renumber(candidates: readonly Candidate[]): Candidate[] {
 }
 
 function optionCandidates(draft: Draft, block: AskBlock): Candidate[] {
-  const { lang } = draft.base.control;
+  const lang = draft.language;
   const offered: Candidate[] = [];
   for (const [index, { id, label, detail, synonyms, when }] of block.options.entries()) {
     if (when && when.evaluate(expressionScope(draft)) !== true) continue;
@@ -87,6 +105,7 @@ function optionCandidates(draft: Draft, block: AskBlock): Candidate[] {
 const ITEM_LABELS: Readonly<Partial<Record<AskBlock['ask'], PhraseKey>>> = {
   service: 'label.service',
   person: 'label.person',
+  thing: 'label.person',
   slot: 'label.slot',
   booking: 'label.booking',
 };
@@ -98,7 +117,11 @@ function itemCandidate(draft: Draft, block: AskBlock, item: Json, index: number)
     ? render(draft, block.detail, { item })
     : block.ask === 'service'
       ? phrase(draft, 'detail.service', { item })
-      : null;
+      : block.ask === 'choices'
+        ? wordsOf(item, 'priceText') || null
+        : block.ask === 'thing'
+          ? wordsOf(item, 'detail') || null
+          : null;
   return { id: `c${index}`, digit: '', label, detail, words: normalise(label), synonyms: [], from: { item: index } };
 }
 
@@ -110,18 +133,10 @@ function withPerson(draft: Draft, candidate: Candidate, item: Json): Candidate {
 
 function suggestion(draft: Draft, block: AskBlock): Candidate[] {
   const value = block.suggest ? valueAt(draft, block.suggest) : undefined;
-  if (typeof value !== 'string' || value === '') return [];
-  return [
-    {
-      id: 'suggested',
-      digit: '1',
-      label: value,
-      detail: null,
-      words: normalise(value),
-      synonyms: [],
-      from: { suggested: value },
-    },
-  ];
+  const label = typeof value === 'string' ? value : wordsOf(value, 'text');
+  if (label === '') return [];
+  const from = { suggested: typeof value === 'string' ? value : pickFields(value, FIELDS.place) };
+  return [{ id: 'suggested', digit: '1', label, detail: null, words: normalise(label), synonyms: [], from }];
 }
 
 function skipCandidate(draft: Draft): Candidate {

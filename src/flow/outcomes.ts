@@ -1,7 +1,6 @@
-import { formatMoney } from '../messaging/format.js';
+import { takeAct } from './act-outcomes.js';
 import { askAloud, askNew, openNew, sayQuestion } from './ask.js';
-import { choose, chooseQuietly, explain, forget, leave, notUnderstood, pickFields, takeItem } from './answer.js';
-import { CALL_OF } from './calls.js';
+import { choose, chooseQuietly, explain, forget, leave, notUnderstood, takeItem } from './answer.js';
 import {
   openQuestion,
   phrase,
@@ -11,18 +10,21 @@ import {
   setValue,
   topFrame,
   valueAt,
+  worded,
   type Draft,
   type OpenQuestion,
 } from './draft.js';
-import { enter, fail, saidDay, withHistory } from './enter.js';
+import { fail, saidDay, withHistory } from './enter.js';
+import { correctService } from './correct.js';
 import { namedIn } from './interpret.js';
-import { ASK_KINDS, FIELDS } from './kinds.js';
+import { takeLookedAt } from './house-answers.js';
+import { ASK_KINDS, FIELDS, type KindSpec } from './kinds.js';
 import { offerOf } from './offers.js';
 import { instantOf, parseDay } from './parse-day.js';
-import type { Json, Outcome } from './protocol.js';
-import type { AskBlock, DoBlock } from './script.js';
-import { fieldOf, wordsOf } from './text.js';
-import { isRecord, type Question } from './state.js';
+import type { BookingView, Json, Outcome } from './protocol.js';
+import type { AskBlock } from './script.js';
+import { fieldOf, pickFields, wordsOf } from './text.js';
+import type { Question } from './state.js';
 import { normalise } from './words.js';
 
 /** The house has answered: the script goes on where it waited. */
@@ -30,53 +32,12 @@ export function takeOutcome(draft: Draft, outcome: Outcome): void {
   if (draft.probe !== null) return takeProbe(draft, outcome);
   const place = placeOf(draft, topFrame(draft));
   if (place?.block.kind === 'do') return takeAct(draft, place.block, outcome);
-  if (place?.block.kind === 'ask') return takeItems(draft, place.block, outcome);
+  if (place?.block.kind === 'ask') {
+    const open = openQuestion(draft);
+    if (open && takeLookedAt(draft, open, outcome)) return;
+    return takeItems(draft, place.block, outcome);
+  }
   fail(draft, `nothing waits for ${outcome.call}`);
-}
-
-/* ---------- acts ---------- */
-
-function takeAct(draft: Draft, block: DoBlock, outcome: Outcome): void {
-  const place = placeOf(draft, topFrame(draft));
-  const index = block.exits.get(outcome.exit);
-  if (!place || outcome.call !== CALL_OF[block.act] || index === undefined || !isRecord(outcome.data)) {
-    return fail(draft, `"${outcome.call}" ended in "${String(outcome.exit)}", which block "${block.id}" does not know`);
-  }
-  keepOutcome(draft, outcome);
-  enter(draft, { script: place.script, index });
-}
-
-function keepOutcome(draft: Draft, outcome: Outcome): void {
-  const { data } = outcome;
-  if ('booking' in data) setValue(draft, 'booking', pickFields(data.booking, FIELDS.booking));
-  if ('attachment' in data && data.attachment) draft.attachment = data.attachment;
-  if ('alternatives' in data)
-    setValue(
-      draft,
-      'alternatives',
-      data.alternatives.map((slot) => pickFields(slot, FIELDS.slot)),
-    );
-  if ('wanted' in data) setValue(draft, 'wanted', data.wanted);
-  if ('reason' in data && typeof data.reason === 'string') setValue(draft, 'reason', data.reason);
-  if ('answeredBy' in data) setValue(draft, 'answeredBy', data.answeredBy);
-  if ('was' in data) setValue(draft, 'was', data.was);
-  if (outcome.call === 'booking.drop' && outcome.exit === 'dropped') {
-    const { refunded } = outcome.data;
-    if (refunded) setValue(draft, 'refunded', formatMoney(refunded, draft.base.control.lang));
-    else forget(draft, 'refunded');
-  }
-  if (outcome.call === 'hold.place' && outcome.exit === 'held') {
-    const { holdId, slot, until, untilUtc } = outcome.data;
-    setValue(draft, 'hold', { id: holdId, until, untilUtc });
-    setValue(draft, 'slot', pickFields(slot, FIELDS.slot));
-  }
-  if (outcome.call === 'payment.request' && outcome.exit === 'link') {
-    const { url, amount, until } = outcome.data;
-    setValue(draft, 'payment', { url, amountText: formatMoney(amount, draft.base.control.lang), until });
-  }
-  // A hold that became a booking or was let go must not be replaced by the next one.
-  const used = ['booked', 'moved', 'released', 'taken'].includes(outcome.exit);
-  if (used && outcome.call !== 'hold.place') forget(draft, 'hold');
 }
 
 /* ---------- things to choose from ---------- */
@@ -88,8 +49,12 @@ function takeItems(draft: Draft, block: AskBlock, outcome: Outcome): void {
       return outcome.exit === 'found' ? offer(draft, block, outcome.data.services) : leave(draft, block, 'none');
     case 'people.list':
       return outcome.exit === 'found' ? offer(draft, block, outcome.data.people) : leave(draft, block, 'none');
+    case 'things.list':
+      return outcome.exit === 'found' ? offer(draft, block, outcome.data.things) : leave(draft, block, 'none');
     case 'bookings.list':
-      return outcome.exit === 'found' ? offer(draft, block, outcome.data.bookings) : leave(draft, block, 'none');
+      return outcome.exit === 'found'
+        ? offerBookings(draft, block, outcome.data.bookings)
+        : leave(draft, block, 'none');
     case 'slots.search':
       if (outcome.exit === 'none') return frame.q?.p ? noMoreTimes(draft, block) : leave(draft, block, 'none');
       forget(draft, 'otherDay');
@@ -103,10 +68,33 @@ function takeItems(draft: Draft, block: AskBlock, outcome: Outcome): void {
   }
 }
 
-/** Offers what was found, unless what was said before already chose one. */
+function offerBookings(draft: Draft, block: AskBlock, found: readonly BookingView[]): void {
+  offerItems(
+    draft,
+    block,
+    found.map((one) => worded(draft, one)),
+  );
+}
+
 function offer(draft: Draft, block: AskBlock, found: readonly object[]): void {
-  const fields = FIELDS[ASK_KINDS[block.ask].saves.type] ?? [];
-  const items = found.map((one) => pickFields(one, fields));
+  const { saves }: KindSpec = ASK_KINDS[block.ask];
+  const fields = (saves && FIELDS[saves.type]) ?? [];
+  offerItems(
+    draft,
+    block,
+    found.map((one) => withAddOns(one, pickFields(one, fields))),
+  );
+}
+
+/** What can be added to a service is kept with it, in as few words as it is asked with later. */
+function withAddOns(found: object, kept: Readonly<Record<string, Json>>): Json {
+  const addOns = 'addOns' in found && Array.isArray(found.addOns) ? (found.addOns as readonly unknown[]) : [];
+  if (addOns.length === 0) return kept;
+  return { ...kept, addOns: addOns.map((one) => pickFields(one, ['id', 'name', 'priceText'])) };
+}
+
+/** Offers what was found, unless what was said before already chose one. */
+function offerItems(draft: Draft, block: AskBlock, items: readonly Json[]): void {
   const slow = draft.slow;
   draft.slow = false;
   const taken = slow ? null : (pickedItem(draft, block, items) ?? hintedItem(draft, items));
@@ -162,6 +150,7 @@ function offerAnew(
   const tries = t === undefined ? {} : { t };
   // What came instead of times that had gone was only ever the closest few.
   openNew(draft, block, { items, ...(more && !block.fromAlternatives ? { more: 1 as const } : {}), ...tries });
+  if (again.later) draft.messageClass = 'normal';
   if (again.unclear) explain(draft, again);
   else sayQuestion(draft, again);
 }
@@ -197,11 +186,12 @@ function takeProbe(draft: Draft, outcome: Outcome): void {
   const open = openQuestion(draft);
   if (!open) return fail(draft, 'a sentence was set aside without a question');
   const services = outcome.call === 'services.list' && outcome.exit === 'found' ? outcome.data.services : [];
-  const { nowUtc, shop, base } = draft;
-  const day = parseDay(text, { nowUtc, zone: shop.zone, language: base.control.lang });
+  if (correctService(draft, open, text, services)) return;
+  const { nowUtc, shop, language } = draft;
+  const day = parseDay(text, { nowUtc, zone: shop.zone, country: shop.country, language });
   const means = namedIn(normalise(text), services, ({ name }) => normalise(name)) !== null || (day?.daySaid ?? false);
   const booking = means ? sentenceCandidate(draft, open) : undefined;
-  if (!booking) return open.question.id === '' ? askAloud(draft, open) : notUnderstood(draft, open);
+  if (!booking) return open.question.id === '' ? askAloud(draft, open) : notUnderstood(draft, open, { words: text });
   if (open.question.id === '') chooseQuietly(draft, open, booking, text);
   else choose(draft, open, booking, text);
 }

@@ -1,6 +1,7 @@
 import * as chrono from 'chrono-node';
 import { DateTime } from 'luxon';
 import type { Instant } from '../messaging/message.js';
+import { isBareNumber, minuteOf, parseDateTime, type ParseContext, type SaidMoment } from './parse/index.js';
 
 /** A day on the shop's calendar, with the wall time if one was said. */
 export interface SaidDay {
@@ -14,11 +15,9 @@ export interface SaidDay {
   readonly daySaid: boolean;
 }
 
-export interface DayContext {
-  readonly nowUtc: Instant;
-  readonly zone: string;
-  readonly language: string;
-}
+export type DayContext = Omit<ParseContext, 'vocabulary'>;
+
+const READ_CHARS = 120;
 
 const READERS: Readonly<Record<string, { parse: chrono.Chrono['parse'] }>> = {
   en: chrono.en.GB,
@@ -31,28 +30,33 @@ const READERS: Readonly<Record<string, { parse: chrono.Chrono['parse'] }>> = {
 };
 
 /**
- * Reads "tomorrow", "next Tue at 3", "24 Nov", "15/8" or "2026-11-24". Day before month, as written outside the US.
- * Only the wall-clock parts are taken from the reader: its instants are an hour wrong across a clock change.
+ * A day, an hour or both in what was said, also in the middle of a sentence. The likely reading: whoever takes it shows the
+ * day and the hour before anything is agreed.
  *
- * @returns null when no day or time was said. The result is always read back to the person, so a bare "at 3" may be
- * taken as the afternoon.
+ * @returns null when no day or hour was said; a number alone is neither.
  */
 export function parseDay(text: string, context: DayContext): SaidDay | null {
   const now = DateTime.fromMillis(context.nowUtc, { zone: context.zone });
   if (!now.isValid) return null;
-  const written = text.slice(0, 120).normalize('NFKC');
-  return readNumbers(written, now) ?? readWords(written, now, context);
+  const written = text.slice(0, READ_CHARS).normalize('NFKC');
+  const whole = parseDateTime(written, context);
+  if (whole.ok && !isBareNumber(written, context)) return fromMoment(whole.value, now);
+  return readWords(written, now, context);
 }
 
-function readNumbers(text: string, now: DateTime): SaidDay | null {
-  const iso = /^\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*$/.exec(text);
-  const common = iso ? null : /^\s*(\d{1,2})[./-](\d{1,2})(?:[./-](\d{4}|\d{2}))?\.?\s*$/.exec(text);
-  const parts = iso ? [iso[1], iso[2], iso[3]] : common ? [common[3], common[2], common[1]] : null;
-  if (!parts) return null;
-  const [year, month, day] = parts.map((part) => (part === undefined ? undefined : Number(part)));
-  return toSaidDay({ year: year !== undefined && year < 100 ? 2000 + year : year, month, day }, null, now);
+function fromMoment({ localDate, clock }: SaidMoment, now: DateTime): SaidDay | null {
+  if (localDate === null && clock === null) return null;
+  const today = now.toISODate()!;
+  const day = localDate ?? today;
+  return {
+    localDate: day,
+    minuteOfDay: clock === null ? null : minuteOf(clock),
+    past: localDate !== null && day < today,
+    daySaid: localDate !== null,
+  };
 }
 
+/** Only the wall-clock parts are taken from the reader: its instants are an hour wrong across a clock change. */
 function readWords(text: string, now: DateTime, { nowUtc, language }: DayContext): SaidDay | null {
   const reader = READERS[language] ?? chrono.en.GB;
   const clear = language === 'en' ? spellOut(text, now) : text;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { createTextCompiler } from './compile-text.js';
+import { ASK_KINDS, type AskKind } from './kinds.js';
+import { PHRASE_KEYS, type PhraseKey } from './phrase-keys.js';
 import { textSchema, blockIdSchema } from './schema.js';
 import type { Path, Source } from './source.js';
 import type { Text } from './text.js';
@@ -11,6 +13,10 @@ import { normalise } from './words.js';
  */
 export interface Phrases {
   readonly texts: ReadonlyMap<PhraseKey, Text>;
+  /** In the order of the file; the first is used where nothing else is known. */
+  readonly languages: readonly string[];
+  /** What a language calls itself: "Español". */
+  nameOf(language: string): string;
   vocabulary(language: string): Vocabulary;
   readonly notices: ReadonlyMap<string, NoticePhrase>;
 }
@@ -27,51 +33,27 @@ export interface Vocabulary {
   readonly ordinals: ReadonlyMap<string, number>;
   readonly fillers: ReadonlySet<string>;
   readonly agree: ReadonlySet<string>;
+  readonly disagree: ReadonlySet<string>;
   readonly skip: ReadonlySet<string>;
   readonly greetings: ReadonlySet<string>;
+  /** What a correction begins with: "no", "actually". */
+  readonly corrections: ReadonlySet<string>;
+  /** What a wish to change something holds: "change", "is wrong". */
+  readonly change: ReadonlySet<string>;
+  /** What joins a thing and its new value: "to", "is". */
+  readonly links: ReadonlySet<string>;
+  /** What answers are called, and the kinds of question that may be meant, the likeliest first: "time". */
+  readonly kinds: ReadonlyMap<string, readonly AskKind[]>;
   readonly commands: ReadonlyMap<string, Command>;
 }
 
 export type Command =
   | { readonly act: 'menu' | 'back' | 'help' | 'again' | 'restart' | 'person' | 'more' }
+  /** Without a language it is asked which. */
+  | { readonly act: 'language'; readonly to: string | null }
   | { readonly act: 'call'; readonly script: string; readonly inputs: Readonly<Record<string, string>> };
 
-const HELPED = ['choice', 'text', 'number', 'name', 'phone', 'email', 'date'] as const;
-export type HelpedKind = (typeof HELPED)[number];
-
-export const PHRASE_KEYS = [
-  'way.more',
-  'way.moreTimes',
-  'way.back',
-  'way.person',
-  'way.menu',
-  'way.skip',
-  'intro',
-  'passed',
-  'backTo',
-  'cannotSee',
-  'cardNumber',
-  'apology',
-  'apologyOnce',
-  'help',
-  'noMore',
-  'progress',
-  'label.service',
-  'detail.service',
-  'label.person',
-  'label.slot',
-  'label.slotWith',
-  'label.booking',
-  'problem.tooLong',
-  'problem.tooSmall',
-  'problem.tooBig',
-  'problem.past',
-  'help.only',
-  'help.lost',
-  'help.stillLost',
-  ...HELPED.flatMap((kind) => [`help.${kind}.1`, `help.${kind}.2`] as const),
-] as const;
-export type PhraseKey = (typeof PHRASE_KEYS)[number];
+export { PHRASE_KEYS, type HelpedKind, type PhraseKey } from './phrase-keys.js';
 
 const wordNumbers = z.record(z.string(), z.record(z.string(), z.int()));
 const wordList = z.record(z.string(), z.array(z.string().max(60)).max(200));
@@ -84,12 +66,23 @@ const phrasesSchema = z.strictObject({
     ordinals: wordNumbers,
     fillers: wordList,
     agree: wordList,
+    disagree: wordList,
     skip: wordList,
     greetings: wordList,
+    corrections: wordList,
+    change: wordList,
+    links: wordList,
+    /** By kind of question. */
+    kinds: z.record(z.string(), wordList),
   }),
+  /** By language: what it calls itself, and the words for it in any language. */
+  speaks: z.record(
+    z.string(),
+    z.strictObject({ name: z.string().max(40), words: z.array(z.string().max(40)).max(40) }),
+  ),
   commands: z.array(
     z.strictObject({
-      act: z.enum(['menu', 'back', 'help', 'again', 'restart', 'person', 'more']).optional(),
+      act: z.enum(['menu', 'back', 'help', 'again', 'restart', 'person', 'more', 'language']).optional(),
       call: blockIdSchema.optional(),
       with: z.record(z.string(), z.string()).optional(),
       words: wordList,
@@ -107,7 +100,7 @@ export function compilePhrases(source: Source): Phrases | null {
     for (const issue of parsed.error.issues) source.report(issue.path as Path, issue.message, 'Correct it');
     return null;
   }
-  const { languages, words, commands, texts, notices } = parsed.data;
+  const { languages, words, commands, speaks, texts, notices } = parsed.data;
   const compiler = createTextCompiler(source, languages);
   const compiled = new Map<PhraseKey, Text>();
   for (const key of PHRASE_KEYS) {
@@ -119,10 +112,18 @@ export function compilePhrases(source: Source): Phrases | null {
     if (!(PHRASE_KEYS as readonly string[]).includes(key))
       source.report(['texts', key], `nothing says the phrase "${key}"`, 'Remove it');
   }
-  const vocabularies = new Map(languages.map((language) => [language, vocabularyOf(language, words, commands)]));
+  for (const kind of Object.keys(words.kinds)) {
+    if (!Object.hasOwn(ASK_KINDS, kind))
+      source.report(['words', 'kinds', kind], `"${kind}" is not a kind of question`, 'Correct or remove it');
+  }
+  const vocabularies = new Map(
+    languages.map((language) => [language, vocabularyOf(language, { words, commands, speaks })]),
+  );
   const fallback = vocabularies.get(languages[0]!)!;
   return {
     texts: compiled,
+    languages,
+    nameOf: (language) => speaks[language]?.name ?? language,
     vocabulary: (language) => vocabularies.get(language) ?? fallback,
     notices: new Map(
       Object.entries(notices).map(([name, { say, call }]) => [
@@ -135,26 +136,58 @@ export function compilePhrases(source: Source): Phrases | null {
 
 function vocabularyOf(
   language: string,
-  words: PhrasesSource['words'],
-  commands: PhrasesSource['commands'],
+  { words, commands, speaks }: Pick<PhrasesSource, 'words' | 'commands' | 'speaks'>,
 ): Vocabulary {
   const numbers = (table: Readonly<Record<string, Readonly<Record<string, number>>>>): ReadonlyMap<string, number> =>
     new Map(Object.entries(table[language] ?? {}).map(([word, value]) => [normalise(word), value]));
   const list = (table: Readonly<Record<string, readonly string[]>>): ReadonlySet<string> =>
     new Set((table[language] ?? []).map(normalise));
-  const byWord = new Map<string, Command>();
-  for (const { act, call, with: inputs, words: spoken } of commands) {
-    const command: Command =
-      call === undefined ? { act: act ?? 'help' } : { act: 'call', script: call, inputs: inputs ?? {} };
-    for (const word of spoken[language] ?? []) byWord.set(normalise(word), command);
-  }
   return {
     numbers: numbers(words.numbers),
     ordinals: numbers(words.ordinals),
     fillers: list(words.fillers),
     agree: list(words.agree),
+    disagree: list(words.disagree),
     skip: list(words.skip),
     greetings: list(words.greetings),
-    commands: byWord,
+    corrections: list(words.corrections),
+    change: list(words.change),
+    links: list(words.links),
+    kinds: kindWords(language, words.kinds),
+    commands: commandWords(language, commands, speaks),
   };
+}
+
+function kindWords(language: string, kinds: PhrasesSource['words']['kinds']): ReadonlyMap<string, readonly AskKind[]> {
+  const byWord = new Map<string, AskKind[]>();
+  for (const [kind, spoken] of Object.entries(kinds)) {
+    for (const word of spoken[language] ?? []) {
+      const key = normalise(word);
+      byWord.set(key, [...(byWord.get(key) ?? []), kind as AskKind]);
+    }
+  }
+  return byWord;
+}
+
+/** The names of languages, and the word for choosing one, are understood whatever is spoken: that is when they are needed. */
+function commandWords(
+  language: string,
+  commands: PhrasesSource['commands'],
+  speaks: PhrasesSource['speaks'],
+): ReadonlyMap<string, Command> {
+  const byWord = new Map<string, Command>();
+  for (const [to, { name, words }] of Object.entries(speaks)) {
+    for (const word of [name, ...words]) byWord.set(normalise(word), { act: 'language', to });
+  }
+  for (const { act, call, with: inputs, words } of commands) {
+    const command: Command =
+      call !== undefined
+        ? { act: 'call', script: call, inputs: inputs ?? {} }
+        : act === 'language'
+          ? { act, to: null }
+          : { act: act ?? 'help' };
+    const spoken = act === 'language' ? Object.values(words).flat() : (words[language] ?? []);
+    for (const word of spoken) byWord.set(normalise(word), command);
+  }
+  return byWord;
 }

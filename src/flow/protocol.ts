@@ -14,11 +14,28 @@ export type FlowEvent =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'choice'; readonly stepId: string; readonly choiceId: string; readonly label?: string }
   | { readonly type: 'start'; readonly payload?: string }
-  | { readonly type: 'media'; readonly media: string; readonly caption?: string }
+  | { readonly type: 'media'; readonly media: string; readonly caption?: string; readonly file?: FileRef }
+  | { readonly type: 'location'; readonly latitude: number; readonly longitude: number; readonly label?: string }
+  /** A timer the engine set has rung; one that was cleared or set anew meanwhile means nothing. */
+  | { readonly type: 'timer'; readonly id: string }
+  /** The chat was taken over by a person or given back. Older than the epoch last seen it means nothing. */
+  | { readonly type: 'owner'; readonly to: 'person' | 'script'; readonly by: string; readonly epoch: number }
+  /** Words of the person who has the chat; said only while the chat is still theirs. */
+  | { readonly type: 'relay'; readonly by: string; readonly text: string; readonly epoch: number }
   /** The answer to the call the engine waits for. */
   | { readonly type: 'outcome'; readonly outcome: Outcome }
   /** Something happened outside the chat that the person must hear of. */
   | { readonly type: 'notice'; readonly notice: Notice };
+
+/** A file as its channel names it; only the house can fetch it. */
+export interface FileRef {
+  /** The channel's own handle: an address, a file id. */
+  readonly ref: string;
+  /** MIME type as the channel says it; null when it does not. */
+  readonly type: string | null;
+  readonly bytes: number | null;
+  readonly name: string | null;
+}
 
 /** News from the house; each is said at once, whatever question is open, and the question is then asked again. */
 export type Notice =
@@ -40,10 +57,18 @@ export type Notice =
   | { readonly name: 'payment.lapsed'; readonly wanted: string; readonly serviceId: string }
   | { readonly name: 'booking.accepted'; readonly booking: BookingView; readonly attachment?: Attachment }
   | { readonly name: 'booking.rejected'; readonly booking: BookingView; readonly refunded: Money | null }
+  /** The customer dropped it outside the chat, on its page. */
+  | { readonly name: 'booking.dropped'; readonly booking: BookingView; readonly refunded: Money | null }
   | { readonly name: 'booking.started'; readonly booking: BookingView }
   | { readonly name: 'booking.done'; readonly booking: BookingView }
   | { readonly name: 'booking.noShow'; readonly booking: BookingView }
-  | { readonly name: 'booking.reminder'; readonly booking: BookingView; readonly kind: 'advance' | 'soon' };
+  | { readonly name: 'booking.reminder'; readonly booking: BookingView; readonly kind: 'advance' | 'soon' }
+  /** Nobody is before them any more. */
+  | { readonly name: 'queue.next'; readonly ticket: TicketView }
+  | { readonly name: 'queue.called'; readonly ticket: TicketView }
+  /** They were called and did not come. */
+  | { readonly name: 'queue.missed'; readonly ticket: TicketView }
+  | { readonly name: 'queue.served'; readonly ticket: TicketView };
 
 /* ---------- calls: what the engine asks for ---------- */
 
@@ -133,6 +158,78 @@ export interface Calls {
   'booking.coming': { input: { bookingId: string }; outcomes: { noted: { booking: BookingView }; gone: Empty } };
   /** Leaves a note for the people of the shop. */
   'person.note': { input: { note: string; about: string | null }; outcomes: { noted: { answeredBy: string } } };
+  /** Gives the chat to a person. The script is silent from then on until an `owner` event gives it back. */
+  'handOff.start': {
+    input: { reason: string; note: string | null };
+    outcomes: {
+      waiting: { answeredBy: string; epoch: number };
+      /** Nobody is there: who reads it and when ("9:00 on Mon 23 Nov"). The script goes on. */
+      nobody: { answeredBy: string; readAt: string };
+    };
+  };
+  /** Asks a server outside: only hosts the shop allows, within a time budget. `take` maps variables to paths in the answer. */
+  'http.request': {
+    input: { method: 'GET' | 'POST'; url: string; body: Json; take: { readonly [name: string]: string } };
+    outcomes: { done: { status: number; values: { readonly [name: string]: Json } }; failed: { reason: string } };
+  };
+  /** Sends a six-digit code to an address, to prove that it is the person's. */
+  'code.send': {
+    input: { to: 'phone' | 'email'; address: string };
+    outcomes: { sent: { sentTo: string; until: string }; refused: { reason: 'tooMany' | 'unreachable' } };
+  };
+  'code.check': {
+    input: { address: string; code: string };
+    outcomes: { right: Empty; wrong: { triesLeft: number }; over: Empty };
+  };
+  /** What the person agreed to or took back, with the words they were shown. */
+  'consent.record': {
+    input: { topic: string; granted: boolean; words: string };
+    outcomes: { recorded: Empty };
+  };
+  /** Whether the shop is open now; `opens` is "Mon 23 Nov 9:00". */
+  'hours.check': { input: Record<string, never>; outcomes: { open: Empty; closed: { opens: string | null } } };
+  /** Fetches, scans and keeps a file the person sent. */
+  'file.keep': {
+    input: { file: FileRef; media: string; accept: readonly string[] };
+    outcomes: {
+      kept: { file: KeptFile };
+      refused: { reason: 'infected' | 'tooBig' | 'wrongKind' | 'unreadable' };
+    };
+  };
+  /** Turns a place or an address in words into one address with its postcode; `unsure` offers what it may be. */
+  'place.find': {
+    input: { words: string | null; latitude: number | null; longitude: number | null };
+    outcomes: { found: { place: PlaceView }; unsure: { places: readonly PlaceView[] }; none: Empty };
+  };
+  /** Things of the shop or of the customer to choose from: where it goes, what the customer has, whose queues are open. */
+  'things.list': {
+    input: { of: ThingKind };
+    outcomes: { found: { things: readonly ThingOption[] }; none: Empty };
+  };
+  /** Whether the shop comes to a postcode. */
+  'area.find': {
+    input: { words: string };
+    outcomes: {
+      covered: { area: ThingOption; postcode: string };
+      outside: { postcode: string };
+      /** The words hold no postcode. */
+      unclear: Empty;
+    };
+  };
+  /** Keeps something of the customer's, such as a bike, to be chosen again next time; the same words are the same thing. */
+  'asset.keep': { input: { words: string }; outcomes: { kept: { asset: ThingOption } } };
+  /** Joins a queue: that of one person, or the shortest. Whoever waits already keeps the place they have. */
+  'queue.join': {
+    input: { personId: string | null; contact: Contact };
+    outcomes: { joined: { ticket: TicketView }; closed: Empty };
+  };
+  'queue.place': { input: Empty; outcomes: { waiting: { ticket: TicketView }; none: Empty } };
+  /** Lets others go first for some minutes; refused when it was asked for before. */
+  'queue.later': {
+    input: Empty;
+    outcomes: { moved: { ticket: TicketView }; refused: { ticket: TicketView }; none: Empty };
+  };
+  'queue.leave': { input: Empty; outcomes: { left: Empty; none: Empty } };
 }
 
 type Empty = Record<string, never>;
@@ -154,7 +251,30 @@ export type Effect =
   /** The script waits until its outcome is fed back. At most one in a turn, and last. */
   | { readonly effect: 'call'; readonly call: Call }
   /** The last question no longer stands: channels that can edit a message in place mark it answered. */
-  | { readonly effect: 'answered'; readonly stepId: string; readonly choiceId: string | null };
+  | { readonly effect: 'answered'; readonly stepId: string; readonly choiceId: string | null }
+  /** Ring at that time with a `timer` event of this id; null stops it. Setting an id again replaces it. */
+  | { readonly effect: 'timer'; readonly id: string; readonly atUtc: Instant | null }
+  /** What the person said goes to whoever has the chat. */
+  | { readonly effect: 'forward'; readonly text: string; readonly epoch: number };
+
+/** What happened at one block, for the funnel. Append-only; never read by the engine. */
+export interface StepEvent {
+  readonly what:
+    'entered' | 'prompted' | 'answered' | 'helped' | 'unmatched' | 'timedOut' | 'interrupted' | 'handedOff' | 'left';
+  readonly script: string;
+  readonly version: number;
+  readonly block: string;
+  /** The run it belongs to: within one run nobody can answer what they did not enter. */
+  readonly run: string;
+  readonly language: string;
+  /** The category of the answer: an option's id, an exit, never the words. */
+  readonly category?: string;
+  readonly tries?: number;
+  /** Between being asked and this. */
+  readonly seconds?: number;
+  /** Only with `unmatched`: the words, with personal data masked. */
+  readonly words?: string;
+}
 
 /* ---------- shared views: already worded for the person's language and the shop's zone ---------- */
 
@@ -165,10 +285,55 @@ export interface ServiceOption {
   readonly price: Money;
   readonly priceText: string;
   readonly pay: 'before' | 'deposit' | 'after';
+  /** What can be added to it (CAT-08). */
+  readonly addOns?: readonly AddOnOption[];
+}
+export interface AddOnOption {
+  readonly id: string;
+  readonly name: string;
+  readonly priceText: string;
 }
 export interface PersonOption {
   readonly id: string;
   readonly name: string;
+}
+/** What may be listed by `things.list`. */
+export const THING_KINDS = ['areas', 'assets', 'queues'] as const;
+export type ThingKind = (typeof THING_KINDS)[number];
+export interface ThingOption {
+  readonly id: string;
+  readonly name: string;
+  /** More about it in a few words; empty when there is nothing to add. */
+  readonly detail: string;
+}
+/** Somebody's place in a queue, worded for them. */
+export interface TicketView {
+  readonly id: string;
+  /** The person whose queue it is. */
+  readonly personName: string;
+  /** "3rd"; in languages without a short ordinal the number alone. */
+  readonly place: string;
+  /** How many are before them. */
+  readonly ahead: number;
+  /** The wait, in minutes, from the shortest likely to the longest. */
+  readonly fromMin: number;
+  readonly toMin: number;
+  /** So many minutes may be asked for once; 0 when they have been. */
+  readonly laterMin: number;
+  readonly state: 'waiting' | 'called' | 'serving';
+}
+export interface KeptFile {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: number;
+}
+export interface PlaceView {
+  /** "12 Mill Lane, London N1 7AA" */
+  readonly text: string;
+  readonly postcode: string | null;
+  readonly latitude: number | null;
+  readonly longitude: number | null;
 }
 export interface SlotOption {
   readonly startsAtUtc: Instant;
@@ -190,6 +355,12 @@ export interface Contact {
   readonly phone: string | null;
   readonly email: string | null;
   readonly note: string | null;
+  /** What was asked and answered, readable, in the order asked (FL-02); absent when no question has a title. */
+  readonly answers?: readonly AnswerPair[];
+}
+export interface AnswerPair {
+  readonly label: string;
+  readonly value: string;
 }
 export type DayRefusal = 'past' | 'tooSoon' | 'tooFar' | 'closed' | 'full';
 export type PolicyRefusal = 'pastDeadline' | 'alreadyOver' | 'gone';
@@ -223,6 +394,34 @@ export interface BookingView {
   readonly freeAhead: boolean;
   /** How many hours before the start that moment lies: 24. */
   readonly freeHours: number;
+  /** The visit's way so far and to come, without its words: scripts and pages word it. */
+  readonly timeline?: readonly TimelineStep[];
+  /** The address of the visit's own page; null where the house has none. */
+  readonly trackUrl?: string | null;
+}
+
+/** One step of a visit's way (BK-17). `ended` is the last step of one that did not take place. */
+export interface TimelineStep {
+  readonly step:
+    | 'received'
+    | 'booked'
+    | 'paid'
+    | 'accepted'
+    | 'moved'
+    | 'arrived'
+    | 'begun'
+    | 'waiting'
+    | 'visit'
+    | 'underWay'
+    | 'finished'
+    | 'done'
+    | 'dropped'
+    | 'refused'
+    | 'missed'
+    | 'expired';
+  readonly state: 'done' | 'now' | 'ahead' | 'ended';
+  /** "Tue 24 Nov 10:03"; empty where no moment belongs to it. */
+  readonly at: string;
 }
 
 /** What the executor of a call is told about the chat it works for. */

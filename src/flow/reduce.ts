@@ -1,12 +1,16 @@
 import type { Instant } from '../messaging/message.js';
 import { CUSTOMER_CHANNELS } from '../messaging/message.js';
-import { finishDraft, openDraft, placeOf, topFrame, type Draft } from './draft.js';
+import { placeOf, topFrame, type Draft } from './draft.js';
+import { finishDraft, openDraft } from './open-draft.js';
 import { enter, fail } from './enter.js';
 import type { Library } from './library.js';
-import { hearChoice, hearMedia, hearStart, hearText } from './listen.js';
+import { hearChoice, hearLocation, hearMedia, hearStart, hearText } from './listen.js';
+import { moveToNewer } from './migrate.js';
 import { takeNotice } from './notices.js';
 import { takeOutcome } from './outcomes.js';
+import { takeOwner, takeRelay } from './ownership.js';
 import type { FlowEvent } from './protocol.js';
+import { takeTimer, watchSilence } from './timers.js';
 import { createState, isLanguage, isRecord, isUsable, type FlowState, type Turn } from './state.js';
 
 /**
@@ -23,7 +27,8 @@ export function reduce(library: Library, state: FlowState, event: FlowEvent, now
   if (draft.frames.some((frame) => !placeOf(draft, frame))) {
     const { s, v, b } = draft.frames.find((frame) => !placeOf(draft, frame))!;
     fail(draft, `script "${s}" version ${v} with block "${b}" is not there`);
-  } else take(draft, event);
+  } else if (!moveToNewer(draft, event)) take(draft, event);
+  watchSilence(draft, event);
   return finishDraft(draft);
 }
 
@@ -43,7 +48,15 @@ function take(draft: Draft, event: FlowEvent): void {
     case 'start':
       return hearStart(draft);
     case 'media':
-      return hearMedia(draft);
+      return hearMedia(draft, event);
+    case 'location':
+      return hearLocation(draft, event);
+    case 'timer':
+      return takeTimer(draft, event.id);
+    case 'owner':
+      return takeOwner(draft, event);
+    case 'relay':
+      return takeRelay(draft, event);
     case 'notice':
       return takeNotice(draft, event.notice);
   }

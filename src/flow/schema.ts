@@ -1,8 +1,15 @@
 import { z } from 'zod';
 import { ASK_KINDS, DO_KINDS, WAYS_OUT } from './kinds.js';
+import { THING_KINDS } from './protocol.js';
 
 /** The shape of a script as written. What it means is checked afterwards: see check.ts. */
 
+export const FILE_KINDS = ['image', 'pdf', 'audio', 'video', 'any'] as const;
+export type FileKind = (typeof FILE_KINDS)[number];
+/** The types a value from outside may be checked against. */
+export const TAKEN_TYPES = ['text', 'number', 'flag', 'list'] as const;
+export type TakenType = (typeof TAKEN_TYPES)[number];
+export const LOOP_MAX = 20;
 const TEXT_CHARS_MAX = 1_000;
 const name = z
   .string()
@@ -30,11 +37,27 @@ const set = z.record(
 const exits = z.record(name, blockId);
 const synonyms = z.record(z.string(), z.array(z.string().max(60)).max(30));
 
+const path = z
+  .string()
+  .max(80)
+  .regex(
+    /^[a-z][A-Za-z0-9]*(?:\.[a-z][A-Za-z0-9]*){0,3}$/,
+    'must be the name of a value such as "service.name" or "person.phone"',
+  );
+const duration = z.string().regex(/^\d{1,4} (?:min|h|d)$/, 'must be a duration such as "15 min", "2 h" or "3 d"');
+/** @param written a duration such as "2 h". */
+export function minutesOf(written: string): number {
+  const [count, unit] = written.split(' ');
+  return Number(count) * (unit === 'd' ? 24 * 60 : unit === 'h' ? 60 : 1);
+}
+const clock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as "09:30"');
+
 const option = z.strictObject({
   label: text,
   detail: text.optional(),
   synonyms: synonyms.optional(),
-  goto: blockId,
+  /** Where it leads; a choice of several has one exit for all. */
+  goto: blockId.optional(),
   when: expression.optional(),
   set: set.optional(),
   sentence: z.boolean().optional(),
@@ -44,6 +67,8 @@ export type OptionSource = z.infer<typeof option>;
 const ask = z.strictObject({
   ask: z.enum(Object.keys(ASK_KINDS) as [keyof typeof ASK_KINDS]),
   say: text,
+  /** Said below on lines of its own, where one of its variants applies. */
+  below: text.optional(),
   help: z.array(text).max(3).optional(),
   save: name.optional(),
   then: blockId.optional(),
@@ -68,7 +93,31 @@ const ask = z.strictObject({
   label: text.optional(),
   detail: text.optional(),
   awaits: z.literal('payment').optional(),
-  link: z.strictObject({ label: text, url: z.string().max(80) }).optional(),
+  /** What the answer is called where answers are listed: "Name". */
+  title: text.optional(),
+  /** How often it may be not understood before it gives up. */
+  tries: z.int().min(1).max(9).optional(),
+  silence: z
+    .union([
+      z.literal('never'),
+      z.strictObject({ nudge: z.array(duration).max(3).optional(), park: duration.optional() }),
+    ])
+    .optional(),
+  /** Never shown in lists, logs or to operators. */
+  sensitive: z.boolean().optional(),
+  confirmBack: z.enum(['never', 'inferred', 'always']).optional(),
+  /** Name → condition on the answer; the first that holds is its category. */
+  categories: z.record(name, expression).optional(),
+  items: path.optional(),
+  of: z.enum(THING_KINDS).optional(),
+  accept: z.array(z.enum(FILE_KINDS)).min(1).optional(),
+  topic: name.optional(),
+  labels: z.array(text).min(2).max(6).optional(),
+  yes: text.optional(),
+  no: text.optional(),
+  earliest: clock.optional(),
+  latest: clock.optional(),
+  link: z.strictObject({ label: text, url: z.string().max(80), spare: z.boolean().optional() }).optional(),
 });
 export type AskSource = z.infer<typeof ask>;
 
@@ -77,7 +126,23 @@ const act = z.strictObject({
   moving: z.boolean().optional(),
   then: blockId.optional(),
   exits: exits.optional(),
+  say: text.optional(),
+  topic: name.optional(),
+  reason: name.optional(),
+  note: path.optional(),
+  method: z.enum(['GET', 'POST']).optional(),
+  url: z.string().min(1).max(500).optional(),
+  body: z.record(name, expression).optional(),
+  take: z
+    .record(
+      name,
+      z.strictObject({ path: z.string().regex(/^[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+){0,7}$/), type: z.enum(TAKEN_TYPES) }),
+    )
+    .optional(),
+  to: z.enum(['phone', 'email']).optional(),
+  address: path.optional(),
 });
+export type ActSource = z.infer<typeof act>;
 const say = z.strictObject({ say: text, then: blockId });
 const branch = z.strictObject({
   if: z
@@ -87,11 +152,69 @@ const branch = z.strictObject({
   else: blockId,
 });
 const assign = z.strictObject({ set, then: blockId });
-const call = z.strictObject({ call: blockId, with: z.record(name, z.string().max(80)).optional(), then: blockId });
-const end = z.strictObject({ end: z.enum(['done', 'restart', 'menu']) });
+const inputsGiven = z.record(name, z.string().max(80)).optional();
+const call = z.strictObject({
+  call: blockId,
+  with: inputsGiven,
+  /** Variable here → output there; "tip?" may be missing. */
+  take: z.record(name, z.string().regex(/^[a-z][A-Za-z0-9]{0,31}\??$/, 'must be the name of an output')).optional(),
+  then: blockId,
+});
+const jump = z.strictObject({ jump: blockId, with: inputsGiven });
+const end = z.strictObject({ end: z.enum(['done', 'restart', 'menu']), return: z.record(name, expression).optional() });
+const choose = z.strictObject({
+  switch: z.union([expression, z.strictObject({ category: blockId })]),
+  cases: z.record(z.string().min(1).max(60), blockId),
+  else: blockId,
+});
+const loop = z.strictObject({
+  loop: path,
+  as: name,
+  /** The bound: more items than this are not gone through. */
+  max: z.int().min(1).max(LOOP_MAX),
+  each: blockId,
+  then: blockId,
+});
+const split = z.strictObject({
+  split: blockId,
+  arms: z.record(name, z.strictObject({ weight: z.number().min(0).max(1_000), goto: blockId })),
+});
+const wait = z.strictObject({
+  wait: z.union([
+    z.strictObject({ for: duration }),
+    z.strictObject({ minutes: path }),
+    z.strictObject({ at: clock }),
+    z.strictObject({ until: path, before: duration.optional() }),
+  ]),
+  say: text.optional(),
+  /** Where words that come meanwhile lead; without it they are told until when it waits. */
+  heard: blockId.optional(),
+  then: blockId,
+});
+const speak = z.strictObject({
+  setLanguage: z.union([z.string().regex(/^[a-z]{2}$/), z.strictObject({ from: path })]),
+  then: blockId,
+});
+export type WaitSource = z.infer<typeof wait>;
+export type SplitSource = z.infer<typeof split>;
+export type SwitchSource = z.infer<typeof choose>;
 
 /** A block's kind is the first of these keys it has: naming it before parsing gives errors that speak of that kind alone. */
-export const BLOCK_SCHEMAS = { ask, do: act, if: branch, set: assign, call, end, say } as const;
+export const BLOCK_SCHEMAS = {
+  ask,
+  do: act,
+  if: branch,
+  switch: choose,
+  loop,
+  split,
+  wait,
+  setLanguage: speak,
+  set: assign,
+  call,
+  jump,
+  end,
+  say,
+} as const;
 export type BlockSource = {
   [K in keyof typeof BLOCK_SCHEMAS]: z.infer<(typeof BLOCK_SCHEMAS)[K]>;
 }[keyof typeof BLOCK_SCHEMAS];
@@ -107,7 +230,25 @@ export const scriptSchema = z.strictObject({
   menu: blockId.optional(),
   doing: text.optional(),
   steps: z.int().min(1).max(20).optional(),
-  inputs: z.record(name, z.string().regex(/^[a-z]+\??$/)).optional(),
+  inputs: z.record(name, z.string().regex(/^[a-zA-Z]+\??$/)).optional(),
+  /** What a script that calls this one may take. */
+  outputs: z.record(name, z.string().regex(/^[a-zA-Z]+\??$/)).optional(),
+  /** Variables of the script with their types; those not named here have the type of what writes them. */
+  vars: z
+    .record(
+      name,
+      z.union([z.string().max(20), z.strictObject({ type: z.string().max(20), sensitive: z.boolean().optional() })]),
+    )
+    .optional(),
+  /** Words understood anywhere in this script, and where they lead: to one of its blocks, or to another script and back. */
+  commands: z
+    .array(
+      z.union([z.strictObject({ words: synonyms, goto: blockId }), z.strictObject({ words: synonyms, call: blockId })]),
+    )
+    .max(20)
+    .optional(),
+  /** Words that begin this script from anywhere else; where something is open it is asked first. */
+  triggers: synonyms.optional(),
   blocks: z.record(z.string(), z.record(z.string(), z.unknown())),
 });
 export type ScriptSource = Omit<z.infer<typeof scriptSchema>, 'blocks'> & {

@@ -1,3 +1,4 @@
+import type { ChannelId } from '../messaging/message.js';
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
 
 /** Something wrong with a script: where it is, what is wrong and what to do about it. */
@@ -8,8 +9,22 @@ export interface Problem {
   readonly column: number;
   readonly block: string | null;
   readonly language: string | null;
+  /** The channel it shows on; null when it is wrong everywhere. */
+  readonly channel: ChannelId | null;
+  /** Which check found it: see docs/checks.md. */
+  readonly check: string;
+  /** `blocks` stops publishing; `reason` may be accepted by someone who writes why. */
+  readonly severity: Severity;
   readonly reason: string;
   readonly fix: string;
+}
+export type Severity = 'blocks' | 'reason';
+
+/** What else is known of a problem; the rest of the loader reports what is wrong with the shape of a script. */
+export interface About {
+  readonly check?: string;
+  readonly severity?: Severity;
+  readonly channel?: ChannelId | null;
 }
 
 export type Path = readonly (string | number)[];
@@ -19,7 +34,7 @@ export interface Source {
   readonly file: string;
   readonly value: unknown;
   readonly problems: Problem[];
-  report(path: Path, reason: string, fix: string, language?: string | null): void;
+  report(path: Path, reason: string, fix: string, language?: string | null, about?: About): void;
 }
 
 /** Larger than this is no script. Keeps reading one below 50 ms, whatever is in it (R10). */
@@ -28,9 +43,10 @@ const NESTING_MAX = 12;
 /** Keys, items and commas: what reading YAML takes its time with. The largest script that ships has an eighth of it. */
 const MARKS_MAX = 4_000;
 
-/** "src/flows/salon.yaml:12:5 block time: … → …" */
-export function formatProblem({ file, line, column, block, language, reason, fix }: Problem): string {
-  const where = [block === null ? '' : ` block "${block}"`, language === null ? '' : ` (${language})`].join('');
+/** 'flows/salon.yaml:12:5 block "time" (es, sms): … . …' */
+export function formatProblem({ file, line, column, block, language, channel, reason, fix }: Problem): string {
+  const place = [language, channel].filter((one) => one !== null).join(', ');
+  const where = [block === null ? '' : ` block "${block}"`, place === '' ? '' : ` (${place})`].join('');
   return `${file}:${line}:${column}${where}: ${reason}. ${fix}`;
 }
 
@@ -38,7 +54,10 @@ export function formatProblem({ file, line, column, block, language, reason, fix
 export function readSource(file: string, text: string): Source {
   const problems: Problem[] = [];
   const at = (line: number, column: number, reason: string, fix: string): void =>
-    void problems.push({ file, line, column, block: null, language: null, reason, fix });
+    void problems.push({
+      ...{ file, line, column, block: null, language: null, channel: null },
+      ...{ check: 'unreadable-file', severity: 'blocks', reason, fix },
+    });
   if (text.length > SOURCE_CHARS_MAX) {
     at(
       1,
@@ -74,10 +93,11 @@ export function readSource(file: string, text: string): Source {
     const { line, col } = lines.linePos(error.pos[0]);
     at(line, col, firstLine(error.message), 'Correct the YAML');
   }
-  const report: Source['report'] = (path, reason, fix, language = null) => {
+  const report: Source['report'] = (path, reason, fix, language = null, about = {}) => {
+    const { check = 'wrong-shape', severity = 'blocks', channel = null } = about;
     const { line, col } = lines.linePos(offsetOf(document, path));
     const block = path[0] === 'blocks' && typeof path[1] === 'string' ? path[1] : null;
-    problems.push({ file, line, column: col, block, language, reason, fix });
+    problems.push({ file, line, column: col, block, language, channel, check, severity, reason, fix });
   };
   if (problems.length > 0) return { file, value: null, problems, report };
   const value = toPlain(document.contents, [], report);

@@ -1,5 +1,5 @@
 import type { ChannelId, Instant } from '../messaging/message.js';
-import type { CallName, Effect, Json } from './protocol.js';
+import type { CallName, Effect, Json, StepEvent } from './protocol.js';
 
 /**
  * Where one conversation stands. Small on purpose: it is stored with every turn.
@@ -25,7 +25,9 @@ export interface Control {
   readonly shop: string;
   readonly ch: ChannelId;
   readonly lang: string;
-  /** When the last event came; 0 before the first. */
+  /** Whose chat it is, opaque: chance that must fall the same every time is drawn from it. */
+  readonly who?: string;
+  /** When the last event came that was not a timer; 0 before the first. */
   readonly at: Instant;
   /** Questions asked so far; in base 36 it is the id of the last one. */
   readonly n: number;
@@ -40,6 +42,21 @@ export interface Control {
   readonly slow?: 1;
   /** An event set aside while the house is asked whether its words name a service. */
   readonly probe?: string;
+  /** Runs begun so far; in base 36 it is the name of the present one. */
+  readonly r?: number;
+  /** When each timer rings, by its id. */
+  readonly tm?: Readonly<Record<string, Instant>>;
+  /** The last taking over or giving back of the chat: its epoch, and who has it. The script has it when nobody is named. */
+  readonly own?: Ownership;
+  /** Words that are only a part of an answer, waiting for the rest. */
+  readonly part?: string;
+  /** Nudges given since the person was last heard, and one more once it is parked. */
+  readonly nudged?: number;
+}
+
+export interface Ownership {
+  readonly e: number;
+  readonly by?: string;
 }
 
 export interface Frame {
@@ -51,9 +68,20 @@ export interface Frame {
   readonly h?: readonly string[];
   /** Present on every frame but the run. */
   readonly vars?: Answers;
+  /** An earlier answer is being changed: on the way back `to` where the person was, the answers to `keep` are not asked again. */
+  readonly redo?: Redo;
   /** It interrupted the frame below, whose question is asked again when this one ends. Otherwise it was called by it. */
   readonly i?: 1;
   readonly q?: Question;
+  /** Up to which newer version of its script the person has been asked whether to go on. */
+  readonly a?: number;
+  /** It waits until then, or for words that come before. */
+  readonly w?: Instant;
+}
+
+export interface Redo {
+  readonly to: string;
+  readonly keep: readonly string[];
 }
 
 export interface Question {
@@ -68,12 +96,16 @@ export interface Question {
   readonly more?: 1;
   /** Times only: after which instant each page shown so far begins; null is the first. */
   readonly after?: readonly (Instant | null)[];
-  /** Times only: when they were looked up. */
+  /** When it was put; for times, when they were looked up. */
   readonly at?: Instant;
   /** The times are being looked up anew: what is said with them once they are here. */
   readonly again?: Words;
   /** Leaving the question out is offered as a choice. */
   readonly skip?: 1;
+  /** Chosen so far, by tapping one after another; for consent what was answered, while it is being recorded. */
+  readonly c?: readonly string[];
+  /** What was said, read back and not yet agreed to: what is likely meant first, then what else it may be. */
+  readonly back?: readonly Json[];
 }
 
 /** What is said with a question that is put again: `lead` before its text, `instead` in place of it. */
@@ -82,6 +114,8 @@ export interface Words {
   readonly instead?: string;
   /** The last answer was not understood: how to answer is said in place of the text. */
   readonly unclear?: 1;
+  /** Nobody waits for it: it need not go out in the night. */
+  readonly later?: 1;
 }
 
 /** What an event leads to. `answers` holds only what changed; undefined means forget. */
@@ -90,6 +124,8 @@ export interface Turn {
   readonly answers: Readonly<Record<string, Json | undefined>>;
   readonly person: Answers;
   readonly effects: readonly Effect[];
+  /** What happened at which block, for the funnel; absent when nothing did. */
+  readonly steps?: readonly StepEvent[];
   /** Something in the stored state or the script was not as it must be; the person was told, the log should be too. */
   readonly fault?: string;
 }
@@ -97,15 +133,24 @@ export interface Turn {
 /** What is known of a chat when it begins. */
 export interface FlowContext {
   readonly shopId: string;
+  readonly who?: string;
   readonly channel: ChannelId;
   readonly language: string;
   readonly profile: { readonly displayName?: string; readonly phone?: string } | null;
 }
 
-export function createState({ shopId, channel, language, profile }: FlowContext): FlowState {
+export function createState({ shopId, who, channel, language, profile }: FlowContext): FlowState {
   return {
     v: 1,
-    control: { shop: shopId, ch: channel, lang: language, at: 0, n: 0, frames: [] },
+    control: {
+      shop: shopId,
+      ch: channel,
+      lang: language,
+      ...(who === undefined ? {} : { who }),
+      at: 0,
+      n: 0,
+      frames: [],
+    },
     answers: {},
     person: {
       ...(profile?.displayName ? { profileName: profile.displayName.slice(0, 60) } : {}),
@@ -163,7 +208,11 @@ export function isUsable(state: unknown): state is FlowState {
     return false;
   if ((control['n'] as number) < 0 || !isOptional(control['hint'], 'string') || !isOptional(control['probe'], 'string'))
     return false;
-  if (!isOptional(control['wait'], 'string')) return false;
+  if (!isOptional(control['who'], 'string')) return false;
+  if (!isOptional(control['wait'], 'string') || !isOptional(control['part'], 'string')) return false;
+  if (!['r', 'nudged'].every((name) => control[name] === undefined || isCount(control[name]))) return false;
+  if (control['tm'] !== undefined && !isTimers(control['tm'])) return false;
+  if (control['own'] !== undefined && !isOwnership(control['own'])) return false;
   return Array.isArray(control['frames']) && control['frames'].length <= FRAMES_MAX && control['frames'].every(isFrame);
 }
 
@@ -182,19 +231,32 @@ function isFrame(frame: unknown, index: number): boolean {
     typeof frame['b'] !== 'string'
   )
     return false;
-  const { h, vars, q } = frame;
+  const { h, vars, q, redo } = frame;
+  if (redo !== undefined && !(isRecord(redo) && typeof redo['to'] === 'string' && Array.isArray(redo['keep'])))
+    return false;
   if (h !== undefined && !(Array.isArray(h) && h.every((one) => typeof one === 'string'))) return false;
   if (vars === undefined ? index > 0 : !isRecord(vars)) return false;
+  if (![frame['w'], frame['a']].every((one) => one === undefined || Number.isFinite(one))) return false;
   return q === undefined || isQuestion(q);
 }
 
 function isQuestion(question: unknown): boolean {
   if (!isRecord(question) || typeof question['id'] !== 'string') return false;
-  const { t, p, items, after, at, again } = question;
+  const { t, p, items, after, at, again, c, back } = question;
   if ((t !== undefined && !isCount(t)) || (p !== undefined && !isCount(p))) return false;
   if ((at !== undefined && !Number.isFinite(at)) || (again !== undefined && !isWords(again))) return false;
+  if (c !== undefined && !(Array.isArray(c) && c.every((one) => typeof one === 'string'))) return false;
+  if (back !== undefined && !(Array.isArray(back) && back.length > 0)) return false;
   if (items !== undefined && !(Array.isArray(items) && items.every(isRecord))) return false;
   return after === undefined || (Array.isArray(after) && after.every((one) => one === null || Number.isFinite(one)));
+}
+
+function isTimers(timers: unknown): boolean {
+  return isRecord(timers) && Object.values(timers).every(Number.isFinite);
+}
+
+function isOwnership(own: unknown): boolean {
+  return isRecord(own) && Number.isSafeInteger(own['e']) && isOptional(own['by'], 'string');
 }
 
 function isWords(words: unknown): boolean {

@@ -10,7 +10,7 @@ describe('a reminder', () => {
     const chat = createChat();
     chat.says('hi');
     expect(chat.hears(reminder)).toBe(
-      'Tomorrow, Tue 24 Nov 14:00: haircut with Asha, Willow Salon.\n1 I am coming\n2 Move it\n3 Drop it',
+      'Tomorrow, Tue 24 Nov 14:00: haircut with Asha, Willow Salon. You can move or drop it free until Mon 23 Nov 14:00.\n1 I am coming\n2 Move it\n3 Drop it',
     );
     expect(chat.says('1')).toBe('Good. See you Tue 24 Nov 14:00.');
     expect(chat.house.calls).toEqual([{ call: 'booking.coming', input: { bookingId: 'b1' } }]);

@@ -1,9 +1,28 @@
 import { describe, expect, it } from '@jest/globals';
 import { instantOf, parseDay } from '../../src/flow/parse-day.js';
-import { parseEmail, parseName, parseNumber, parsePhone, parseText } from '../../src/flow/parse-typed.js';
+import {
+  parseAddress,
+  parseDate,
+  parseDateTime,
+  parseEmail,
+  parseLanguage,
+  parseName,
+  parseNumber,
+  parsePhone,
+  parseText,
+  parseTime,
+  type ParseContext,
+} from '../../src/flow/parse/index.js';
 import { normalise } from '../../src/flow/words.js';
+import { shippedPhrases } from './support/scripts.js';
 
-const greetings = new Set(['hi', 'hello']);
+const context: ParseContext = {
+  language: 'en',
+  nowUtc: Date.UTC(2026, 10, 21, 9, 40),
+  zone: 'Europe/London',
+  country: 'GB',
+  vocabulary: shippedPhrases().vocabulary('en'),
+};
 
 describe('names', () => {
   it.each([
@@ -12,31 +31,38 @@ describe('names', () => {
     ["Seán O'Neill-Núñez", "Seán O'Neill-Núñez"],
     ['王芳', '王芳'],
     ['Rosa\u200B Field\n', 'Rosa Field'],
-  ])('keeps %j as it is typed', (said, kept) => expect(parseName(said, greetings)).toEqual({ ok: true, value: kept }));
+  ])('keeps %j as it is typed', (said, kept) =>
+    expect(parseName(said, context)).toEqual({ ok: true, value: kept, certain: true }),
+  );
 
   it.each(['123', '', '   ', 'hi', 'Hello', 'rosa@example.com', 'https://x.y', '07700 900123', '🙂'])(
     'refuses %j',
-    (said) => expect(parseName(said, greetings)).toMatchObject({ ok: false }),
+    (said) => expect(parseName(said, context)).toMatchObject({ ok: false }),
   );
 
   it('takes a name of the greatest length and no longer', () => {
-    expect(parseName('x'.repeat(60), greetings)).toMatchObject({ ok: true });
-    expect(parseName('x'.repeat(61), greetings)).toEqual({ ok: false, problem: 'tooLong' });
+    expect(parseName('xa'.repeat(30), context)).toMatchObject({ ok: true });
+    expect(parseName(`${'xa'.repeat(30)}x`, context)).toEqual({ ok: false, problem: 'tooLong' });
   });
 });
 
 describe('numbers', () => {
-  const words = new Map([['two', 2]]);
   const limits = { min: 1, max: 10, whole: true };
   it.each([
-    ['7', { ok: true, value: 7 }],
-    ['two', { ok: true, value: 2 }],
+    ['7', { ok: true, value: 7, certain: true }],
+    ['two', { ok: true, value: 2, certain: true }],
     ['0', { ok: false, problem: 'tooSmall' }],
     ['11', { ok: false, problem: 'tooBig' }],
     ['2.5', { ok: false, problem: 'unreadable' }],
     ['a lot', { ok: false, problem: 'unreadable' }],
     ['1e9', { ok: false, problem: 'unreadable' }],
-  ])('reads %j', (said, result) => expect(parseNumber(said, words, limits)).toEqual(result));
+  ])('reads %j', (said, result) => expect(parseNumber(said, context, limits)).toEqual(result));
+
+  it('takes 1.500 for fifteen hundred where only a whole number can be meant, in every language', () => {
+    const large = { min: 0, max: 9_999, whole: true };
+    for (const language of ['en', 'es', 'de'])
+      expect(parseNumber('1.500', { ...context, language }, large)).toEqual({ ok: true, value: 1500, certain: true });
+  });
 });
 
 describe('phones', () => {
@@ -46,13 +72,15 @@ describe('phones', () => {
     ['+1 212 555 0100', 'GB', '+12125550100'],
     ['030 901820', 'DE', '+4930901820'],
     ['０７７００ ９００１２３', 'GB', '+447700900123'],
-  ])('reads %j in %s', (said, country, phone) => expect(parsePhone(said, country)).toEqual({ ok: true, value: phone }));
+  ])('reads %j in %s', (said, country, phone) =>
+    expect(parsePhone(said, { ...context, country })).toEqual({ ok: true, value: phone, certain: true }),
+  );
   it.each(['123', 'call me', '', '+1', '9'.repeat(41)])('refuses %j', (said) =>
-    expect(parsePhone(said, 'GB')).toMatchObject({ ok: false }),
+    expect(parsePhone(said, context)).toMatchObject({ ok: false }),
   );
   it('needs the + where the country is unknown', () => {
-    expect(parsePhone('07700 900123', 'XX')).toMatchObject({ ok: false });
-    expect(parsePhone('+447700900123', 'XX')).toMatchObject({ ok: true });
+    expect(parsePhone('07700 900123', { ...context, country: 'XX' })).toMatchObject({ ok: false });
+    expect(parsePhone('+447700900123', { ...context, country: 'XX' })).toMatchObject({ ok: true });
   });
 });
 
@@ -60,29 +88,57 @@ describe('e-mail addresses', () => {
   it.each([
     ['rosa@example.com', 'rosa@example.com'],
     [' Rosa.Field+salon@Example.CO.UK ', 'Rosa.Field+salon@example.co.uk'],
-  ])('reads %j', (said, email) => expect(parseEmail(said)).toEqual({ ok: true, value: email }));
-  it.each([
-    'rosa',
-    'rosa@',
-    '@x.com',
-    'a b@x.com',
-    'rosa@x',
-    'a..b@x.com',
-    '<a@x.com>',
-    'a@x.com, b@x.com',
-    `${'a'.repeat(300)}@x.com`,
-  ])('refuses %j', (said) => expect(parseEmail(said)).toMatchObject({ ok: false }));
+  ])('reads %j', (said, email) => expect(parseEmail(said, context)).toEqual({ ok: true, value: email, certain: true }));
+  it.each(['rosa', 'rosa@', '@x.com', 'rosa@x', 'a..b@x.com', `${'a'.repeat(300)}@x.com`])('refuses %j', (said) =>
+    expect(parseEmail(said, context)).toMatchObject({ ok: false }),
+  );
+  it('takes none of two addresses without asking which', () =>
+    expect(parseEmail('a@x.com, b@x.com', context)).toEqual({
+      ok: true,
+      value: 'a@x.com',
+      certain: false,
+      others: ['b@x.com'],
+    }));
   it('stays quick on hostile input', () => {
     const startedMs = performance.now();
-    parseEmail(`a@${'a-'.repeat(60)}`.slice(0, 254));
-    parseEmail(`a@${'a.'.repeat(126)}`.slice(0, 254));
+    parseEmail(`a@${'a-'.repeat(60)}`.slice(0, 254), context);
+    parseEmail(`a@${'a.'.repeat(126)}`.slice(0, 254), context);
     expect(performance.now() - startedMs).toBeLessThan(50);
   });
 });
 
+describe('addresses', () => {
+  it.each([
+    ['12 Mill Lane, SW1A 1AA', { text: '12 Mill Lane, SW1A 1AA', postcode: 'SW1A 1AA' }],
+    ['I live at 12 Mill Lane please', { text: '12 Mill Lane', postcode: null }],
+    ['Flat 2, The Old Bakery, High Street', { text: 'Flat 2, The Old Bakery, High Street', postcode: null }],
+    ['sw1a1aa', { text: 'sw1a1aa', postcode: 'SW1A 1AA' }],
+  ])('reads %j, and is never certain where it lies', (said, value) =>
+    expect(parseAddress(said, context)).toEqual({ ok: true, value, certain: false }),
+  );
+  it.each(['hello', 'yes', '12', 'where are you?', 'I do not want to say'])('refuses %j', (said) =>
+    expect(parseAddress(said, context)).toMatchObject({ ok: false }),
+  );
+});
+
+describe('languages', () => {
+  it.each([
+    ['English', 'en'],
+    ['español', 'es'],
+    ['in German please', 'de'],
+    ['العربية', 'ar'],
+    ['Deutsch', 'de'],
+  ])('reads %j', (said, language) =>
+    expect(parseLanguage(said, ['en', 'es', 'de', 'ar'])).toEqual({ ok: true, value: language, certain: true }),
+  );
+  it.each(['French', 'English or Spanish', 'hello', 'it is not in this list of words'])('refuses %j', (said) =>
+    expect(parseLanguage(said, ['en', 'es', 'de', 'ar'])).toMatchObject({ ok: false }),
+  );
+});
+
 describe('words', () => {
   it('keeps a note, tidied, up to its length', () => {
-    expect(parseText('  I come\nwith a pram ')).toEqual({ ok: true, value: 'I come with a pram' });
+    expect(parseText('  I come\nwith a pram ')).toEqual({ ok: true, value: 'I come with a pram', certain: true });
     expect(parseText('')).toMatchObject({ ok: false });
     expect(parseText('x'.repeat(501))).toEqual({ ok: false, problem: 'tooLong' });
   });
@@ -102,7 +158,7 @@ describe('days', () => {
   /** Sat 21 Nov 2026, 9:40 in London. */
   const nowUtc = Date.UTC(2026, 10, 21, 9, 40);
   const read = (said: string, zone = 'Europe/London', at = nowUtc) =>
-    parseDay(said, { nowUtc: at, zone, language: 'en' });
+    parseDay(said, { nowUtc: at, zone, country: 'GB', language: 'en' });
 
   it.each([
     ['today', '2026-11-21'],
@@ -155,5 +211,129 @@ describe('days', () => {
 
   it('moves a time the clocks jump over forward with them', () => {
     expect(new Date(instantOf('2026-03-29', 90, 'Europe/London')).toISOString()).toBe('2026-03-29T01:30:00.000Z');
+  });
+});
+
+describe('what two people could read differently', () => {
+  const at = (wall: string, zone = 'Europe/London'): ParseContext => ({ ...context, zone, nowUtc: Date.parse(wall) });
+  const monday = at('2026-11-23T10:00:00Z');
+
+  it('is not certain: "next Tuesday" on a Monday, a weekday that is today', () => {
+    expect(parseDate('next Tuesday', monday)).toEqual({
+      ok: true,
+      value: '2026-12-01',
+      certain: false,
+      others: ['2026-11-24'],
+    });
+    expect(parseDate('monday', monday)).toEqual({
+      ok: true,
+      value: '2026-11-30',
+      certain: false,
+      others: ['2026-11-23'],
+    });
+    expect(parseDate('this monday', monday)).toMatchObject({ value: '2026-11-23', certain: false });
+    expect(parseDate('tuesday', monday)).toEqual({ ok: true, value: '2026-11-24', certain: true });
+  });
+
+  it('leans to the coming one in Spanish, where that is what "próximo" means', () =>
+    expect(parseDate('el próximo martes', { ...monday, language: 'es' })).toMatchObject({
+      value: '2026-11-24',
+      certain: false,
+    }));
+
+  it('is "next Tuesday" on a Sunday too: there are two Sundays to count weeks from', () =>
+    expect(parseDate('next tuesday', at('2026-11-22T10:00:00Z'))).toMatchObject({ certain: false }));
+
+  it('is "tomorrow" said after midnight', () => {
+    expect(parseDate('tomorrow', at('2026-11-24T01:30:00Z'))).toEqual({
+      ok: true,
+      value: '2026-11-25',
+      certain: false,
+      others: ['2026-11-24'],
+    });
+    expect(parseDate('tomorrow', at('2026-11-24T06:00:00Z'))).toMatchObject({ certain: true });
+  });
+
+  it('is 2/4 where both orders are in use, and only there', () => {
+    expect(parseDate('2/4', { ...context, country: 'GB' })).toEqual({ ok: true, value: '2027-04-02', certain: true });
+    expect(parseDate('2/4', { ...context, country: 'US' })).toEqual({ ok: true, value: '2027-02-04', certain: true });
+    expect(parseDate('2/4', { ...context, country: 'CA' })).toMatchObject({ value: '2027-04-02', certain: false });
+    expect(parseDate('2/4', { ...context, country: 'US', language: 'es' })).toMatchObject({ certain: false });
+    expect(parseDate('15/8', { ...context, country: 'CA' })).toEqual({ ok: true, value: '2027-08-15', certain: true });
+  });
+
+  it('is an hour without morning or afternoon, unless only one of the two can be meant', () => {
+    expect(parseTime('3', context)).toEqual({ ok: true, value: '15:00', certain: false, others: ['03:00'] });
+    expect(parseTime('12', context)).toEqual({ ok: true, value: '12:00', certain: false, others: ['00:00'] });
+    expect(parseTime('at 3', context, { earliest: '09:00', latest: '18:00' })).toMatchObject({
+      value: '15:00',
+      certain: true,
+    });
+    expect(parseTime('at 8', context, { earliest: '07:00', latest: '21:00' })).toMatchObject({ certain: false });
+  });
+});
+
+describe('hours when the clocks change', () => {
+  const spring: ParseContext = { ...context, nowUtc: Date.parse('2026-03-28T10:00:00Z') };
+
+  it('are those on the wall: "tomorrow at 3pm" across the change', () =>
+    expect(parseDateTime('tomorrow at 3pm', spring)).toMatchObject({
+      value: { localDate: '2026-03-29', clock: '15:00' },
+      certain: true,
+    }));
+
+  it('are an instant only where one is said: "in 24 hours" is an hour later on the wall', () =>
+    expect(parseDateTime('in 24 hours', spring)).toMatchObject({
+      value: { localDate: '2026-03-29', clock: '11:00' },
+      certain: true,
+    }));
+
+  it('are read back where the clocks jump over them or show them twice', () => {
+    expect(parseDateTime('tomorrow at 01:30', spring)).toMatchObject({ certain: false });
+    const autumn = { ...context, nowUtc: Date.parse('2026-10-24T10:00:00Z') };
+    expect(parseDateTime('tomorrow at 01:30', autumn)).toMatchObject({ certain: false });
+    expect(parseDateTime('tomorrow at 02:30', autumn)).toMatchObject({ certain: true });
+  });
+
+  it.each([
+    ['half past 3 on monday', 'en', 'GB', '15:30'],
+    ['lunes a las 3 de la tarde', 'es', 'ES', '15:00'],
+  ])('are found where the date library loses them: %j', (said, language, country, clock) =>
+    expect(parseDateTime(said, { ...context, language, country })).toMatchObject({ value: { clock } }),
+  );
+});
+
+describe('languages without a table of their own', () => {
+  it('are read by the library, and never for certain', () => {
+    expect(parseDate('demain', { ...context, language: 'fr', country: 'FR' })).toEqual({
+      ok: true,
+      value: '2026-11-22',
+      certain: false,
+    });
+    expect(parseDate('bonjour', { ...context, language: 'fr', country: 'FR' })).toMatchObject({ ok: false });
+  });
+});
+
+describe('hostile input', () => {
+  it('is read or refused in no time, whatever its length', () => {
+    const texts = [
+      '1 '.repeat(2_000),
+      'and '.repeat(1_000),
+      '٣'.repeat(3_000),
+      'a'.repeat(5_000),
+      '1/1/'.repeat(900),
+      '- '.repeat(2_000),
+    ];
+    const startedMs = performance.now();
+    for (const text of texts) {
+      parseDateTime(text, context);
+      parseTime(text, context);
+      parseNumber(text, context, { min: 0, max: 9, whole: true });
+      parseName(text, context);
+      parsePhone(text, context);
+      parseEmail(text, context);
+      parseAddress(text, context);
+    }
+    expect(performance.now() - startedMs).toBeLessThan(1_500);
   });
 });

@@ -236,7 +236,7 @@ describe('what is already booked', () => {
     const chat = createChat();
     chat.house.bookings.push(bookingOf(slotAt('2026-11-24T14:00:00Z')));
     expect(saysAll(chat, 'hi', '2')).toMatch(
-      /^BK-48210377: haircut, Tue 24 Nov 14:00[^]*1 Leave it as it is\n2 Move it\n3 Drop it/,
+      /^BK-48210377, haircut, Tue 24 Nov 14:00[^]*1 Leave it as it is\n2 Move it\n3 Drop it/,
     );
     expect(chat.says('2')).toMatch(/^Haircut, now Tue 24 Nov 14:00\. When suits you instead\?/);
     expect(chat.says('3')).toMatch(/^Wed 25 Nov 11:00 with Asha instead of Tue 24 Nov 14:00/);
@@ -273,7 +273,7 @@ describe('what is already booked', () => {
       bookingOf(second, { id: 'b2', reference: 'BK-11112222' }),
     );
     expect(chat.says('status')).toMatch(/Your bookings:\n1 Tue 24 Nov 14:00, haircut\n2 Wed 25 Nov 11:00, haircut/);
-    expect(chat.says('STATUS BK-11112222')).toMatch(/^BK-11112222: haircut, Wed 25 Nov 11:00/);
+    expect(chat.says('STATUS BK-11112222')).toMatch(/^BK-11112222, haircut, Wed 25 Nov 11:00/);
   });
 });
 
@@ -360,7 +360,7 @@ describe('a booking made or looked at when it is no longer free to change', () =
     );
     chat.house.bookings.push(late('pending'));
     expect(chat.says('my bookings')).toBe(
-      'BK-48210377: haircut, Tue 24 Nov 14:00 with Asha, 12 Mill Lane. Willow Salon has not confirmed it yet. Until it does, you can move or drop it.\n1 Leave it as it is\n2 Move it\n3 Drop it\n9 A person',
+      'BK-48210377, haircut, Tue 24 Nov 14:00 with Asha, 12 Mill Lane: received, Willow Salon has not confirmed it yet. Until it does, you can move or drop it.\n1 Leave it as it is\n2 Move it\n3 Drop it\n9 A person',
     );
   });
 

@@ -124,6 +124,24 @@ const events: fc.Arbitrary<FlowEvent> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.constantFrom('voice', 'sticker').map((media): FlowEvent => ({ type: 'media', media })) },
   { weight: 1, arbitrary: fc.constant<FlowEvent>({ type: 'start' }) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('silence', 'part', 'wait', 'x').map((id): FlowEvent => ({ type: 'timer', id })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant('owner' as const),
+      to: fc.constantFrom('person' as const, 'script' as const, 'script' as const),
+      by: fc.constant('Maria'),
+      epoch: fc.nat(9),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.nat(9).map((epoch): FlowEvent => ({ type: 'relay', by: 'Maria', text: 'Hello.', epoch })),
+  },
+  { weight: 1, arbitrary: fc.constant<FlowEvent>({ type: 'location', latitude: 51.5, longitude: -0.1 }) },
   { weight: 2, arbitrary: fc.constantFrom(...NOTICES).map((notice): FlowEvent => ({ type: 'notice', notice })) },
 );
 

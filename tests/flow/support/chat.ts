@@ -7,7 +7,12 @@ import { testLibrary } from './scripts.js';
 
 /** A conversation with the engine: what is said goes in, what the person would read comes back. */
 export interface Chat {
+  /** Says it and waits until nothing more of it is expected. */
   says(text: string): string;
+  /** Says it as a part: what comes next comes at once. */
+  types(text: string): string;
+  /** Lets so much time pass, every timer ringing when it is due. Everything said meanwhile comes back. */
+  passes(ms: number): string;
   taps(stepId: string, choiceId: string, label?: string): string;
   sends(event: FlowEvent): string;
   hears(notice: Notice): string;
@@ -40,7 +45,25 @@ export function createChat({
     turns: [],
     state: { ...fresh, person: { ...fresh.person, ...person } },
     nowUtc: Date.UTC(2026, 10, 21, 10, 32),
-    says: (text) => chat.sends({ type: 'text', text }),
+    says(text) {
+      const said = chat.types(text);
+      return chat.state.control.tm?.['part'] === undefined
+        ? said
+        : [said, chat.passes(2_500)].filter(Boolean).join('\n---\n');
+    },
+    types: (text) => chat.sends({ type: 'text', text }),
+    passes(ms) {
+      const endsUtc = chat.nowUtc + ms;
+      const said: string[] = [];
+      for (;;) {
+        const due = Object.entries(chat.state.control.tm ?? {}).sort(([, a], [, b]) => a - b)[0];
+        if (!due || due[1] > endsUtc) break;
+        chat.nowUtc = due[1];
+        said.push(chat.sends({ type: 'timer', id: due[0] }));
+      }
+      chat.nowUtc = endsUtc;
+      return said.filter(Boolean).join('\n---\n');
+    },
     taps: (stepId, choiceId, label) =>
       chat.sends({ type: 'choice', stepId, choiceId, ...(label === undefined ? {} : { label }) }),
     hears: (notice) => chat.sends({ type: 'notice', notice }),

@@ -1,5 +1,14 @@
 import { formatClock, formatWhen, type Money } from '../../../src/messaging/format.js';
-import type { BookingView, Call, CallName, Outcome, ServiceOption, SlotOption } from '../../../src/flow/protocol.js';
+import type {
+  BookingView,
+  Call,
+  CallName,
+  Json,
+  Outcome,
+  PlaceView,
+  ServiceOption,
+  SlotOption,
+} from '../../../src/flow/protocol.js';
 
 /** A small house that answers calls as data, for tests of the engine alone. It keeps holds and bookings like the real one. */
 export interface House {
@@ -11,7 +20,20 @@ export interface House {
   slots: SlotOption[];
   services: ServiceOption[];
   status: 'pending' | 'accepted';
+  /** What servers outside answer, by the path asked for. */
+  fetched: Readonly<Record<string, Json>>;
+  places: readonly PlaceView[];
+  isOpen: boolean;
 }
+
+export const MILL_LANE: PlaceView = {
+  text: '12 Mill Lane, London N1 7AA',
+  postcode: 'N1 7AA',
+  latitude: 51.53,
+  longitude: -0.09,
+};
+/** The one code that is right; any other is wrong three times, then over. */
+export const RIGHT_CODE = '482913';
 
 export const gbp = (amountMinor: number): Money => ({ amountMinor, currency: 'GBP' });
 const ZONE = 'Europe/London';
@@ -77,19 +99,45 @@ export function bookingOf(slot: SlotOption, over: Partial<BookingView> = {}): Bo
     priceText: slot.priceText,
     paidText: null,
     status: 'accepted',
-    statusText: 'Booked',
+    statusText: 'booked',
     canMove: true,
     canDrop: true,
     freeUntil: formatWhen(slot.startsAtUtc - 24 * 3_600_000, ZONE, 'en'),
     freeAhead: true,
     freeHours: 24,
+    timeline: [
+      { step: 'received', state: 'done', at: 'Sat 21 Nov 10:32' },
+      { step: 'accepted', state: 'done', at: 'Sat 21 Nov 10:40' },
+      { step: 'visit', state: 'now', at: slot.when },
+      { step: 'done', state: 'ahead', at: '' },
+    ],
+    trackUrl: null,
     ...over,
   };
 }
 
+type LookedAt =
+  | 'handOff.start'
+  | 'http.request'
+  | 'code.send'
+  | 'code.check'
+  | 'consent.record'
+  | 'hours.check'
+  | 'file.keep'
+  | 'place.find'
+  | 'things.list'
+  | 'area.find'
+  | 'asset.keep'
+  | 'queue.join'
+  | 'queue.place'
+  | 'queue.later'
+  | 'queue.leave';
+
 export function createHouse(): House {
   const holds = new Map<string, { slot: SlotOption; serviceId: string }>();
   let made = 0;
+  let codesTried = 0;
+  let epoch = 0;
   const house: House = {
     calls: [],
     next: {},
@@ -97,6 +145,9 @@ export function createHouse(): House {
     slots: SLOTS,
     services: SERVICES,
     status: 'accepted',
+    fetched: {},
+    places: [MILL_LANE],
+    isOpen: true,
     perform(call, nowUtc) {
       house.calls.push(call);
       return house.next[call.call]?.shift()?.(call) ?? answer(call, nowUtc);
@@ -190,6 +241,64 @@ export function createHouse(): House {
         return { call: call.call, exit: 'noted', data: { booking: booked() } };
       case 'person.note':
         return { call: call.call, exit: 'noted', data: { answeredBy: 'Maria' } };
+      default:
+        return lookAt(call, nowUtc);
+    }
+  }
+
+  /** Calls that prove, fetch or look something up. */
+  function lookAt(call: Extract<Call, { call: LookedAt }>, nowUtc: number): Outcome {
+    switch (call.call) {
+      case 'handOff.start':
+        epoch += 1;
+        return { call: call.call, exit: 'waiting', data: { answeredBy: 'Maria', epoch } };
+      case 'http.request': {
+        const values: Record<string, Json> = {};
+        for (const [name, path] of Object.entries(call.input.take)) values[name] = house.fetched[path] ?? null;
+        return { call: call.call, exit: 'done', data: { status: 200, values } };
+      }
+      case 'code.send':
+        return {
+          call: call.call,
+          exit: 'sent',
+          data: { sentTo: '…0123', until: formatClock(nowUtc + 600_000, ZONE, 'en') },
+        };
+      case 'code.check':
+        codesTried += 1;
+        if (call.input.code === RIGHT_CODE) return { call: call.call, exit: 'right', data: {} };
+        if (codesTried > 2) return { call: call.call, exit: 'over', data: {} };
+        return { call: call.call, exit: 'wrong', data: { triesLeft: 3 - codesTried } };
+      case 'consent.record':
+        return { call: call.call, exit: 'recorded', data: {} };
+      case 'hours.check':
+        if (house.isOpen) return { call: call.call, exit: 'open', data: {} };
+        return { call: call.call, exit: 'closed', data: { opens: 'Mon 23 Nov 9:00' } };
+      case 'file.keep': {
+        const { file } = call.input;
+        const name = file.name ?? 'photo.jpg';
+        return {
+          call: call.call,
+          exit: 'kept',
+          data: { file: { id: 'f1', name, type: file.type ?? 'image/jpeg', bytes: file.bytes ?? 0 } },
+        };
+      }
+      case 'place.find': {
+        const [only, second] = house.places;
+        if (only === undefined) return { call: call.call, exit: 'none', data: {} };
+        if (second === undefined) return { call: call.call, exit: 'found', data: { place: only } };
+        return { call: call.call, exit: 'unsure', data: { places: house.places } };
+      }
+      case 'things.list':
+      case 'queue.place':
+      case 'queue.later':
+      case 'queue.leave':
+        return { call: call.call, exit: 'none', data: {} };
+      case 'area.find':
+        return { call: call.call, exit: 'unclear', data: {} };
+      case 'asset.keep':
+        return { call: call.call, exit: 'kept', data: { asset: { id: 'a1', name: call.input.words, detail: '' } } };
+      case 'queue.join':
+        return { call: call.call, exit: 'closed', data: {} };
     }
   }
   return house;

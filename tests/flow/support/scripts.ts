@@ -33,12 +33,13 @@ export function shippedScripts(): { scripts: CompiledScript[]; phrases: Phrases 
   return (shipped ??= loadShipped());
 }
 
+/** Every script file the product ships, by its path below `flows`. */
+export const FLOW_FILES = readdirSync(FLOWS, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.yaml') && name !== 'phrases.yaml')
+  .sort();
+
 function loadShipped(): { scripts: CompiledScript[]; phrases: Phrases } {
-  const scripts: CompiledScript[] = [];
-  for (const file of readdirSync(FLOWS).filter((name) => name.endsWith('.yaml') && name !== 'phrases.yaml')) {
-    scripts.push(loaded(file, readFlow(file)));
-  }
-  return { scripts, phrases: shippedPhrases() };
+  return { scripts: FLOW_FILES.map((file) => loaded(file, readFlow(file))), phrases: shippedPhrases() };
 }
 
 export function shippedPhrases(): Phrases {

@@ -1,0 +1,4 @@
+/** Recorded chats played through the pure engine, with a house made of data. Browser-safe. */
+export { firstUnheard, parseChat, type ChatStep, type RecordedChat } from './chat-file.js';
+export { createSampleHouse, SAMPLE_SHOP, type SampleHouse } from './sample-house.js';
+export { playChat, type PlayedChat } from './play-chat.js';

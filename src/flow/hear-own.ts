@@ -1,0 +1,178 @@
+import { formatDay, formatWhen } from '../messaging/format.js';
+import { choose, notUnderstood } from './answer.js';
+import { answerWords } from './answer-words.js';
+import { phrase, type Draft, type OpenQuestion } from './draft.js';
+import { checkCode, findPlace } from './house-answers.js';
+import { takeTyped } from './leave.js';
+import {
+  clockText,
+  minuteOf,
+  parseChoices,
+  parseCode,
+  parseDateTime,
+  parseRating,
+  parseTime,
+  parseYesNo,
+  type ParseContext,
+  type Parsed,
+  type SaidMoment,
+} from './parse/index.js';
+import { instantOf } from './parse-day.js';
+import type { Json } from './protocol.js';
+import { readBack } from './read-back.js';
+import type { Candidate } from './script.js';
+import { severalValue, takeSeveral } from './several.js';
+
+/**
+ * Words said to a kind of question that reads them in its own way.
+ * @returns whether they were an answer, or a wrong one that was explained; null for every other kind.
+ */
+export function hearOwn(
+  draft: Draft,
+  open: OpenQuestion,
+  text: string,
+  candidates: readonly Candidate[],
+): boolean | null {
+  const context = contextOf(draft);
+  const { block } = open;
+  switch (block.ask) {
+    case 'choices':
+      return hearSeveral(draft, open, text, candidates);
+    case 'yesno':
+    case 'consent':
+      return chooseSaid(draft, open, candidates, parseYesNo(text, context));
+    case 'rating':
+      return chooseSaid(draft, open, candidates, parseRating(text, context, candidates.length));
+    case 'time': {
+      const said = parseTime(text, context, limitsOf(open));
+      return said.ok && takeRead(draft, open, said, (clock) => clock, limitProblem);
+    }
+    case 'datetime':
+      return hearMoment(draft, open, text);
+    case 'location':
+    case 'address':
+      if (!/[\p{L}\p{N}]{2}/u.test(text)) return false;
+      findPlace(draft, { words: text });
+      return true;
+    case 'code': {
+      // A wrong code costs one of its tries: only a certain one is tried.
+      const code = parseCode(text, context);
+      if (!code.ok || !code.certain) return false;
+      checkCode(draft, open, code.value);
+      return true;
+    }
+    case 'file':
+    case 'summary':
+      return false;
+    default:
+      return null;
+  }
+}
+
+/** What an answer is read against in this chat. */
+export function contextOf({ language, nowUtc, shop, vocabulary }: Draft): ParseContext {
+  return { language, nowUtc, zone: shop.zone, country: shop.country, vocabulary };
+}
+
+function hearSeveral(draft: Draft, open: OpenQuestion, text: string, candidates: readonly Candidate[]): boolean {
+  const things = candidates.filter(({ from }) => 'option' in from || 'item' in from);
+  const said = parseChoices(
+    text,
+    contextOf(draft),
+    things.map(({ label }) => label),
+  );
+  if (!said.ok) return false;
+  const [likely, ...others] = [said.value, ...(said.others ?? [])].map((places) =>
+    places.flatMap((place) => things[place - 1] ?? []),
+  );
+  if (likely === undefined || likely.length !== said.value.length) return false;
+  if (said.certain && open.block.confirmBack !== 'always') takeSeveral(draft, open, likely);
+  else
+    readBack(
+      draft,
+      open,
+      [likely, ...others].map((one) => severalValue(open, one)),
+    );
+  return true;
+}
+
+/** One of the choices the engine made, in words. What is not certain is no answer: the digits are right there. */
+function chooseSaid(
+  draft: Draft,
+  open: OpenQuestion,
+  candidates: readonly Candidate[],
+  said: Parsed<boolean | number>,
+): boolean {
+  if (!said.ok || !said.certain) return false;
+  const meant = candidates.find(({ from }) => 'own' in from && from.own === said.value);
+  if (meant) choose(draft, open, meant, null);
+  return meant !== undefined;
+}
+
+/**
+ * Keeps what was read when it can mean nothing else; otherwise reads it back.
+ * @param problemOf what is wrong with a value although it could be read.
+ */
+export function takeRead<T>(
+  draft: Draft,
+  open: OpenQuestion,
+  said: Extract<Parsed<T>, { ok: true }>,
+  toValue: (read: T) => Json | null,
+  problemOf: (draft: Draft, open: OpenQuestion, value: Json) => string | null,
+): boolean {
+  const values = [said.value, ...(said.others ?? [])].flatMap((one) => toValue(one) ?? []);
+  const good = values.filter((value) => problemOf(draft, open, value) === null);
+  const [likely] = good;
+  if (likely === undefined) {
+    const [value] = values;
+    const problem = value === undefined ? null : problemOf(draft, open, value);
+    if (problem !== null) notUnderstood(draft, open, { problem });
+    return problem !== null;
+  }
+  const { confirmBack } = open.block;
+  const isClear = confirmBack === 'never' || (said.certain && confirmBack !== 'always');
+  if (isClear) takeTyped(draft, open, likely);
+  else readBack(draft, open, good);
+  return true;
+}
+
+function limitsOf({ block }: OpenQuestion): { earliest?: string; latest?: string } {
+  const { earliest, latest } = block;
+  return { ...(earliest === null ? {} : { earliest }), ...(latest === null ? {} : { latest }) };
+}
+
+function limitProblem(draft: Draft, { block }: OpenQuestion, value: Json): string | null {
+  const clock = typeof value === 'string' ? value : clockOf(value);
+  const words = (limit: string): string => answerWords(draft, { ...block, ask: 'time' }, limit);
+  if (block.earliest !== null && minuteOf(clock) < minuteOf(block.earliest))
+    return phrase(draft, 'problem.tooEarly', { earliest: words(block.earliest) });
+  if (block.latest !== null && minuteOf(clock) > minuteOf(block.latest))
+    return phrase(draft, 'problem.tooLate', { latest: words(block.latest) });
+  return null;
+}
+
+function clockOf(value: Json): string {
+  return typeof value === 'object' && value !== null && 'clock' in value && typeof value.clock === 'string'
+    ? value.clock
+    : clockText(0);
+}
+
+/** A day and an hour; of one alone the help asks for the other. */
+function hearMoment(draft: Draft, open: OpenQuestion, text: string): boolean {
+  const said = parseDateTime(text, contextOf(draft), limitsOf(open));
+  if (!said.ok) return false;
+  return takeRead(draft, open, said, (one) => momentOf(draft, one), momentProblem);
+}
+
+function momentOf({ shop, language }: Draft, { localDate, clock }: SaidMoment): Json | null {
+  if (localDate === null || clock === null) return null;
+  const atUtc = instantOf(localDate, minuteOf(clock), shop.zone);
+  return { localDate, clock, when: formatWhen(atUtc, shop.zone, language), atUtc };
+}
+
+function momentProblem(draft: Draft, open: OpenQuestion, value: Json): string | null {
+  const atUtc = typeof value === 'object' && value !== null && 'atUtc' in value ? Number(value.atUtc) : Number.NaN;
+  if (atUtc < draft.nowUtc)
+    return phrase(draft, 'problem.past', { day: formatDay(atUtc, draft.shop.zone, draft.language) });
+  return limitProblem(draft, open, value);
+}

@@ -1,0 +1,113 @@
+import type { ChannelId, Instant } from '../../messaging/message.js';
+import type { LongestValues } from '../checks/longest-values.js';
+import type { Call, Json } from '../protocol.js';
+import type { AskBlock, CompiledScript } from '../script.js';
+import type { FlowState } from '../state.js';
+import { fieldOf, wordsOf } from '../text.js';
+import { conditionsIn } from './state-key.js';
+import { paymentNews, type AnyHouse, type Happening } from './outcomes.js';
+
+/** What a keypad can type where more than one digit is wanted. */
+const TYPED_BY_DIGITS: Readonly<Partial<Record<AskBlock['ask'], readonly string[]>>> = {
+  number: ['10', '100'],
+  phone: ['02079460958'],
+  date: ['24', '24 11', '2411'],
+  time: ['1630', '16 30'],
+  datetime: ['24 11 16 30'],
+  code: ['123456'],
+  rating: ['5'],
+};
+/** What a keyboard can, on channels that are only walked for what SMS does not have. */
+const TYPED_BY_WORDS: Readonly<Partial<Record<AskBlock['ask'], readonly string[]>>> = {
+  name: ['Rosa Field'],
+  email: ['rosa@example.com'],
+  text: ['A few words'],
+  date: ['24 Nov'],
+  time: ['16:30'],
+  datetime: ['24 Nov 16:30'],
+  address: ['12 Mill Lane'],
+};
+
+/** Everything that may happen at a place: each digit, each outcome of what is waited for, each piece of news. */
+export function happeningsAt(at: {
+  /** Digits that lead away, or to nothing, are the same wherever the same is asked: they need be pressed once only. */
+  readonly digits: string;
+  readonly state: FlowState;
+  readonly call: Call | null;
+  readonly nowUtc: Instant;
+  readonly house: AnyHouse;
+  readonly script: CompiledScript;
+  readonly longest: LongestValues;
+  readonly channel: ChannelId;
+}): { happening: Happening; atUtc: Instant }[] {
+  const { state, call, nowUtc, house, script, longest, channel, digits } = at;
+  const { control } = state;
+  const now = (happening: Happening) => ({ happening, atUtc: nowUtc });
+  if (call) return house.outcomesOf(call, nowUtc).map(now);
+  if (control.own?.by !== undefined) {
+    const { by, e } = control.own;
+    return [now({ name: 'the chat is given back', event: { type: 'owner', to: 'script', by, epoch: e + 1 } })];
+  }
+  const block = askedIn(state, script);
+  const typed = block
+    ? [...(TYPED_BY_DIGITS[block.ask] ?? []), ...(channel === 'sms' ? [] : (TYPED_BY_WORDS[block.ask] ?? []))]
+    : [];
+  const said = [...digits, ...typed].map((text) => now({ name: text, event: { type: 'text', text } }));
+  const wait = control.tm?.['wait'];
+  const rung =
+    wait === undefined
+      ? []
+      : [{ happening: { name: 'time passes', event: { type: 'timer', id: 'wait' } } as const, atUtc: wait }];
+  return [...said, ...rung, ...(block?.awaitsPayment ? newsOf(state, house, longest).map(now) : [])];
+}
+
+function askedIn({ control }: FlowState, script: CompiledScript): AskBlock | null {
+  const top = control.frames.at(-1);
+  const block = top?.s === script.id ? script.blocks[script.indexById.get(top.b) ?? -1] : undefined;
+  return block?.kind === 'ask' ? block : null;
+}
+
+function newsOf({ answers, control }: FlowState, house: AnyHouse, longest: LongestValues): Happening[] {
+  const vars = control.frames.at(-1)?.vars ?? answers;
+  const startsAtUtc = fieldOf(vars['slot'], 'startsAtUtc');
+  if (typeof startsAtUtc !== 'number') return [];
+  const about = { serviceId: wordsOf(vars['service'], 'id'), startsAtUtc, when: wordsOf(vars['slot'], 'when') };
+  return paymentNews(house, longest, about);
+}
+
+/** The inputs a script may begin with: each way a booking may stand, each word its conditions tell apart. */
+export function startsOf(
+  script: CompiledScript,
+  house: AnyHouse,
+  { byName, byType }: LongestValues,
+): { name: string; values: Readonly<Record<string, Json>> }[] {
+  const choices = [...script.inputs].map(([name, { type, optional }]): (readonly [string, Json | undefined])[] => {
+    const values: (Json | undefined)[] =
+      type === 'booking'
+        ? house.bookings.map((booking) => booking as unknown as Json)
+        : type === 'slots'
+          ? [byType.slots, []]
+          : name === 'script'
+            ? // A script that is named by a value: any that is there.
+              [script.id]
+            : [byName[name] ?? (name === 'service' ? byType.service : byType[type]), ...comparedWith(script, name)];
+    return [...(optional ? [undefined] : []), ...values].map((value) => [name, value]);
+  });
+  const all = choices.reduce<(readonly (readonly [string, Json | undefined])[])[]>(
+    (starts, next) => starts.flatMap((start) => next.map((one) => [...start, one])),
+    [[]],
+  );
+  return all.slice(0, STARTS_MAX).map((start, index) => ({
+    name: all.length > 1 ? `, beginning ${index + 1}` : '',
+    values: Object.fromEntries(start.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
+  }));
+}
+const STARTS_MAX = 64;
+
+/** The constants a variable is compared with anywhere in the script. */
+function comparedWith(script: CompiledScript, name: string): string[] {
+  const compared = new RegExp(`answer\\.${name}\\s*[=!]=\\s*["']([^"']+)["']`, 'g');
+  return [
+    ...new Set(conditionsIn(script).flatMap((source) => [...source.matchAll(compared)].map(([, one = '']) => one))),
+  ];
+}
