@@ -1,8 +1,13 @@
-import { Alert, Button, Center, Loader } from '@mantine/core';
+import { Alert, Button, Center, Loader, Skeleton } from '@mantine/core';
+import { lazy, Suspense } from 'react';
 import { Navigate, Route, Routes } from 'react-router';
 import { useSession } from './api/session.js';
+import { ListPage } from './scripts/list-page.js';
 import { Shell } from './shell/shell.js';
 import { SignInPage } from './sign-in/sign-in-page.js';
+
+/** Brings the editor and the engine: most of the weight of the panel, and not needed to look at a list. */
+const EditorPage = lazy(() => import('./editor/editor-page.js').then(({ EditorPage: page }) => ({ default: page })));
 
 /** Signed out: the sign-in page, whatever the address; it stays, so that signing in leads to the page asked for. */
 export function Panel() {
@@ -29,7 +34,15 @@ export function Panel() {
   return (
     <Routes>
       <Route element={<Shell signedIn={session.data} />}>
-        <Route path="/scripts" element={<div />} />
+        <Route path="/scripts" element={<ListPage />} />
+        <Route
+          path="/scripts/:id"
+          element={
+            <Suspense fallback={<Skeleton h="60vh" radius="lg" aria-label="Loading" />}>
+              <EditorPage />
+            </Suspense>
+          }
+        />
         <Route path="*" element={<Navigate to="/scripts" replace />} />
       </Route>
     </Routes>

@@ -99,7 +99,7 @@ function outboxItems(
   },
 ): OutboxItem[] {
   const items: OutboxItem[] = [];
-  const heard = heardText(event);
+  const heard = heardText(event, turn.hidesHeard);
   if (heard !== null) {
     items.push({
       kind: 'heard',
@@ -148,17 +148,22 @@ function outboxItems(
   return items;
 }
 
-function heardText(event: PendingEvent): string | null {
+const HIDDEN = '[hidden]';
+
+function heardText(event: PendingEvent, isHidden: boolean): string | null {
+  // A file that was left on its page is said like one that was sent in the chat.
+  if (event.kind === 'flow') return event.event.type === 'media' ? `[${event.event.media}]` : null;
   if (event.kind !== 'inbound') return null;
   const { content } = event;
   switch (content.kind) {
     case 'text':
     case 'edited':
+      if (isHidden) return HIDDEN;
       return maskCardNumbers(content.text);
     case 'choice':
       return maskCardNumbers(content.label ?? content.token);
     case 'media':
-      return `[${content.media}]${content.caption ? ` ${maskCardNumbers(content.caption)}` : ''}`;
+      return `[${content.media}]${content.caption && !isHidden ? ` ${maskCardNumbers(content.caption)}` : ''}`;
     case 'start':
       return '[start]';
     case 'consent':

@@ -4,7 +4,7 @@ import type { OutboxEntry } from '../messaging/delivery.js';
 import type { HeardRecord } from '../messaging/transcript.js';
 import type { ChannelId, Instant } from '../messaging/message.js';
 import type { FlowState } from '../flow/index.js';
-import type { Notice } from '../flow/protocol.js';
+import type { FlowEvent, Notice, StepEvent } from '../flow/protocol.js';
 import type { IndexSpec } from '../platform/indexes.js';
 import type { Mongo } from '../platform/mongo.js';
 
@@ -15,6 +15,8 @@ import type { Mongo } from '../platform/mongo.js';
  * - **pending**: accepted events in the order they came; the first is being handled or waits to be.
  * - **ring**: ids of the last events, so that a redelivery matches nothing.
  * - **rev**: counts commits; a commit names the one it read, so two can never both win.
+ * - **timerAt**: from when a timer of the script may have to ring. Never later than the first one, sometimes earlier: a
+ *   timer put off with every answer must not change an index with every answer. Absent when none is set.
  * - **dueAt**: from when any process may take the work up (a lease in real time). Absent when nothing is left to do.
  */
 export interface ConversationDoc {
@@ -34,6 +36,7 @@ export interface ConversationDoc {
   readonly consent: { readonly stopped: boolean; readonly atUtc: Instant; readonly source: string } | null;
   readonly profile?: NonNullable<InboundMessage['profile']>;
   readonly dueAt?: number;
+  readonly timerAt?: Instant;
   /** How often the work now pending was taken up and not finished. */
   readonly tries?: number;
 }
@@ -44,12 +47,37 @@ export type PendingEvent = {
 } & (
   | { readonly kind: 'inbound'; readonly content: InboundContent; readonly profile?: InboundMessage['profile'] }
   | { readonly kind: 'notice'; readonly notice: Notice }
+  | { readonly kind: 'flow'; readonly event: HouseEvent }
 );
+
+/** What the house itself tells a chat: a timer that rang, who has it, words of who has it, a file that came another way. */
+export type HouseEvent = Extract<FlowEvent, { type: 'timer' | 'owner' | 'relay' | 'media' | 'location' }>;
+
+/** What happened at the blocks of one turn, for the funnel. */
+export interface StepsRecord {
+  readonly key: string;
+  readonly conversationId: string;
+  readonly shopId: string;
+  readonly channel: ChannelId;
+  readonly atUtc: Instant;
+  readonly steps: readonly StepEvent[];
+}
+
+/** Words of the customer for the person who has the chat. */
+export interface ForwardRecord {
+  /** Unique to these words: told twice, they are passed on once. */
+  readonly key: string;
+  readonly text: string;
+  readonly epoch: number;
+  readonly atUtc: Instant;
+}
 
 /** What waits to leave, and what was heard in the same turn, kept together so that the transcript loses neither. */
 export type OutboxItem =
   | ({ readonly kind: 'say' } & OutboxEntry)
   | ({ readonly kind: 'heard' } & HeardRecord)
+  | ({ readonly kind: 'steps' } & StepsRecord)
+  | ({ readonly kind: 'forward' } & ForwardRecord)
   | { readonly kind: 'answered'; readonly key: string; readonly stepId: string; readonly choiceId: string | null };
 
 export const RING_SIZE = 50;
@@ -68,5 +96,6 @@ export function conversationCollection(mongo: Mongo): Conversations {
 
 export const conversationIndexes: IndexSpec[] = [
   { collection: 'conversations', key: { dueAt: 1 }, options: { name: 'work_due', sparse: true } },
+  { collection: 'conversations', key: { timerAt: 1 }, options: { name: 'timer_due', sparse: true } },
   { collection: 'consents', key: { conversationId: 1, atUtc: 1 }, options: { name: 'by_conversation' } },
 ];

@@ -1,66 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../platform/clock.js';
-import type { Log } from '../platform/log.js';
-import type { Metrics } from '../platform/metrics.js';
-import type { Mongo } from '../platform/mongo.js';
-import { noXRay, type XRay } from '../platform/xray.js';
-import { createDeliveryGate, type DeliveryGateDeps } from '../messaging/delivery.js';
+import { noXRay } from '../platform/xray.js';
+import { createDeliveryGate } from '../messaging/delivery.js';
 import { createTranscript, type Mark } from '../messaging/transcript.js';
-import type { ChannelEvent, DeliveryReceipt, InboundMessage } from '../messaging/channel.js';
-import type { ChannelId } from '../messaging/message.js';
-import type { Engine } from '../flow/index.js';
-import type { CallHandlers, CallName, Notice } from '../flow/protocol.js';
+import type { InboundMessage } from '../messaging/channel.js';
 import {
   conversationCollection,
   conversationId,
   type ConversationDoc,
+  type HouseEvent,
   type PendingEvent,
 } from './conversation.model.js';
+import type { AcceptResult, Conversations, ConversationsDeps } from './conversations.port.js';
 import { createCommit } from './commit.js';
 import { createInbox } from './inbox.js';
-import { createSender, type SenderDeps } from './sender.js';
+import { createRecords } from './records.js';
+import { createSender } from './sender.js';
+import { createStepLog } from './step-log.js';
 import { createSweeper } from './sweeper.js';
+import { createTimers } from './timers.js';
 import { createTurnRunner } from './turn.js';
-
-export interface ConversationsDeps {
-  readonly mongo: Mongo;
-  readonly clock: Clock;
-  /** Real time for leases; never the movable clock. */
-  readonly leaseClock: Clock;
-  readonly log: Log;
-  readonly metrics: Metrics;
-  readonly engine: Engine;
-  readonly handlers: CallHandlers<CallName>;
-  readonly delivery: Omit<DeliveryGateDeps, 'clock' | 'log'>;
-  /** Which shop a customer reaches through one of our accounts. */
-  readonly shopOf: (channel: ChannelId, account: string) => string;
-  readonly markAnswered?: SenderDeps['markAnswered'];
-  readonly leaseMs?: number;
-  readonly sweepEveryMs?: number;
-  /** Turns handled at once; beyond it `busy` is answered and nothing is stored. */
-  readonly maxInFlight?: number;
-  /** Watches each message's way through the house. */
-  readonly xray?: XRay;
-  /** Called at named points between two effects; a fault test ends the process there. */
-  readonly checkpoint?: (name: string) => void;
-}
-
-export type AcceptResult = 'accepted' | 'duplicate' | 'flooded' | 'busy';
-
-export interface Conversations {
-  /** Stores an event; resolves once it is durable, before it is handled. */
-  accept(event: ChannelEvent): Promise<AcceptResult>;
-  /** As much is under way as this process takes: what comes now is told to come again, before anything is spent on it. */
-  isBusy(): boolean;
-  /** News from the house for one conversation, told once however often the same `noticeId` comes. */
-  notify(conversationId: string, noticeId: string, notice: Notice): Promise<void>;
-  /** Takes up what other processes left. Resolves with the number of conversations taken. */
-  sweep(): Promise<number>;
-  /** Resolves when this process has nothing in hand: every accepted event handled, sent and recorded. */
-  idle(): Promise<void>;
-  start(): void;
-  stop(): Promise<void>;
-}
 
 const POISON_AFTER_TRIES = 5;
 
@@ -75,8 +33,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
   const xray = deps.xray ?? noXRay;
   const processId = randomUUID();
   const conversations = conversationCollection(mongo);
-  const receipts = mongo.db.collection<{ _id: string }>('receipts');
-  const consents = mongo.db.collection<{ _id: string }>('consents');
+  const { recordConsent, recordReceipt } = createRecords({ mongo, clock });
   const active = new Set<Promise<unknown>>();
   /** Conversations this process is at work on: slow is not failed, and a slow turn is not begun twice here. */
   const driving = new Set<string>();
@@ -84,9 +41,19 @@ export function createConversations(deps: ConversationsDeps): Conversations {
   const transcript = createTranscript({ mongo, log, applyMarks });
   const gate = createDeliveryGate({ ...deps.delivery, clock, log });
   const inbox = createInbox({ conversations, leaseClock, leaseMs });
-  const turns = createTurnRunner({ engine: deps.engine, handlers: deps.handlers, metrics, log, xray, checkpoint });
-  const commit = createCommit({ conversations, clock, leaseClock, leaseMs, processId });
-  const markAnswered = deps.markAnswered ? { markAnswered: deps.markAnswered } : {};
+  const turns = createTurnRunner({
+    engine: deps.engine,
+    handlers: deps.handlers,
+    metrics,
+    log,
+    xray,
+    checkpoint,
+    ...(deps.dress ? { dress: deps.dress } : {}),
+  });
+  const keepsSteps = deps.recordSteps !== undefined;
+  const commit = createCommit({ conversations, clock, leaseClock, leaseMs, processId, keepsSteps });
+  const stepLog = createStepLog(deps.recordSteps);
+  const timers = createTimers({ conversations, clock, log, tell: (id, eventId, event) => tell(id, eventId, event) });
   const sender = createSender({
     conversations,
     gate,
@@ -99,7 +66,9 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     leaseClock,
     leaseMs,
     processId,
-    ...markAnswered,
+    recordSteps: (record) => stepLog.add(record),
+    ...(deps.markAnswered ? { markAnswered: deps.markAnswered } : {}),
+    ...(deps.forward ? { forward: deps.forward } : {}),
   });
   const sweeper = createSweeper({
     conversations,
@@ -113,6 +82,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
 
   /** Everything said up to this revision has left: the outbox is emptied unless a newer turn has committed meanwhile. */
   async function applyMarks(marks: readonly Mark[]): Promise<void> {
+    await stepLog.flush();
     const result = await conversations.bulkWrite(
       marks.map(({ conversationId, rev }) => ({
         // An accepted event keeps the lease, and with it the outbox, until its own turn is marked.
@@ -153,6 +123,11 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     }
     checkpoint('turn.committed');
     xray.note('committed', `revision ${next.rev}, ${turn.says.length} to say`);
+    const { heard, steps } = turn;
+    if (heard) {
+      const { _id: id, channel } = doc;
+      deps.turnDone?.({ conversationId: id, rev: doc.rev, channel, atUtc: event.atUtc, steps, ...heard });
+    }
     if (turn.consent) await recordConsent(doc, event, turn.consent);
     stopTimer();
     return next;
@@ -169,6 +144,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
         // Null: this event's turn is another process's, and so is whatever comes after it.
         doc = await oneTurn(doc, event);
         if (!doc) return;
+        timers.wakeFor(doc);
         if (doc.outbox.length > 0) void track(sender.dispatch(doc));
         else transcript.mark({ conversationId: doc._id, rev: doc.rev });
       }
@@ -200,28 +176,6 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     );
   }
 
-  async function recordConsent(
-    doc: ConversationDoc,
-    event: PendingEvent,
-    consent: { stopped: boolean; source: string },
-  ): Promise<void> {
-    const row = {
-      conversationId: doc._id,
-      shopId: doc.shopId,
-      channel: doc.channel,
-      ...consent,
-      eventId: event.id,
-      atUtc: event.atUtc,
-    };
-    await consents.updateOne({ _id: `${doc._id}:${event.id}` }, { $setOnInsert: row }, { upsert: true });
-  }
-
-  async function acceptReceipt(receipt: DeliveryReceipt): Promise<void> {
-    const { channel, providerMessageId, status, errorCode } = receipt;
-    const row = { channel, providerMessageId, status, errorCode: errorCode ?? null, atUtc: clock.nowUtc() };
-    await receipts.updateOne({ _id: receipt.eventId }, { $setOnInsert: row }, { upsert: true });
-  }
-
   async function acceptMessage(message: InboundMessage): Promise<AcceptResult> {
     if (isBusy()) return 'busy';
     const { channel, account, address, eventId, content, profile } = message;
@@ -250,13 +204,38 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     });
   }
 
+  /** An event of the house for a chat that exists; once stored it is handled like what a person says. */
+  async function putIn(id: string, event: PendingEvent, note: string): Promise<void> {
+    const ref = { projection: { shopId: 1, channel: 1, account: 1, address: 1 } };
+    const doc = await conversations.findOne({ _id: id }, ref);
+    if (!doc) return;
+    await xray.follow({ conversationId: id, eventId: event.id }, async () => {
+      const accepted = await track(inbox.accept(doc, event));
+      if (accepted.kind === 'flooded') {
+        throw new Error('the conversation holds too many unhandled events; try again later');
+      }
+      if (accepted.kind !== 'accepted') return;
+      xray.note('accepted', `from the house: ${note}`);
+      if (accepted.mine) setImmediate(driveInBackground, accepted.doc);
+    });
+  }
+
+  function tell(id: string, eventId: string, event: HouseEvent): Promise<void> {
+    return putIn(id, { kind: 'flow', id: eventId, atUtc: clock.nowUtc(), event }, event.type);
+  }
+
+  async function sweepAll(): Promise<number> {
+    const rung = await timers.ring();
+    return rung + (await sweeper.sweep());
+  }
+
   const isBusy = (): boolean => active.size >= maxInFlight;
 
   return {
     isBusy,
     async accept(event) {
       if (event.type === 'receipt') {
-        await track(acceptReceipt(event));
+        await track(recordReceipt(event));
         return 'accepted';
       }
       const result = await acceptMessage(event);
@@ -264,23 +243,10 @@ export function createConversations(deps: ConversationsDeps): Conversations {
       return result;
     },
     async notify(id, noticeId, notice) {
-      const doc = await conversations.findOne(
-        { _id: id },
-        { projection: { shopId: 1, channel: 1, account: 1, address: 1 } },
-      );
-      if (!doc) return;
-      await xray.follow({ conversationId: id, eventId: noticeId }, async () => {
-        const event: PendingEvent = { kind: 'notice', id: noticeId, atUtc: clock.nowUtc(), notice };
-        const accepted = await track(inbox.accept(doc, event));
-        if (accepted.kind === 'flooded') {
-          throw new Error('the conversation holds too many unhandled events; try again later');
-        }
-        if (accepted.kind !== 'accepted') return;
-        xray.note('accepted', `news from the house: ${notice.name}`);
-        if (accepted.mine) setImmediate(driveInBackground, accepted.doc);
-      });
+      await putIn(id, { kind: 'notice', id: noticeId, atUtc: clock.nowUtc(), notice }, `news: ${notice.name}`);
     },
-    sweep: () => track(sweeper.sweep()),
+    tell,
+    sweep: () => track(sweepAll()),
     async idle() {
       for (let quiet = 0; quiet < 2; quiet++) {
         await new Promise((resolve) => setImmediate(resolve));
@@ -291,8 +257,12 @@ export function createConversations(deps: ConversationsDeps): Conversations {
       }
       await transcript.flush();
     },
-    start: () => sweeper.start(),
+    start() {
+      sweeper.start();
+      timers.start();
+    },
     async stop() {
+      await timers.stop();
       await sweeper.stop();
       await this.idle();
       await transcript.stop();

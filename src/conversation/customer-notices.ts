@@ -2,7 +2,7 @@ import type { Attachment } from '../messaging/message.js';
 import type { Money } from '../messaging/format.js';
 import type { BookingView, Notice } from '../flow/protocol.js';
 import type { DomainEvent, DomainEventType, EventHandler } from '../platform/events.js';
-import type { Conversations } from './conversations.js';
+import type { Conversations } from './conversations.port.js';
 
 /** A booking as its customer should hear of it; null conversation when it was not made in a chat. */
 export interface BookingNews {
@@ -11,12 +11,15 @@ export interface BookingNews {
   readonly attachment: Attachment | null;
   /** What goes back to the customer because of the change. */
   readonly refunded: Money | null;
+  /** It was dropped on its page: a drop in the chat has been answered there. */
+  readonly droppedOnPage: boolean;
 }
 
 /** The changes a customer is told of because somebody else made them. Their own acts are answered in the chat itself. */
 export const NOTICED_EVENTS: readonly DomainEventType[] = [
   'booking.accepted',
   'booking.rejected',
+  'booking.cancelled',
   'booking.started',
   'booking.completed',
   'booking.noShow',
@@ -35,7 +38,7 @@ export function createCustomerNotices(deps: {
   };
 }
 
-function noticeOf(event: DomainEvent, { view, attachment, refunded }: BookingNews): Notice | null {
+function noticeOf(event: DomainEvent, { view, attachment, refunded, droppedOnPage }: BookingNews): Notice | null {
   switch (event.type) {
     case 'booking.accepted':
       return { name: 'booking.accepted', booking: view, ...(attachment ? { attachment } : {}) };
@@ -47,8 +50,9 @@ function noticeOf(event: DomainEvent, { view, attachment, refunded }: BookingNew
       return { name: 'booking.done', booking: view };
     case 'booking.noShow':
       return { name: 'booking.noShow', booking: view };
-    case 'booking.created':
     case 'booking.cancelled':
+      return droppedOnPage ? { name: 'booking.dropped', booking: view, refunded } : null;
+    case 'booking.created':
     case 'booking.moved':
     case 'booking.coming':
       return null;

@@ -1,5 +1,6 @@
-export { createConversations, type AcceptResult, type Conversations, type ConversationsDeps } from './conversations.js';
-export { conversationIndexes } from './conversation.model.js';
+export { createConversations } from './conversations.js';
+export type { AcceptResult, Conversations, ConversationsDeps, TurnDone } from './conversations.port.js';
+export { conversationIndexes, type ForwardRecord, type HouseEvent, type StepsRecord } from './conversation.model.js';
 export { createCustomerNotices, NOTICED_EVENTS, type BookingNews } from './customer-notices.js';
-export { publishScripts, scriptIndexes } from './script-store.js';
+export { createStandings } from './standing.js';
 export { createWebhookRoutes } from './webhooks.routes.js';

@@ -12,6 +12,7 @@ export function dressNotice(message: OutboundMessage, notice: Notice): OutboundM
   return {
     ...message,
     class: 'urgent',
+    ...(notice.name === 'booking.reminder' ? { topic: 'reminders' } : {}),
     about: message.about ?? { bookingId: booking.id, version: booking.version },
     template: message.template ?? templateFor(notice, booking),
   };

@@ -4,7 +4,7 @@ import type { Metrics } from '../platform/metrics.js';
 import type { XRay } from '../platform/xray.js';
 import type { DeliveryGate, Recipient } from '../messaging/delivery.js';
 import type { Transcript } from '../messaging/transcript.js';
-import type { ConversationDoc, Conversations, OutboxItem } from './conversation.model.js';
+import type { ConversationDoc, Conversations, ForwardRecord, OutboxItem, StepsRecord } from './conversation.model.js';
 
 export interface SenderDeps {
   readonly conversations: Conversations;
@@ -20,6 +20,10 @@ export interface SenderDeps {
   readonly processId: string;
   /** Tells a channel that can edit what it showed which choice was taken. */
   readonly markAnswered?: (doc: ConversationDoc, stepId: string, choiceId: string | null) => void;
+  /** Queues what happened at the blocks; stored before the outbox is emptied. */
+  readonly recordSteps?: (record: StepsRecord) => void;
+  /** Passes the customer's words to the person who has the chat. A rejection keeps them here: they are tried again. */
+  readonly forward?: (doc: ConversationDoc, record: ForwardRecord) => Promise<void>;
 }
 
 export interface Sender {
@@ -79,6 +83,8 @@ export function createSender(deps: SenderDeps): Sender {
       if (lane.handled.has(item.key)) continue;
       if (item.kind === 'heard') transcript.add(withoutKind(item));
       else if (item.kind === 'answered') deps.markAnswered?.(doc, item.stepId, item.choiceId);
+      else if (item.kind === 'steps') deps.recordSteps?.(withoutKind(item));
+      else if (item.kind === 'forward') await deps.forward?.(doc, withoutKind(item));
       else if (foreign.has(item.key) || !(await mayStillSend(doc._id, item))) {
         isComplete = false;
         continue;
@@ -185,6 +191,6 @@ function recipientOf(doc: ConversationDoc): Recipient {
   };
 }
 
-function withoutKind({ kind: _kind, ...record }: Extract<OutboxItem, { kind: 'heard' }>) {
+function withoutKind<T extends OutboxItem>({ kind: _kind, ...record }: T): Omit<T, 'kind'> {
   return record;
 }

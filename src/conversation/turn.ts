@@ -5,7 +5,7 @@ import type { OutboundMessage } from '../messaging/message.js';
 import { parseChoiceToken } from '../messaging/message.js';
 import type { InboundContent } from '../messaging/channel.js';
 import { isUsable, placeDamaged, type Engine, type FlowState } from '../flow/index.js';
-import type { Call, CallContext, CallHandlers, CallName, FlowEvent, Outcome } from '../flow/protocol.js';
+import type { Call, CallContext, CallHandlers, CallName, FlowEvent, Outcome, StepEvent } from '../flow/protocol.js';
 import type { ConversationDoc, PendingEvent } from './conversation.model.js';
 import { dressNotice } from './notice-message.js';
 
@@ -16,6 +16,16 @@ export interface TurnResult {
   readonly changedAnswers: ReadonlyMap<string, unknown>;
   readonly says: readonly OutboundMessage[];
   readonly answered: readonly { readonly stepId: string; readonly choiceId: string | null }[];
+  readonly forwards: readonly { readonly text: string; readonly epoch: number }[];
+  readonly steps: readonly StepEvent[];
+  /** What the engine was told and what the house answered, for replaying it; null when nothing was. */
+  readonly heard: {
+    readonly before: FlowState;
+    readonly event: FlowEvent;
+    readonly outcomes: readonly Outcome[];
+  } | null;
+  /** What was said answers a sensitive question: the transcript keeps that something was said. */
+  readonly hidesHeard: boolean;
   /** Set when the event was the person's word about being written to. */
   readonly consent: { readonly stopped: boolean; readonly source: string } | null;
 }
@@ -26,6 +36,11 @@ export interface TurnDeps {
   readonly metrics: Metrics;
   readonly log: Log;
   readonly xray: XRay;
+  /** Adds to a message what the channel it goes to needs; the same key again adds the same. */
+  readonly dress?: (
+    message: OutboundMessage,
+    about: { key: string; shopId: string; conversationId: string; channel: ConversationDoc['channel'] },
+  ) => Promise<OutboundMessage>;
   readonly checkpoint: (name: string) => void;
 }
 
@@ -40,7 +55,7 @@ const CALLS_PER_TURN_MAX = 20;
  * gives the same key the same one effect.
  */
 export function createTurnRunner(deps: TurnDeps) {
-  const { engine, handlers, metrics, log, xray } = deps;
+  const { handlers, metrics, log, xray } = deps;
 
   async function perform(call: Call, context: CallContext): Promise<Outcome> {
     const handler = handlers[call.call] as (input: unknown, context: CallContext) => Promise<Outcome>;
@@ -51,19 +66,38 @@ export function createTurnRunner(deps: TurnDeps) {
     return outcome;
   }
 
-  function stateOf(doc: ConversationDoc): FlowState {
+  async function dressed(message: OutboundMessage, doc: ConversationDoc, place: number): Promise<OutboundMessage> {
+    if (message.wants === undefined || !deps.dress) return message;
+    const { _id: conversationId, shopId, channel, rev } = doc;
+    return deps.dress(message, { key: `${conversationId}:${rev}:s${place}`, shopId, conversationId, channel });
+  }
+
+  function stateOf(doc: ConversationDoc, engine: Engine = deps.engine): FlowState {
     if (doc.state === null)
-      return engine.begin({ shopId: doc.shopId, channel: doc.channel, profile: doc.profile ?? null });
+      return engine.begin({
+        shopId: doc.shopId,
+        who: doc._id,
+        channel: doc.channel,
+        profile: doc.profile ?? null,
+      });
     return isUsable(doc.state) ? doc.state : placeDamaged(doc.state, doc);
   }
 
   async function run(doc: ConversationDoc, event: PendingEvent): Promise<TurnResult> {
-    let state = stateOf(doc);
+    // One library throughout, whatever is published meanwhile.
+    const engine = deps.engine.atOnce?.() ?? deps.engine;
+    const before = stateOf(doc, engine);
+    let state = before;
+    const outcomes: Outcome[] = [];
     const changedAnswers = new Map<string, unknown>();
     const says: OutboundMessage[] = [];
     const answered: { stepId: string; choiceId: string | null }[] = [];
+    const forwards: { text: string; epoch: number }[] = [];
+    const steps: StepEvent[] = [];
     const consent = consentOf(event);
-    let next = consent ? null : toFlowEvent(event);
+    const hidesHeard = engine.hidesAnswer(state);
+    const first = consent ? null : toFlowEvent(event);
+    let next: FlowEvent | null = first;
     for (let calls = 0; next; calls++) {
       const turn = engine.reduce(state, next, event.atUtc);
       if (turn.fault !== undefined)
@@ -73,11 +107,19 @@ export function createTurnRunner(deps: TurnDeps) {
         );
       state = engine.apply(state, turn);
       for (const [name, value] of Object.entries(turn.answers)) changedAnswers.set(name, value);
+      if (turn.steps) steps.push(...turn.steps);
       next = null;
       for (const effect of turn.effects) {
         if (effect.effect === 'say')
-          says.push(event.kind === 'notice' ? dressNotice(effect.message, event.notice) : effect.message);
+          says.push(
+            event.kind === 'notice'
+              ? dressNotice(effect.message, event.notice)
+              : await dressed(effect.message, doc, says.length),
+          );
         else if (effect.effect === 'answered') answered.push({ stepId: effect.stepId, choiceId: effect.choiceId });
+        else if (effect.effect === 'forward') forwards.push({ text: effect.text, epoch: effect.epoch });
+        // When timers ring stands in the state, which the commit reads: it becomes true with everything else.
+        else if (effect.effect === 'timer') continue;
         else if (calls >= CALLS_PER_TURN_MAX) throw new Error(`more than ${CALLS_PER_TURN_MAX} calls in one turn`);
         else {
           const key = `${doc._id}:${doc.rev}:${calls}`;
@@ -91,18 +133,31 @@ export function createTurnRunner(deps: TurnDeps) {
             key,
             nowUtc: event.atUtc,
           };
-          next = { type: 'outcome', outcome: await perform(effect.call, context) };
+          const outcome = await perform(effect.call, context);
+          outcomes.push(outcome);
+          next = { type: 'outcome', outcome };
         }
       }
     }
     xray.note('reduced', consent ? 'consent recorded' : `${says.length} to say`);
-    return { state, changedAnswers, says, answered, consent };
+    const heard = first ? { before, event: first, outcomes } : null;
+    return { state, changedAnswers, says, answered, forwards, steps, heard, hidesHeard, consent };
   }
 
   /** The last resort for an event no process could handle: the person hears that it is our fault and keeps every answer. */
   function apologise(doc: ConversationDoc): TurnResult {
     const state = stateOf(doc);
-    return { state, changedAnswers: new Map(), says: [engine.apology(state)], answered: [], consent: null };
+    return {
+      state,
+      changedAnswers: new Map(),
+      says: [deps.engine.apology(state)],
+      answered: [],
+      forwards: [],
+      steps: [],
+      heard: null,
+      hidesHeard: deps.engine.hidesAnswer(state),
+      consent: null,
+    };
   }
 
   return { run, apologise };
@@ -115,7 +170,8 @@ function consentOf(event: PendingEvent): TurnResult['consent'] {
 
 /** Null for what is stored but is not an answer: an edited message does not change what was said. */
 function toFlowEvent(event: PendingEvent): FlowEvent | null {
-  return event.kind === 'notice' ? { type: 'notice', notice: event.notice } : fromContent(event.content);
+  if (event.kind === 'notice') return { type: 'notice', notice: event.notice };
+  return event.kind === 'flow' ? event.event : fromContent(event.content);
 }
 
 function fromContent(content: InboundContent): FlowEvent | null {
@@ -131,10 +187,12 @@ function fromContent(content: InboundContent): FlowEvent | null {
     case 'start':
       return { type: 'start', ...(content.payload === undefined ? {} : { payload: content.payload }) };
     case 'media':
+      if (content.location) return { type: 'location', ...content.location };
       return {
         type: 'media',
         media: content.media,
         ...(content.caption === undefined ? {} : { caption: content.caption }),
+        ...(content.file === undefined ? {} : { file: content.file }),
       };
     case 'edited':
     case 'consent':

@@ -3,7 +3,7 @@ import type { ChannelAdapter, Received } from '../messaging/channel.js';
 import { rawBody, toRawRequest } from '../platform/http.js';
 import type { Log } from '../platform/log.js';
 import type { Metrics } from '../platform/metrics.js';
-import type { AcceptResult, Conversations } from './conversations.js';
+import type { AcceptResult, Conversations } from './conversations.port.js';
 
 /** A provider is told "not now" after this long, so that it delivers again instead of waiting on a database that is away. */
 const STORE_PATIENCE_MS = 900;

@@ -1,6 +1,6 @@
 export { daySheetIndexes, FOREVER, type Claim } from './day-sheet.model.js';
 export { createDaySheets, type ClaimPlace, type DaySheets, type ReleasePlace } from './day-sheet.store.js';
-export { bufferMinOf } from './opening.rules.js';
+export { bufferMinOf, openingsOf, planOf } from './opening.rules.js';
 export { presentSlot } from './present-slot.js';
 export { createSchedulingBlocks } from './scheduling.blocks.js';
 export type { FreeSlot } from './search-scope.rules.js';

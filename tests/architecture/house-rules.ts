@@ -2,18 +2,33 @@ import { findIn, type Findings, type Import, type SourceFile } from './source.js
 
 /** Each is entered through its `index.ts` only, and no two depend on each other, however indirectly. */
 const BUSINESS = [
+  'access',
   'booking',
   'calendars',
   'catalogue',
+  'files',
+  'geo',
+  'handoff',
+  'hours',
+  'insights',
   'notifications',
   'operations',
+  'outside',
   'payments',
   'people',
+  'publishing',
   'scheduling',
+  'tracking',
 ] as const;
 
-/** What can be said on any channel: the two files the engine and the widget may know, because they run in a browser. */
-const MESSAGE_MODEL = ['src/messaging/message.ts', 'src/messaging/format.ts', 'src/messaging/mask.ts'];
+/** What can be said on any channel, and the shape of a channel: what may be known in a browser. */
+const MESSAGE_MODEL = [
+  'src/messaging/message.ts',
+  'src/messaging/format.ts',
+  'src/messaging/mask.ts',
+  'src/messaging/channel.ts',
+  'src/messaging/gsm.ts',
+];
 
 interface Room {
   readonly rule: string;
@@ -95,7 +110,7 @@ export const ROOMS: ReadonlyMap<string, Room> = new Map([
     'app',
     {
       rule: 'the app joins everything, through the doors',
-      has: /^src\/(?:main\.ts|app\.ts|wiring\/)/,
+      has: /^src\/(?:main\.ts|app\.ts|make-administrator\.ts|wiring\/)/,
       mayImport: [...APP, ...ADAPTERS.map(([name]) => name)],
     },
   ],

@@ -22,7 +22,7 @@ describe('the rules', () => {
     ['src/platform/http.ts', `import { x } from '../messaging/message.js';`, 'platform knows no business'],
     ['src/messaging/send.ts', `import type { X } from '../flow/state.js';`, 'messaging imports platform only'],
     ['src/flow/reduce.ts', `import { x } from '../platform/clock.js';`, 'flow imports only the message model'],
-    ['src/flow/reduce.ts', `import type { X } from '../messaging/channel.js';`, 'flow imports only the message model'],
+    ['src/flow/reduce.ts', `import type { X } from '../messaging/delivery.js';`, 'flow imports only the message model'],
     ['src/flow/reduce.ts', `import { readFile } from 'node:fs';`, 'runs in a browser'],
     ['src/booking/holds.ts', `import { x } from '../conversation/index.js';`, 'a business module imports'],
     ['src/booking/holds.ts', `import type { X } from '../../adapters/slack/index.js';`, 'a business module imports'],

@@ -6,6 +6,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<BenchRow[]
   P1: () => import('./flow/p1.js'),
   P2: () => import('./flow/p2.js'),
   P3: () => import('./flow/p3.js'),
+  compile: () => import('./flow/compile.js'),
   P4: () => import('./conversation/p4.js'),
   P5: () => import('./conversation/p5.js'),
   P6: () => import('./conversation/p6.js'),

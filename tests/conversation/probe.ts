@@ -27,6 +27,7 @@ export const countingEngine: Engine = {
   },
   apply: (state, turn) =>
     ({ ...state, control: turn.control, answers: { ...state.answers, ...turn.answers } }) as never,
+  hidesAnswer: () => false,
   languageOf: () => 'en',
   apology: () => ({ text: 'Something went wrong on our side.', language: 'en', class: 'answer' }),
 };

@@ -1,8 +1,9 @@
-import { AppShell, Burger, Button, Group, NavLink, Stack, Text } from '@mantine/core';
+import { AppShell, Burger, Button, Group, Kbd, NavLink, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { NavLink as RouterLink, Outlet } from 'react-router';
 import { useSignOut, type SignedIn } from '../api/session.js';
+import { Palette } from '../palette/palette.js';
 
 /** The rail's entries, in the order of a day's work. */
 const PAGES = [{ to: '/scripts', label: 'Conversations' }] as const;
@@ -10,6 +11,7 @@ const PAGES = [{ to: '/scripts', label: 'Conversations' }] as const;
 /** The frame around every page: rail on the left, the page beside it; a menu button on narrow screens. */
 export function Shell({ signedIn }: { signedIn: SignedIn }) {
   const [isOpen, { toggle, close }] = useDisclosure();
+  const [isPaletteOpen, setPaletteOpen] = useState(false);
   const signOut = useSignOut();
   return (
     <AppShell
@@ -40,6 +42,29 @@ export function Shell({ signedIn }: { signedIn: SignedIn }) {
                 onClick={close}
               />
             ))}
+            {signedIn.isDemo && (
+              <NavLink
+                component="a"
+                href="/simulator"
+                label="Phones"
+                className="rail-link"
+                style={{ borderRadius: 8 }}
+              />
+            )}
+            <Button
+              variant="default"
+              size="compact-md"
+              fullWidth
+              mt="md"
+              justify="space-between"
+              rightSection={<Kbd size="xs">Ctrl K</Kbd>}
+              onClick={() => {
+                close();
+                setPaletteOpen(true);
+              }}
+            >
+              Go to
+            </Button>
           </div>
           <div>
             <Text size="sm" truncate title={signedIn.administrator.email}>
@@ -53,6 +78,7 @@ export function Shell({ signedIn }: { signedIn: SignedIn }) {
       </AppShell.Navbar>
       <AppShell.Main>
         <Outlet />
+        <Palette isOpen={isPaletteOpen} onOpen={setPaletteOpen} />
       </AppShell.Main>
     </AppShell>
   );
@@ -63,12 +89,16 @@ export function PageTitle({ children, act, below }: { children: ReactNode; act?:
   return (
     <Stack gap={4} mb="lg">
       <Group justify="space-between" align="center">
-        <Text component="h1" size="xl" fw={600}>
+        <Text component="h1" size="xl" fw={600} style={{ overflowWrap: 'anywhere' }}>
           {children}
         </Text>
         {act}
       </Group>
-      {below && <Text c="dimmed">{below}</Text>}
+      {below && (
+        <Text c="dimmed" component="div">
+          {below}
+        </Text>
+      )}
     </Stack>
   );
 }

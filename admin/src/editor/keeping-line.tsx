@@ -1,0 +1,51 @@
+import { Alert, Button, Group, Text } from '@mantine/core';
+import { countWords, whenWords } from '../shell/words.js';
+import type { DraftKeeper, DraftView, Keeping } from './draft-keeper.js';
+
+/** Where what is being written is kept just now. */
+export function KeepingLine({ keeping, version }: { keeping: Keeping; version: number }) {
+  return (
+    <Text size="sm" c={keeping.kind === 'away' || keeping.kind === 'refused' ? undefined : 'dimmed'} role="status">
+      {wordsOf(keeping, version)}
+    </Text>
+  );
+}
+
+function wordsOf(keeping: Keeping, version: number): string {
+  switch (keeping.kind) {
+    case 'untouched':
+      return `As published, version ${version}`;
+    case 'saving':
+      return 'Saving…';
+    case 'saved':
+      return `Saved ${whenWords(keeping.atUtc)}`;
+    case 'away':
+      return 'Not saved: server away, kept here';
+    case 'refused':
+      return `Not saved, kept here: ${keeping.why}`;
+    case 'stale':
+      return 'Not saved: somebody else was quicker';
+  }
+}
+
+/** Words of an earlier visit that never reached the server, offered back. */
+export function KeptHere({ keeper, kept }: { keeper: DraftKeeper; kept: DraftView['kept'] }) {
+  if (!kept) return null;
+  return (
+    <Alert
+      color="blue"
+      variant="light"
+      mb="md"
+      title={`What you wrote at ${whenWords(kept.atUtc)} never reached the server`}
+    >
+      <Group gap="xs">
+        <Button size="compact-md" onClick={() => keeper.bringBack()}>
+          Bring it back
+        </Button>
+        <Button size="compact-md" variant="default" onClick={() => keeper.leaveKept()}>
+          Forget it ({countWords(kept.text.split('\n').length, 'line')})
+        </Button>
+      </Group>
+    </Alert>
+  );
+}

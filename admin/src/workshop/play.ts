@@ -1,0 +1,181 @@
+import { createSampleHouse, SAMPLE_SHOP, type SampleHouse } from '../../../src/flow/chats/index.js';
+import { applyTurn, createState, reduce, type FlowState, type Library } from '../../../src/flow/index.js';
+import type { Call, FlowEvent, Notice, Outcome } from '../../../src/flow/protocol.js';
+import { formatWhen } from '../../../src/messaging/format.js';
+import type { ChannelId, OutboundMessage } from '../../../src/messaging/message.js';
+import { dressOf } from './dress.js';
+import type { Happening, PreviewLine, PreviewShown, PreviewStep, PreviewWish, Switches } from './protocol.js';
+
+const MINUTE_MS = 60_000;
+const FRAGMENTS_MS = 2_500;
+/** So that the clock on the preview moves, as it does between two texts. */
+const ANSWER_MS = 20_000;
+/** A draft may go round: the preview says so instead of hanging. */
+const CALLS_MAX = 20;
+const RINGS_MAX = 200;
+const SHOP_ID = 'sample';
+
+const PROFILES: Readonly<Record<ChannelId, { displayName?: string; phone?: string } | null>> = {
+  sms: { phone: '+447700900123' },
+  whatsapp: { displayName: 'Rosa Field', phone: '+447700900123' },
+  telegram: { displayName: 'Rosa Field' },
+  webchat: null,
+};
+
+/** Plays the steps from the beginning through the engine and a house of data. Nothing leaves the browser. */
+export function playPreview(library: Library, wish: PreviewWish, startScript: string): PreviewShown {
+  const player = createPlayer(library, wish, startScript);
+  player.begin();
+  for (const [step, one] of wish.steps.entries()) {
+    const why = player.fault ?? player.take(one);
+    if (why !== null) return { ...player.shown(), halted: { step, why } };
+  }
+  const why = player.fault;
+  return { ...player.shown(), halted: why === null ? null : { step: wish.steps.length, why } };
+}
+
+function createPlayer(given: Library, wish: PreviewWish, startScript: string) {
+  const { channel, language, switches } = wish;
+  const house = createPreviewHouse(switches);
+  const library: Library = { ...given, shop: () => ({ ...SAMPLE_SHOP, script: startScript }) };
+  const lines: PreviewLine[] = [];
+  let state: FlowState = createState({
+    shopId: SHOP_ID,
+    who: 'preview',
+    channel,
+    language,
+    profile: PROFILES[channel],
+  });
+  let nowUtc = wish.startsAtUtc;
+  let last: OutboundMessage | null = null;
+  let fault: string | null = null;
+
+  function send(event: FlowEvent): void {
+    let next: FlowEvent | null = event;
+    for (let calls = 0; next && calls <= CALLS_MAX; calls++) {
+      const turn = reduce(library, state, next, nowUtc);
+      state = applyTurn(state, turn);
+      fault ??= turn.fault ?? null;
+      next = null;
+      for (const effect of turn.effects) {
+        if (effect.effect === 'say') {
+          lines.push(dressOf(channel, effect.message));
+          last = effect.message;
+        }
+        if (effect.effect === 'forward') note(`${state.control.own?.by ?? 'The person at the desk'} reads this`);
+        if (effect.effect === 'call') next = { type: 'outcome', outcome: house.perform(effect.call, nowUtc) };
+      }
+    }
+    if (next) fault ??= `It asks the house more than ${CALLS_MAX} times without a word to the person`;
+  }
+
+  const note = (words: string): void => void lines.push({ by: 'house', note: words });
+
+  function pass(ms: number): void {
+    const endsUtc = nowUtc + ms;
+    for (let rings = 0; rings < RINGS_MAX; rings++) {
+      const due = Object.entries(state.control.tm ?? {}).sort(([, one], [, other]) => one - other)[0];
+      if (!due || due[1] > endsUtc) break;
+      nowUtc = Math.max(nowUtc, due[1]);
+      send({ type: 'timer', id: due[0] });
+    }
+    nowUtc = endsUtc;
+    for (const notice of house.due(nowUtc)) send({ type: 'notice', notice });
+  }
+
+  function says(text: string): void {
+    lines.push({ by: 'person', text });
+    send({ type: 'text', text });
+    if (state.control.tm?.['part'] !== undefined) pass(FRAGMENTS_MS);
+  }
+
+  function chooses(step: Extract<PreviewStep, { kind: 'choice' }>): string | null {
+    const offered = [...(last?.choices ?? []), ...(last?.waysOut ?? [])];
+    const choice = offered.find(({ id }) => id === step.choiceId);
+    if (!choice || last?.stepId === undefined) return `"${step.label}" is not offered here any more`;
+    lines.push({ by: 'person', text: channel === 'sms' ? choice.digit : choice.label });
+    if (channel === 'sms') send({ type: 'text', text: choice.digit });
+    else send({ type: 'choice', stepId: last.stepId, choiceId: choice.id, label: choice.label });
+    return null;
+  }
+
+  function happens(what: Happening): void {
+    const { own } = state.control;
+    if (what === 'givesBack') {
+      note(`${own?.by ?? 'The person at the desk'} gives the chat back`);
+      send({ type: 'owner', to: 'script', by: own?.by ?? 'Maria', epoch: (own?.e ?? 0) + 1 });
+      return;
+    }
+    const { words, happening } = HAPPENINGS[what];
+    const news = house.happen(happening, nowUtc) ?? [];
+    note(news.length > 0 ? words : `${words}: nothing waits for that`);
+    for (const notice of news) send({ type: 'notice', notice });
+  }
+
+  return {
+    begin() {
+      if (channel === 'sms' || channel === 'whatsapp') says('hi');
+      else send({ type: 'start' });
+    },
+    get fault() {
+      return fault;
+    },
+    take(step: PreviewStep): string | null {
+      nowUtc += ANSWER_MS;
+      if (step.kind === 'text') says(step.text);
+      else if (step.kind === 'choice') return chooses(step);
+      else if (step.kind === 'happens') happens(step.what);
+      else {
+        pass(step.minutes * MINUTE_MS);
+        note(`It is ${formatWhen(nowUtc, SAMPLE_SHOP.zone, 'en')}`);
+      }
+      return null;
+    },
+    shown(): Omit<PreviewShown, 'halted'> {
+      const top = state.control.frames.at(-1);
+      return { lines, at: top ? { script: top.s, block: top.b } : null, startsIn: startScript };
+    },
+  };
+}
+
+const HAPPENINGS: Readonly<Record<Exclude<Happening, 'givesBack'>, { words: string; happening: string }>> = {
+  accepts: { words: 'The salon accepts', happening: 'the operator presses Accept' },
+  rejects: { words: 'The salon says no', happening: 'the operator presses Reject' },
+  pays: { words: 'The money arrives', happening: 'the person pays' },
+};
+
+interface PreviewHouse extends Pick<SampleHouse, 'happen' | 'due'> {
+  perform(call: Call, nowUtc: number): Outcome;
+}
+
+/** The house of data, with a few answers switched to what seldom happens. */
+function createPreviewHouse(switches: Switches): PreviewHouse {
+  const house = createSampleHouse();
+  const used = new Set<keyof Switches>();
+  const isDue = (name: keyof Switches): boolean => switches[name] && !used.has(name) && Boolean(used.add(name));
+
+  function perform(call: Call, nowUtc: number): Outcome {
+    if (call.call === 'hold.place' && isDue('timeGone')) return gone(call, nowUtc);
+    if (call.call === 'payment.request' && isDue('paymentFails'))
+      return { call: call.call, exit: 'failed', data: { reason: 'switched off in the preview' } };
+    if (call.call === 'slots.search' && switches.nothingFree) return { call: call.call, exit: 'none', data: {} };
+    if (call.call === 'handOff.start' && !switches.nobodyThere)
+      return { call: call.call, exit: 'waiting', data: { answeredBy: 'Maria', epoch: 1 } };
+    return house.perform(call, nowUtc);
+  }
+
+  function gone({ input }: Extract<Call, { call: 'hold.place' }>, nowUtc: number): Outcome {
+    const { serviceId, startsAtUtc, movingBookingId } = input;
+    const search = { serviceId, personId: null, afterUtc: startsAtUtc, localDate: null, limit: 3, movingBookingId };
+    const found = house.perform({ call: 'slots.search', input: search }, nowUtc);
+    const alternatives = found.call === 'slots.search' && found.exit === 'found' ? found.data.slots : [];
+    const wanted = formatWhen(startsAtUtc, SAMPLE_SHOP.zone, SAMPLE_SHOP.language);
+    return { call: 'hold.place', exit: 'taken', data: { alternatives, wanted } };
+  }
+
+  return {
+    perform,
+    happen: (what, nowUtc): readonly Notice[] | null => house.happen(what, nowUtc),
+    due: (nowUtc) => house.due(nowUtc),
+  };
+}
