@@ -141,9 +141,9 @@ function outboxItems(
     });
   });
   // Last: when whoever has the chat cannot be reached, nothing that is to be said waits behind it.
-  turn.forwards.forEach(({ text, epoch }, index) => {
+  turn.forwards.forEach(({ text, ...said }, index) => {
     const key = `${doc._id}:forward:${event.id}:${index}`;
-    items.push({ kind: 'forward', key, text: maskCardNumbers(text), epoch, atUtc: event.atUtc });
+    items.push({ kind: 'forward', key, text: maskCardNumbers(text), ...said, atUtc: event.atUtc });
   });
   return items;
 }

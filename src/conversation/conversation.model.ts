@@ -69,6 +69,8 @@ export interface ForwardRecord {
   readonly key: string;
   readonly text: string;
   readonly epoch: number;
+  /** They are the words for the menu: whoever still waits for a person need not. */
+  readonly leaves?: true;
   readonly atUtc: Instant;
 }
 

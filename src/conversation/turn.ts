@@ -16,7 +16,7 @@ export interface TurnResult {
   readonly changedAnswers: ReadonlyMap<string, unknown>;
   readonly says: readonly OutboundMessage[];
   readonly answered: readonly { readonly stepId: string; readonly choiceId: string | null }[];
-  readonly forwards: readonly { readonly text: string; readonly epoch: number }[];
+  readonly forwards: readonly { readonly text: string; readonly epoch: number; readonly leaves?: true }[];
   readonly steps: readonly StepEvent[];
   /** What the engine was told and what the house answered, for replaying it; null when nothing was. */
   readonly heard: {
@@ -92,7 +92,7 @@ export function createTurnRunner(deps: TurnDeps) {
     const changedAnswers = new Map<string, unknown>();
     const says: OutboundMessage[] = [];
     const answered: { stepId: string; choiceId: string | null }[] = [];
-    const forwards: { text: string; epoch: number }[] = [];
+    const forwards: { text: string; epoch: number; leaves?: true }[] = [];
     const steps: StepEvent[] = [];
     const consent = consentOf(event);
     const hidesHeard = engine.hidesAnswer(state);
@@ -117,7 +117,10 @@ export function createTurnRunner(deps: TurnDeps) {
               : await dressed(effect.message, doc, says.length),
           );
         else if (effect.effect === 'answered') answered.push({ stepId: effect.stepId, choiceId: effect.choiceId });
-        else if (effect.effect === 'forward') forwards.push({ text: effect.text, epoch: effect.epoch });
+        else if (effect.effect === 'forward') {
+          const { effect: _forward, ...said } = effect;
+          forwards.push(said);
+        }
         // When timers ring stands in the state, which the commit reads: it becomes true with everything else.
         else if (effect.effect === 'timer') continue;
         else if (calls >= CALLS_PER_TURN_MAX) throw new Error(`more than ${CALLS_PER_TURN_MAX} calls in one turn`);

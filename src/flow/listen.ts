@@ -64,8 +64,9 @@ function refuseCard(draft: Draft): void {
 /** The first question is reached without being said: what the person wrote may be the answer to it, or to several. */
 function hearIdle(draft: Draft, text: string, words: string): void {
   const asleep = isAsleep(draft);
-  const way = asleep ? WAYS_OUT.find((one) => WAY_OUT_DIGITS[one] === words) : undefined;
-  if (way) return runCommand(draft, { act: way });
+  const way = WAYS_OUT.find((one) => WAY_OUT_DIGITS[one] === words);
+  // "To change it, text 9 for a person" stands under a finished booking, when nothing is asked any more.
+  if (way && (asleep || (draft.met && way === 'person'))) return runCommand(draft, { act: way });
   const command = commandIn(draft, words);
   // The words for the menu may also be a choice on it: "book" books.
   if (command && (asleep || command.act !== 'menu')) return obey(draft, command, words);

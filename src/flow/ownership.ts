@@ -1,8 +1,10 @@
 import { showQuestion } from './ask.js';
 import { openQuestion, phrase, placeOf, say, setTimer, topFrame, type Draft } from './draft.js';
-import { enter } from './enter.js';
+import { enter, menuSpot } from './enter.js';
+import { WAY_OUT_DIGITS } from './kinds.js';
 import type { FlowEvent } from './protocol.js';
 import { mark } from './steps.js';
+import { normalise } from './words.js';
 
 /**
  * Who has the chat. While it is a person, the script says nothing of its own and what the customer says goes to them.
@@ -23,16 +25,20 @@ export function giveTo(draft: Draft, by: string, epoch: number): void {
 }
 
 export function takeOwner(draft: Draft, event: Extract<FlowEvent, { type: 'owner' }>): void {
-  if (event.to === 'person') return giveTo(draft, event.by, event.epoch);
+  if (event.to === 'person') return giveTo(draft, event.by ?? '', event.epoch);
   if (event.epoch <= (draft.own?.e ?? 0)) return;
   const wasOwned = isOwned(draft);
   draft.own = { e: event.epoch };
   if (wasOwned) goOn(draft, event.by);
 }
 
-/** "Maria has handed you back to me. Back to: …" */
-function goOn(draft: Draft, by: string): void {
+/** "Maria has handed you back to me. Back to: …"; whoever did not want to wait any longer asked for the menu. */
+function goOn(draft: Draft, by: string | null): void {
   draft.messageClass = 'answer';
+  if (by === null) {
+    const spot = menuSpot(draft);
+    return spot ? enter(draft, spot) : undefined;
+  }
   const lead = phrase(draft, 'owner.back', { by });
   const place = placeOf(draft, topFrame(draft));
   const returned = place?.block.kind === 'do' ? place.block.exits.get('returned') : undefined;
@@ -54,5 +60,12 @@ export function takeRelay(draft: Draft, { text, epoch }: Extract<FlowEvent, { ty
 
 /** What the customer says while a person has the chat goes to that person. */
 export function forward(draft: Draft, text: string): void {
-  if (draft.own && text.trim() !== '') draft.effects.push({ effect: 'forward', text, epoch: draft.own.e });
+  if (!draft.own || text.trim() === '') return;
+  const leaves = wantsMenu(draft, text) ? { leaves: true as const } : {};
+  draft.effects.push({ effect: 'forward', text, epoch: draft.own.e, ...leaves });
+}
+
+function wantsMenu({ vocabulary }: Draft, text: string): boolean {
+  const words = normalise(text);
+  return words === WAY_OUT_DIGITS.menu || vocabulary.commands.get(words)?.act === 'menu';
 }

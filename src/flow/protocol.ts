@@ -18,8 +18,8 @@ export type FlowEvent =
   | { readonly type: 'location'; readonly latitude: number; readonly longitude: number; readonly label?: string }
   /** A timer the engine set has rung; one that was cleared or set anew meanwhile means nothing. */
   | { readonly type: 'timer'; readonly id: string }
-  /** The chat was taken over by a person or given back. Older than the epoch last seen it means nothing. */
-  | { readonly type: 'owner'; readonly to: 'person' | 'script'; readonly by: string; readonly epoch: number }
+  /** The chat was taken over by a person or given back; `by` is null when the customer did not wait any longer. Older than the epoch last seen it means nothing. */
+  | { readonly type: 'owner'; readonly to: 'person' | 'script'; readonly by: string | null; readonly epoch: number }
   /** Words of the person who has the chat; said only while the chat is still theirs. */
   | { readonly type: 'relay'; readonly by: string; readonly text: string; readonly epoch: number }
   /** The answer to the call the engine waits for. */
@@ -227,7 +227,7 @@ export interface Calls {
   /** Lets others go first for some minutes; refused when it was asked for before. */
   'queue.later': {
     input: Empty;
-    outcomes: { moved: { ticket: TicketView }; refused: { ticket: TicketView }; none: Empty };
+    outcomes: { granted: { ticket: TicketView }; refused: { ticket: TicketView }; none: Empty };
   };
   'queue.leave': { input: Empty; outcomes: { left: Empty; none: Empty } };
 }
@@ -255,7 +255,8 @@ export type Effect =
   /** Ring at that time with a `timer` event of this id; null stops it. Setting an id again replaces it. */
   | { readonly effect: 'timer'; readonly id: string; readonly atUtc: Instant | null }
   /** What the person said goes to whoever has the chat. */
-  | { readonly effect: 'forward'; readonly text: string; readonly epoch: number };
+  /** `leaves`: the words are those for the menu, so nobody who is still waiting for a person has to wait on. */
+  | { readonly effect: 'forward'; readonly text: string; readonly epoch: number; readonly leaves?: true };
 
 /** What happened at one block, for the funnel. Append-only; never read by the engine. */
 export interface StepEvent {

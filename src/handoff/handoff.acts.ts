@@ -1,4 +1,5 @@
 import type { OperatorPort, TalkAct, WrittenLine } from '../messaging/operator.js';
+import type { Instant } from '../messaging/message.js';
 import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
 import type { HandOffRow, TalkEvent } from './handoff.model.js';
@@ -76,6 +77,11 @@ export function createHandOffActs(deps: HandOffActsDeps) {
   }
 
   return {
+    /** The customer does not wait any longer. */
+    async letGo(row: HandOffRow, nowUtc: Instant): Promise<void> {
+      const closed = await store.close(row, null, nowUtc);
+      if (closed) await finish(closed);
+    },
     /** Never rejects: an act that could not be performed is told to the operator. */
     async take(given: TalkAct): Promise<void> {
       try {

@@ -1,11 +1,14 @@
 import type { CallHandlers } from '../flow/protocol.js';
 import { formatWhen } from '../messaging/format.js';
 import type { ChannelId, Instant } from '../messaging/message.js';
+import type { HandOffRow } from './handoff.model.js';
 import type { HandOffStore } from './handoff.store.js';
 
 export interface HandOffBlocksDeps {
   readonly store: HandOffStore;
   readonly show: (handOffId: string) => Promise<void>;
+  /** Lets the customer go who no longer waits for a person. */
+  readonly letGo: (row: HandOffRow, nowUtc: Instant) => Promise<void>;
   /** False where operators have no place to work: then nobody is ever there. */
   readonly isStaffed: boolean;
   readonly findShop: (shopId: string) => Promise<{ readonly name: string; readonly zone: string }>;
@@ -18,6 +21,8 @@ export interface Forwarded {
   readonly conversationId: string;
   readonly text: string;
   readonly epoch: number;
+  /** The customer asked for the menu. */
+  readonly leaves?: true;
   /** The same key again is the same line. */
   readonly key: string;
   readonly nowUtc: Instant;
@@ -48,10 +53,12 @@ export function createHandOffBlocks(deps: HandOffBlocksDeps): CallHandlers<'hand
       };
     },
 
-    async forward({ conversationId, text, key, nowUtc }) {
+    async forward({ conversationId, text, key, nowUtc, leaves }) {
       const row = await store.findLatest(conversationId);
       if (!row) return;
       await store.addLine(row._id, { _id: key, from: 'customer', text, atUtc: nowUtc });
+      // Nobody has asked them anything yet, so "0" can only mean the menu. Once a person has the chat it may be an answer.
+      if (leaves && row.state === 'waiting') await deps.letGo(row, nowUtc);
       await show(row._id);
     },
   };

@@ -95,8 +95,8 @@ export function createHandOffStore({ mongo, leaseClock }: { mongo: Mongo; leaseC
     });
   }
 
-  /** @param by who the customer hears handed it back. */
-  function close(row: HandOffRow, by: string, nowUtc: Instant): Promise<HandOffRow | null> {
+  /** @param by who the customer hears handed it back; null when they went themselves. */
+  function close(row: HandOffRow, by: string | null, nowUtc: Instant): Promise<HandOffRow | null> {
     const epoch = row.epoch + 1;
     return change(row, row.state, {
       set: { state: 'closed', isOpen: false, epoch, closedAtUtc: nowUtc, closedBy: by },

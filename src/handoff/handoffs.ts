@@ -54,13 +54,6 @@ export function createHandOffs(deps: HandOffsDeps): HandOffs {
       log.error({ err: error, handOff: handOffId }, 'a talk could not be shown; the sweep goes on with it'),
     );
   };
-  const { forward, ...blocks } = createHandOffBlocks({
-    store,
-    show,
-    isStaffed: operators !== null,
-    findShop,
-    closedUntil: deps.closedUntil,
-  });
   const acts = createHandOffActs({
     store,
     clock,
@@ -69,6 +62,14 @@ export function createHandOffs(deps: HandOffsDeps): HandOffs {
     tell: deps.tell,
     whisper: operators?.whisper ?? (() => Promise.resolve()),
     shopName: async (shopId) => (await findShop(shopId)).name,
+  });
+  const { forward, ...blocks } = createHandOffBlocks({
+    store,
+    show,
+    letGo: acts.letGo,
+    isStaffed: operators !== null,
+    findShop,
+    closedUntil: deps.closedUntil,
   });
   return {
     blocks,

@@ -47,7 +47,7 @@ export function presentTalk(row: HandOffRow, customer: Customer, zone: string, l
         ? `Asked for, ${when(row.openedAtUtc)}`
         : state === 'taken'
           ? `Taken by ${owner?.name ?? 'a person'}, ${when(row.takenAtUtc ?? row.openedAtUtc)}`
-          : `Given back by ${row.closedBy ?? 'a person'}, ${when(row.closedAtUtc ?? row.openedAtUtc)}`,
+          : `${row.closedBy === null ? 'The customer went back to the menu' : `Given back by ${row.closedBy}`}, ${when(row.closedAtUtc ?? row.openedAtUtc)}`,
   };
 }
 

@@ -26,8 +26,8 @@ describe.each(Object.keys(PLACES))('at the question for %s', (place) => {
     const chat = chatAt(place);
     const before = lastQuestion(chat);
     expect(chat.says(said)).toMatch(/^Write your message for Willow Salon/);
-    const after = chat.says('please call me');
-    expect(after).toContain('Thank you. Maria reads it');
+    expect(chat.says('please call me')).toContain('Thank you. Maria answers you here');
+    const after = chat.sends({ type: 'owner', to: 'script', by: 'Maria', epoch: 1_000 });
     expect(lastQuestion(chat).stepId).toBe(before.stepId);
     expect(after).toContain(`Back to: ${before.text.slice(0, 10)}`);
   });
@@ -173,6 +173,12 @@ describe('buttons', () => {
     chat.taps(stepId, 'c0');
     const effects = chat.turns.flatMap((turn) => turn.effects);
     expect(effects).toContainEqual({ effect: 'answered', stepId, choiceId: 'c0' });
+  });
+
+  it('9 brings a person when nothing is asked any more, as the confirmation says', () => {
+    const chat = createChat();
+    for (const said of ['hi', '1', '1', '2', 'Rosa Field', '1']) chat.says(said);
+    expect(chat.says('9')).toMatch(/^Write your message for/);
   });
 
   it('do not throw when nothing is open', () => {

@@ -25,8 +25,18 @@ describe('a chat that a person has', () => {
         effect: 'forward',
         text,
         epoch: 1,
+        ...(text === 'menu' ? { leaves: true } : {}),
       })),
     );
+  });
+
+  it('lets whoever does not want to wait go back to the menu, also by a digit [FL-17]', () => {
+    const chat = atTime();
+    chat.sends(taken(1));
+    expect(chat.says('0')).toBe('');
+    expect(forwarded(chat)).toEqual([{ effect: 'forward', text: '0', epoch: 1, leaves: true }]);
+    expect(chat.sends({ type: 'owner', to: 'script', by: null, epoch: 2 })).toContain('1 Book');
+    expect(chat.says('1')).toContain('What would you like?');
   });
 
   it('is not nudged', () => {

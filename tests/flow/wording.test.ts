@@ -149,6 +149,7 @@ const LONGEST: Readonly<Record<string, Json>> = {
   was: longSlot.when,
   lapsedAt: '10:42',
   answeredBy: 'Alexandrina Featherstonehaugh',
+  readAt: 'Wed 24 Sep 14:00',
   doing: `booking a ${LONG.service}`,
   count: 6,
   digit: '2',

@@ -10,7 +10,8 @@ const EVENTS: readonly (readonly [
   RegExp,
   (house: House, person: Person, words: readonly string[]) => Promise<void>,
 ])[] = [
-  [/^the operator presses (\w[\w-]*)$/, (house, _person, [label]) => press(house, label!)],
+  [/^the operator presses (\w[\w -]*)$/, (house, _person, [label]) => press(house, label!)],
+  [/^the operator writes "(.+)" and sends it$/, (house, _person, [words]) => writeAndSend(house, words!)],
   [/^the person pays$/, (house) => pay(house, 'paid')],
   [/^the person pays by bank$/, (house) => pay(house, 'late')],
   [/^the card is declined$/, (house) => pay(house, 'declined')],
@@ -49,6 +50,17 @@ async function press(house: House, label: string): Promise<void> {
   if (!button?.element.action_id) throw new Error(`no card has a button "${label}"`);
   await slack.device.click({ id: 'U1', name: 'Asha' }, button.ts, button.element.action_id);
   await slack.settled();
+}
+
+/** A line in the thread of the last talk, then the button under it that sends it to the customer. */
+async function writeAndSend(house: House, words: string): Promise<void> {
+  const slack = house.app.standIns!.slack!;
+  const talk = slack.messages.findLast((message) => JSON.stringify(message).includes('wants to talk'));
+  if (!talk) throw new Error('nobody wants to talk');
+  await slack.device.write({ id: 'U1', name: 'Asha' }, talk.ts, words);
+  await slack.settled();
+  await house.settle();
+  await press(house, 'Send to customer');
 }
 
 async function pay(house: House, card: 'paid' | 'declined' | 'late'): Promise<void> {
