@@ -187,7 +187,10 @@ function named(terms: readonly Term[], calendar: Calendar): DayReading | null {
 
 function namedShortYear(terms: readonly Term[], calendar: Calendar): DayReading | null {
   const year = terms[2]!;
-  return /^\d\d$/.test(year.raw) ? dated(calendar, terms[0]!.value, terms[1]!.value, 2000 + year.value) : null;
+  if (!/^\d\d$/.test(year.raw)) return null;
+  const day = dated(calendar, terms[0]!.value, terms[1]!.value, 2000 + year.value);
+  // "24 Nov 14" is rather two in the afternoon than a year long past.
+  return day && { ...day, certain: day.localDate >= iso(calendar.today) };
 }
 
 function isYear(year: number): boolean {

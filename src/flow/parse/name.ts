@@ -30,12 +30,14 @@ export function parseName(text: string, context: ParseContext, maxLength = 60): 
   const sentence = new Set(listOf(table, 'sentence'));
   const strange = words.filter((word) => sentence.has(word)).length;
   if (strange > 1 || (strange === 1 && words.length > 3)) return refused();
+  const time = aboutTime(name, context);
+  if (time === 'only') return refused();
   const doubtful =
     strange > 0 ||
     words.length > WORDS_SURE ||
     /\d|[,;:/()&+]|[.!]\s+\p{L}{4,}\s/u.test(name) ||
     isBarely(said) ||
-    isDay(name, context);
+    time === 'perhaps';
   return doubtful ? unsure(name) : sure(name);
 }
 
@@ -43,11 +45,13 @@ function isBarely(said: string): boolean {
   return /^\p{L}$/u.test(said) || /^(\p{L})\1+$/u.test(said) || (/^[a-z]{4,}$/.test(said) && !/[aeiouy]/.test(said));
 }
 
-/** "April" and "Sunday" are names too. */
-function isDay(name: string, { language }: ParseContext): boolean {
+/** "April" and "Sunday" are names too; "in a minute" is only about time. */
+function aboutTime(name: string, { language }: ParseContext): 'perhaps' | 'only' | 'no' {
   const terms = termsOf(name, language);
   const signs = terms.map(({ sign }) => sign).join('');
-  return terms.length === 1 && !terms[0]!.guessed && /^[WMTHmzpE]$/.test(signs);
+  if (terms.some(({ sign, guessed }) => sign === '?' || guessed)) return 'no';
+  if (/^(?:[WM]+|[THmzpE])$/.test(signs)) return 'perhaps';
+  return /[iutwdy]/.test(signs) && terms.length > 1 ? 'only' : 'no';
 }
 
 /** Without what stands before and after a name in a sentence, its own spelling kept. */
