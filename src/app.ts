@@ -24,6 +24,8 @@ export interface StartOptions {
   readonly sweepEveryMs?: number;
   /** Where the scripts are; the shipped ones unless told. */
   readonly flowsFolder?: string;
+  /** Published scripts earn their digits-only badges beside the service, in a thread that computes for some seconds. */
+  readonly walksScripts?: boolean;
 }
 
 export interface RunningApp {

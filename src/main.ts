@@ -5,7 +5,7 @@ import { ConfigError, readConfig } from './config.js';
 async function main(): Promise<void> {
   const config = readConfig();
   if (!config.MONGODB_URI) throw new ConfigError('MONGODB_URI is missing. `npm start` brings a database of its own.');
-  const app = await startApp({ config, mongoUri: config.MONGODB_URI });
+  const app = await startApp({ config, mongoUri: config.MONGODB_URI, walksScripts: true });
   if (config.SIMULATOR === 'on') process.stdout.write(`\nParley is ready. Open ${app.url}/simulator\n\n`);
 
   let stopping = false;

@@ -24,7 +24,7 @@ export const saveDraftSchema = z.object({
   began: text.optional(),
 });
 
-export const checkSchema = z.object({ text, playsChats: z.boolean().default(false) });
+export const checkSchema = z.object({ text: text.optional(), playsChats: z.boolean().default(false) });
 
 export const publishSchema = z.object({
   drafts: z

@@ -10,7 +10,7 @@ import {
 import { checkDraft, type CheckContext } from '../flow/checks/index.js';
 import { playChat, type PlayedChat, type RecordedChat } from '../flow/chats/index.js';
 import type { ChannelId } from '../messaging/message.js';
-import { PHRASES_ID, type Acceptance, type Badge, type Coverage } from './publishing.model.js';
+import { PHRASES_ID, type Acceptance, type Coverage } from './publishing.model.js';
 
 /** A text that is to become the current version of its script. */
 export interface Candidate {
@@ -27,15 +27,12 @@ export interface GateReport {
   readonly scripts: ReadonlyMap<string, CompiledScript>;
   readonly phrases: Phrases;
   readonly coverage: ReadonlyMap<string, Coverage>;
-  readonly badges: ReadonlyMap<string, Badge | null>;
 }
 
 export interface GateDeps {
   readonly chats: readonly RecordedChat[];
   /** How channels print, what templates say: what the checks beyond the text need. */
   readonly context?: CheckContext;
-  /** Walks a script with digits only; null when it is not earned. */
-  readonly walk?: (script: CompiledScript, library: Library) => Badge | null;
 }
 
 /** What a recorded chat that goes another way is called among the checks; it may be accepted with a reason. */
@@ -68,9 +65,6 @@ export function createGate(deps: GateDeps) {
       scripts,
       phrases: phrased.phrases,
       coverage: new Map([...scripts.values()].map((script) => [script.id, coverageOf(script, chats)])),
-      badges: new Map(
-        [...scripts.values()].map((script) => [script.id, isWhole ? (deps.walk?.(script, library) ?? null) : null]),
-      ),
     };
   }
 

@@ -125,7 +125,6 @@ export function createPublish(deps: {
       ),
       ...(restores === undefined ? {} : { restores }),
       ...(coverage ? { coverage } : {}),
-      badge: report.badges.get(scriptId) ?? null,
     };
   }
 

@@ -32,7 +32,7 @@ export interface VersionDoc {
   readonly restores?: number;
   readonly accepted?: readonly Acceptance[];
   readonly coverage?: Coverage;
-  /** Reached with digits only; null when it was not walked. */
+  /** Every end reached with digits only; null when that is not so, missing while nobody has walked it. */
   readonly badge?: Badge | null;
 }
 

@@ -7,7 +7,8 @@ import type { Log } from '../platform/log.js';
 import type { Mongo } from '../platform/mongo.js';
 import type { CheckAnswer, DiffAnswer, PlayedChatAnswer, ScriptSummary, VersionSummary } from './api.js';
 import { createDrafts } from './drafts.service.js';
-import { createGate, type GateDeps } from './gate.js';
+import { earnBadges, type WalkScript } from './badges.service.js';
+import { createGate } from './gate.js';
 import { impactOf, type ConversationFacts, type Impact } from './impact.service.js';
 import { createLiveLibrary } from './live-library.js';
 import { createPublish } from './publish.service.js';
@@ -27,7 +28,6 @@ export interface PublishingDeps {
   readonly shop: (shopId: string) => ShopFacts | undefined;
   readonly facts: ConversationFacts;
   readonly context?: CheckContext;
-  readonly walk?: GateDeps['walk'];
   readonly pollMs?: number;
   readonly watches?: boolean;
 }
@@ -49,7 +49,6 @@ export async function createPublishing(deps: PublishingDeps) {
   const gate = createGate({
     chats: await readChats(join(folder, 'chats')),
     ...(deps.context ? { context: deps.context } : {}),
-    ...(deps.walk ? { walk: deps.walk } : {}),
   });
   const publish = createPublish({ mongo, clock, store, live, drafts, gate });
   const { versions } = publishingCollections(mongo);
@@ -165,6 +164,8 @@ export async function createPublishing(deps: PublishingDeps) {
     impact,
     replay: replayDraft,
     diff,
+    /** Walks what is published and was never walked. Resolves with how many scripts that were. */
+    earnBadges: (walk: WalkScript) => earnBadges({ mongo, store, walk }),
   };
 }
 

@@ -8,6 +8,10 @@ import { createChat } from '../flow/support/chat.js';
 import { loaded, readFlow, testLibrary } from '../flow/support/scripts.js';
 import { openPublishing } from './support.js';
 
+const languages = loaded('salon.yaml', readFlow('salon.yaml')).languages;
+/** The same words in every language of the script. */
+const everywhere = (words: string): string => `{ ${languages.map((one) => `${one}: '${words}'`).join(', ')} }`;
+
 let mongo: Awaited<ReturnType<typeof openTestDatabase>>;
 let publishing: Publishing;
 
@@ -64,7 +68,7 @@ describe('what an edit would have changed', () => {
 
   it('is told for each chat that ends differently, with the first step that does', async () => {
     const text = `${readFlow('salon.yaml').replaceAll('chosen: hold,', 'chosen: really,').replaceAll('chosen: hold }', 'chosen: really }')}
-  really: { ask: choice, say: { en: 'Really?' }, options: { yes1: { label: { en: Take it }, goto: hold }, no1: { label: { en: Another }, goto: time } } }
+  really: { ask: choice, say: ${everywhere('Really?')}, options: { yes1: { label: ${everywhere('Take it')}, goto: hold }, no1: { label: ${everywhere('Another')}, goto: time } } }
 `;
     const report = (await publishing.replay('salon', text, 100))!;
 
