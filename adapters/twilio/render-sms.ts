@@ -1,7 +1,7 @@
 import type { ChannelLimits, Rendered } from '../../src/messaging/channel.js';
 import type { OutboundMessage } from '../../src/messaging/message.js';
-import { numberedText, splitIntoPages } from '../../src/messaging/plain.js';
-import { countSegments, toGsmPunctuation } from './gsm.js';
+import { numberedText } from '../../src/messaging/plain.js';
+import { countSegments, smsTexts, toGsmPunctuation } from './gsm.js';
 import type { TwilioPart } from './parts.js';
 
 export const smsLimits: ChannelLimits = {
@@ -13,20 +13,14 @@ export const smsLimits: ChannelLimits = {
   files: false,
 };
 
-/** More parts than this in one text arrive late, out of order or not at all on some networks. */
-const SEGMENTS_MAX = 3;
-
 /** What may be left out is, where it would make the text longer than this. */
 const SEGMENTS_WITH_SPARE_LINK = 2;
 
 /** Numbered text in GSM punctuation; what is longer than a page becomes several texts, cut at line ends (CH-03). */
 export function renderSms(given: OutboundMessage): Rendered {
   const message = withoutLongLink(given);
-  const { text, replaced } = toGsmPunctuation(numberedText(message));
-  const pages = splitIntoPages(
-    text,
-    (page) => page.length <= smsLimits.textChars && countSegments(page) <= SEGMENTS_MAX,
-  );
+  const { text, replaced } = toGsmPunctuation(numberedText(message), message.language);
+  const pages = smsTexts(text, message.language, smsLimits.textChars);
   const asks = (message.choices?.length ?? 0) + (message.waysOut?.length ?? 0) > 0;
   return {
     parts: pages.map((body): TwilioPart => ({ kind: 'text', body })),
@@ -35,14 +29,14 @@ export function renderSms(given: OutboundMessage): Rendered {
     reshaped: [
       ...(pages.length > 1 ? [`pages: ${pages.length}`] : []),
       ...(message === given ? [] : ['link left out: over 2 parts with it']),
-      ...(replaced > 0 ? [`punctuation: ${replaced} marks made plain`] : []),
+      ...(replaced > 0 ? [`plain alphabet: ${replaced} marks or letters replaced`] : []),
     ],
   };
 }
 
 function withoutLongLink(message: OutboundMessage): OutboundMessage {
   if (!message.link?.spare) return message;
-  const { text } = toGsmPunctuation(numberedText(message));
+  const { text } = toGsmPunctuation(numberedText(message), message.language);
   if (countSegments(text) <= SEGMENTS_WITH_SPARE_LINK) return message;
   const { link: _spare, ...rest } = message;
   return rest;

@@ -22,7 +22,7 @@ const INTERACTIVE_BODY_CHARS = 1024;
 const LIST_DETAIL_CHARS = 72;
 
 /** The button that opens the list; at most 20 characters. */
-const OPEN_LIST: Readonly<Record<string, string>> = { en: 'Choose', es: 'Elegir' };
+const OPEN_LIST: Readonly<Record<string, string>> = { en: 'Choose', es: 'Elegir', ar: 'اختيار' };
 
 /** Reply buttons, else a list, else numbered text (CH-02, FL-18). What does not fit moves to the plainer form whole. */
 export function renderWhatsapp(message: OutboundMessage): Rendered {

@@ -1,3 +1,4 @@
+import { directionOf } from '../../src/messaging/direction.js';
 import type { WebchatShop } from './shops.js';
 
 /** The page around the widget. The widget brings its own styles; the page only gives it room. */
@@ -12,12 +13,13 @@ body { font: 1.125rem/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, sans-ser
 const NEEDS_SCRIPT: Readonly<Record<string, string>> = {
   en: 'This chat needs JavaScript. You can also text or call us.',
   es: 'Este chat necesita JavaScript. También puede escribirnos un mensaje o llamarnos.',
+  ar: 'تحتاج هذه المحادثة إلى JavaScript. يمكنك أيضًا مراسلتنا أو الاتصال بنا.',
 };
 
 export function shopPage({ id, name, language }: WebchatShop): string {
   const needsScript = NEEDS_SCRIPT[language] ?? NEEDS_SCRIPT['en'] ?? '';
   return `<!doctype html>
-<html lang="${escape(language)}">
+<html lang="${escape(language)}" dir="${directionOf(language)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -13,6 +13,8 @@ interface WidgetHints {
   readonly choices: readonly { digit: string; label: string; detail?: string; token?: string }[];
   readonly waysOut: readonly { digit: string; label: string; detail?: string; token?: string }[];
   readonly link?: { readonly label: string; readonly url: string };
+  /** A file is asked for. */
+  readonly wants?: 'file';
 }
 
 export const webchatLimits: ChannelLimits = {
@@ -73,14 +75,19 @@ function dress(
   activity.channelData = { parley: hintsOf(message) };
 }
 
-function hintsOf({ choices = [], waysOut = [], stepId, link }: OutboundMessage): WidgetHints {
+function hintsOf({ choices = [], waysOut = [], stepId, link, wants }: OutboundMessage): WidgetHints {
   const hint = ({ id, digit, label, detail }: Choice): WidgetHints['choices'][number] => ({
     digit,
     label,
     ...(detail ? { detail } : {}),
     ...(stepId === undefined ? {} : { token: choiceToken(stepId, id) }),
   });
-  return { choices: choices.map(hint), waysOut: waysOut.map(hint), ...(link ? { link } : {}) };
+  return {
+    choices: choices.map(hint),
+    waysOut: waysOut.map(hint),
+    ...(link ? { link } : {}),
+    ...(wants ? { wants } : {}),
+  };
 }
 
 function choicesOf({ choices = [], waysOut = [] }: OutboundMessage): readonly Choice[] {

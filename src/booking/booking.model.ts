@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Quote } from '../catalogue/index.js';
+import type { AnswerPair } from '../flow/protocol.js';
 import type { ChannelId, Instant } from '../messaging/message.js';
 import type { IndexSpec } from '../platform/indexes.js';
 import type { BookingAct, BookingStatus } from './status.rules.js';
@@ -19,6 +20,8 @@ export interface Booking {
   readonly language: string;
   readonly customer: { readonly name: string; readonly phone: string | null; readonly email: string | null };
   readonly note: string | null;
+  /** What was asked and answered, readable, in the order asked; absent when there was nothing of the kind. */
+  readonly answers?: readonly AnswerPair[];
   readonly service: { readonly id: string; readonly name: string; readonly durationMin: number };
   readonly price: Quote;
   readonly person: { readonly id: string; readonly name: string };
@@ -77,6 +80,10 @@ export const contactSchema = z.object({
   phone: z.string().trim().min(1).max(20).nullable(),
   email: z.string().trim().min(3).max(254).nullable(),
   note: z.string().trim().max(1_000).nullable(),
+  answers: z
+    .array(z.object({ label: z.string().max(80), value: z.string().max(1_000) }))
+    .max(40)
+    .optional(),
 });
 
 export const BOOKINGS = 'bookings';

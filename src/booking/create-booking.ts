@@ -166,7 +166,7 @@ function newBooking(
   const { shop } = snapshot;
   const { service, person } = resolved;
   const status = shop.acceptance === 'instant' ? 'accepted' : 'pending';
-  const { name, phone, email, note } = input.contact;
+  const { name, phone, email, note, answers } = input.contact;
   const created: HistoryRow = {
     actId: input.key,
     act: 'create',
@@ -189,6 +189,7 @@ function newBooking(
     language: input.language,
     customer: { name, phone, email },
     note,
+    ...(answers && answers.length > 0 ? { answers } : {}),
     service: { id: service.id, name: service.name, durationMin: service.durationMin },
     price: quoteOf({ currency: claim.currency }, { priceMinor: claim.amountMinor }),
     person: { id: person.id, name: person.name },

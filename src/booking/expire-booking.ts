@@ -25,8 +25,7 @@ const HOUSE: Actor = { kind: 'system', id: 'house', name: 'the house' };
 
 /**
  * Ends a request nobody answered (GP-18): status, sheets and event together, as with every other act. An answer in the same
- * instant wins or loses as a whole, by the version. The shop has not taken the visit, so it is told as a refusal; the status
- * says which of the two it was.
+ * instant wins or loses as a whole, by the version.
  * @throws `booking.unknown`.
  */
 export function createExpireBooking(deps: {
@@ -52,7 +51,7 @@ export function createExpireBooking(deps: {
             set: { status },
             bumpsVersion: true,
             history: { actId: key, act: 'expire', who: HOUSE, atUtc: nowUtc, why: 'no answer', wasStartsAtUtc: null },
-            event: 'booking.rejected',
+            event: 'booking.expired',
             onSheets: (session) => sheets.freeBooking(timeOf(booking, zoneOf(snapshot.dayZone)), booking._id, session),
           },
         };

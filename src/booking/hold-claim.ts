@@ -1,4 +1,5 @@
-import { quoteOf, type Person, type Service, type Snapshot } from '../catalogue/index.js';
+import { quoteOf, serviceOf, type Person, type Service, type Snapshot } from '../catalogue/index.js';
+import { splitAddOns } from '../flow/index.js';
 import type { Instant } from '../messaging/message.js';
 import {
   bufferMinOf,
@@ -22,7 +23,7 @@ export interface ResolvedHold {
 
 /** Null when the service or the person no longer exists. Switched off ones still count: a promise was made on them. */
 export function resolveHold(snapshot: Snapshot, ref: HoldRef): ResolvedHold | null {
-  const service = snapshot.services.find(({ id }) => id === ref.serviceId);
+  const service = serviceOf(snapshot, ref.serviceId);
   const person = snapshot.people.find(({ id }) => id === ref.personId);
   if (!service || !person) return null;
   const { shopId, personId, startsAtUtc } = ref;
@@ -35,7 +36,7 @@ export function resolveHold(snapshot: Snapshot, ref: HoldRef): ResolvedHold | nu
     span: {
       shopId,
       personId,
-      serviceId: service.id,
+      serviceId: splitAddOns(service.id).serviceId,
       dayZone,
       startsAtUtc,
       endsAtUtc: startsAtUtc + service.durationMin * MINUTE_MS,
@@ -61,7 +62,8 @@ export function newClaim(
     id: holdId,
     key,
     kind: nature.kind,
-    serviceId: service.id,
+    // Whatever is added to it, it counts towards the same daily cap.
+    serviceId: splitAddOns(service.id).serviceId,
     startsAtUtc: span.startsAtUtc,
     endsAtUtc: span.endsAtUtc,
     bufferMs: span.bufferMs,

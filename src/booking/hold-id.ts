@@ -13,7 +13,8 @@ export interface HoldRef {
   readonly startsAtUtc: Instant;
 }
 
-const pattern = /^([\w-]{1,32})\.([\w-]{1,32})\.([\w-]{1,32})\.([0-9a-z]{1,11})\.([\w-]{12})$/;
+/** A service may have add-ons named after it. */
+const pattern = /^([\w-]{1,32})\.([\w~-]{1,160})\.([\w-]{1,32})\.([0-9a-z]{1,11})\.([\w-]{12})$/;
 
 /** The year 2150: far past every horizon, and near enough for the tables of a time zone. */
 const LATEST_START_UTC = Date.UTC(2150, 0, 1);

@@ -44,10 +44,20 @@ const statusTexts: Readonly<Record<string, Readonly<Record<BookingView['status']
     no_show: 'no acudió',
     expired: 'sin respuesta a tiempo',
   },
+  ar: {
+    pending: 'بانتظار {shop}',
+    accepted: 'محجوز',
+    rejected: 'غير ممكن',
+    in_progress: 'جارٍ',
+    completed: 'انتهى',
+    cancelled: 'أُلغي',
+    no_show: 'لم يتم الحضور',
+    expired: 'لم يصل رد في الوقت',
+  },
 };
 
 /**
- * A booking as the engine says it, in the shop's zone and the person's language (English where we have no words yet).
+ * A booking as the engine says it, in the shop's zone and the person's language (English where there are no words).
  * @param trackUrl the address of the visit's own page, where the reader may be given it.
  */
 export function presentBooking(

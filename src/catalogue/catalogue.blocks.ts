@@ -18,7 +18,15 @@ export function createCatalogueBlocks({
           const { totalMinor, currency } = quoteOf(snapshot.shop, service);
           const price = { amountMinor: totalMinor, currency };
           const { id, name, durationMin, pay } = service;
-          return { id, name, durationMin, price, priceText: formatMoney(price, language), pay };
+          const addOns = service.addOns
+            .filter(({ active }) => active)
+            .map((one) => ({
+              id: one.id,
+              name: one.name,
+              priceText: formatMoney({ amountMinor: one.priceMinor, currency }, language),
+            }));
+          const offered = { id, name, durationMin, price, priceText: formatMoney(price, language), pay };
+          return addOns.length > 0 ? { ...offered, addOns } : offered;
         });
       if (services.length === 0) return { call: 'services.list', exit: 'none', data: {} };
       return { call: 'services.list', exit: 'found', data: { services } };

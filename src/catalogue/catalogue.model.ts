@@ -58,6 +58,11 @@ export const shopSchema = z.object({
   acceptance: z.enum(['operator', 'instant']).default('operator'),
   /** Which states of the work this trade uses (CF-01). */
   profile: z.enum(['queue', 'appointment', 'workshop']).default('appointment'),
+  /** The script that speaks for it. */
+  script: z
+    .string()
+    .regex(/^[a-z][A-Za-z0-9-]{0,39}$/, 'the id of a script')
+    .default('salon'),
   /** Until how long before the start dropping and moving are free (CX-01). */
   cancelFreeHours: z.number().min(0).default(24),
   /** How long a time is kept while the person is talking. */
@@ -66,6 +71,19 @@ export const shopSchema = z.object({
     .min(1)
     .max(24 * 60)
     .default(10),
+});
+
+/** Something that can be added to a service, with its own price and minutes (CAT-08, GP-31). */
+const addOnSchema = z.object({
+  id: catalogueId,
+  name: z.string().min(1).max(40),
+  priceMinor: z.int().min(0),
+  durationMin: z
+    .int()
+    .min(0)
+    .max(12 * 60)
+    .default(0),
+  active: z.boolean().default(true),
 });
 
 /** The defaults are CAT-05's. */
@@ -98,6 +116,7 @@ export const serviceSchema = z.object({
   /** Used by people without hours of their own. */
   weeklyHours: weeklyHoursSchema.nullable().default(null),
   blackoutDates: z.array(localDate).default([]),
+  addOns: z.array(addOnSchema).max(12).default([]),
 });
 
 export const personSchema = z.object({

@@ -1,4 +1,5 @@
 import type { ClientSession } from 'mongoose';
+import { splitAddOns } from '../flow/index.js';
 import type { Clock } from '../platform/clock.js';
 import type { Mongo } from '../platform/mongo.js';
 import {
@@ -174,13 +175,43 @@ export function createCatalogue({ mongo, clock, maxAgeMs = 5_000 }: CatalogueDep
   };
 }
 
+const withAddOnsBySnapshot = new WeakMap<Snapshot, Map<string, Service>>();
+
+/**
+ * The service of that id, longer and dearer by what is added to it when the id names add-ons (CAT-08, GP-31). Null when
+ * there is no such service or add-on. Switched off ones still count: a promise may have been made on them.
+ */
+export function serviceOf(snapshot: Snapshot, id: string): Service | null {
+  const { serviceId, addOnIds } = splitAddOns(id);
+  const base = snapshot.services.find((one) => one.id === serviceId) ?? null;
+  if (!base || addOnIds.length === 0) return base;
+  // One object for one id and revision: rules keep what they work out by it.
+  let made = withAddOnsBySnapshot.get(snapshot);
+  if (!made) withAddOnsBySnapshot.set(snapshot, (made = new Map<string, Service>()));
+  const known = made.get(id);
+  if (known) return known;
+  const chosen = base.addOns.filter((one) => addOnIds.includes(one.id));
+  if (chosen.length !== addOnIds.length) return null;
+  const service: Service = {
+    ...base,
+    id,
+    name: [base.name, ...chosen.map(({ name }) => name)].join(' + '),
+    durationMin: chosen.reduce((sum, { durationMin }) => sum + durationMin, base.durationMin),
+    priceMinor: chosen.reduce((sum, { priceMinor }) => sum + priceMinor, base.priceMinor),
+    bookable: base.bookable && chosen.every(({ active }) => active),
+  };
+  made.set(id, service);
+  return service;
+}
+
 /** The service when it can be booked (CAT-07), else null. */
 export function bookableService(snapshot: Snapshot, serviceId: string): Service | null {
-  const service = snapshot.services.find((one) => one.id === serviceId);
+  const service = serviceOf(snapshot, serviceId);
   return service && service.bookable && service.active ? service : null;
 }
 
 /** People marked available who do this service, in their order (AV-02). */
 export function peopleFor(snapshot: Snapshot, serviceId: string): readonly Person[] {
-  return snapshot.people.filter((person) => person.active && person.serviceIds.includes(serviceId));
+  const base = splitAddOns(serviceId).serviceId;
+  return snapshot.people.filter((person) => person.active && person.serviceIds.includes(base));
 }

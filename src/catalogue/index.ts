@@ -14,9 +14,11 @@ export {
   bookableService,
   createCatalogue,
   peopleFor,
+  serviceOf,
   UnknownShopError,
   type Catalogue,
   type Snapshot,
 } from './catalogue.service.js';
 export { dueBefore, quoteOf, type Quote } from './price.rules.js';
 export { seedDemoShop } from './seed-demo-shop.js';
+export { seedDemoTrades } from './seed-demo-trades.js';

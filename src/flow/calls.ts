@@ -130,16 +130,18 @@ function holdCall(draft: Draft, moving: boolean, replaces: string | null, bookin
 /** Null when the service is not known. */
 export function searchCall(
   draft: Draft,
-  { moving }: AskBlock,
+  { moving, except }: AskBlock,
   { afterUtc, localDate }: { afterUtc: Instant | null; localDate: string | null },
 ): Call | null {
   const serviceId = serviceIdOf(draft, moving);
   if (serviceId === null) return null;
   const movingBookingId = moving ? textAt(draft, 'booking', 'id') : null;
   const personId = textAt(draft, 'staff', 'id');
+  // One more, since the time left out may be among them.
+  const limit = SLOTS_PER_PAGE + (except === null ? 0 : 1);
   return {
     call: 'slots.search',
-    input: { serviceId, personId, afterUtc, localDate, limit: SLOTS_PER_PAGE, movingBookingId },
+    input: { serviceId, personId, afterUtc, localDate, limit, movingBookingId },
   };
 }
 
@@ -157,7 +159,10 @@ export function chosenServiceId(draft: Draft): string | null {
   const id = textAt(draft, 'service', 'id');
   const extras = valueAt(draft, ['extras']);
   if (id === null || !Array.isArray(extras)) return id;
-  return withAddOns(id, extras.map((one) => wordsOf(one, 'id')).filter((one) => one !== ''));
+  return withAddOns(
+    id,
+    extras.map((one) => wordsOf(one, 'id')).filter((one) => one !== ''),
+  );
 }
 
 function contactOf(draft: Draft): Contact | null {

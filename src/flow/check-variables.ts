@@ -173,9 +173,10 @@ function checkRest(checked: Checked, at: Path): void {
   if (block.link) checkPath(checked, block.link.url, [...at, 'link', 'url'], null);
   for (const [key, path] of [
     ['pick', block.pick],
+    ['except', block.except],
     ['suggest', block.suggest],
   ] as const) {
-    // These may be missing: then nothing is picked or suggested. They must only be able to exist.
+    // These may be missing: then nothing is picked, left out or suggested. They must only be able to exist.
     if (path)
       checkPath(
         { ...checked, sure: new Set([`answer.${path[0]!}`, `person.${path[1] ?? ''}`]) },

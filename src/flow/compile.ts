@@ -211,6 +211,7 @@ function createCompiler(source: Source, script: ScriptSource, indexById: Readonl
       whole: given.whole ?? true,
       suggest: given.suggest?.split('.') ?? null,
       pick: given.pick?.split('.') ?? null,
+      except: given.except?.split('.') ?? null,
       named: given.named ?? false,
       moving: given.moving ?? false,
       fromAlternatives: given.from === 'alternatives',

@@ -209,7 +209,8 @@ export function resumeBelow(draft: Draft): void {
     draft.frames = [];
     return;
   }
-  if (below.block.kind === 'ask' && below.block.idle) {
+  // A menu that was never shown is where the talk begins, not what it is over.
+  if (below.block.kind === 'ask' && below.block.idle && below.frame.q) {
     draft.frames.pop();
     return resumeBelow(draft);
   }

@@ -1,6 +1,6 @@
-import { formatClock, formatDay, formatMoney, formatWhen } from '../messaging/format.js';
+import { formatClock, formatDay, formatMoney, formatWhen, localeOf } from '../messaging/format.js';
 import type { Json } from './protocol.js';
-import { fieldOf } from './text.js';
+import { fieldOf, wordsOf } from './text.js';
 
 /** Where and in which language a text is said. */
 export interface Style {
@@ -19,6 +19,11 @@ export const FORMS = {
   a: (value: Json | undefined) => `${/^[aeiou]/i.test(plain(value)) ? 'an' : 'a'} ${lower(plain(value))}`,
   /** The first word: a first name. */
   first: (value: Json | undefined) => plain(value).split(' ', 1)[0]!,
+  /** A list by the names of its things: "Rush, Letter to the bank". */
+  names: (value: Json | undefined) =>
+    Array.isArray(value)
+      ? value.map((one) => (typeof one === 'string' ? one : wordsOf(one, 'name'))).join(', ')
+      : plain(value),
   /** 1,250.5 as the language writes it. */
   number: (value: Json | undefined, { language }: Style) =>
     typeof value === 'number' ? numberFormat(language).format(value) : plain(value),
@@ -119,30 +124,8 @@ function pluralRules(language: string): Intl.PluralRules {
 }
 
 const numbers = new Map<string, Intl.NumberFormat>();
-/** Digits are 0 to 9 everywhere: they are what a keypad has and what is answered with. */
 function numberFormat(language: string): Intl.NumberFormat {
-  const locale = language === 'en' ? 'en-GB' : language;
-  const known = numbers.get(language) ?? new Intl.NumberFormat(`${locale}-u-nu-latn`);
+  const known = numbers.get(language) ?? new Intl.NumberFormat(localeOf(language));
   numbers.set(language, known);
   return known;
-}
-
-/* ---------- both directions in one line ---------- */
-
-const RIGHT_TO_LEFT: ReadonlySet<string> = new Set(['ar', 'fa', 'he', 'ur']);
-const RIGHT_TO_LEFT_LETTERS = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]/;
-/** A run of the other direction, closed off so that it does not pull its neighbours along. */
-const ISOLATES = { leftToRight: '\u2066', byItsFirstLetter: '\u2068', end: '\u2069' } as const;
-
-/**
- * A value inside a sentence of the other direction: "BK-48210377" or "14:00" in Arabic, an Arabic name in English. Only a
- * text that holds such letters anyway gets the marks, so none of them ever turns a plain SMS into the costly alphabet.
- */
-export function isolated(value: string, language: string): string {
-  const holdsRightToLeft = RIGHT_TO_LEFT_LETTERS.test(value);
-  if (!RIGHT_TO_LEFT.has(language))
-    return holdsRightToLeft ? `${ISOLATES.byItsFirstLetter}${value}${ISOLATES.end}` : value;
-  if (value.length < 2 || !/[A-Za-z0-9]/.test(value)) return value;
-  const open = holdsRightToLeft ? ISOLATES.byItsFirstLetter : ISOLATES.leftToRight;
-  return `${open}${value}${ISOLATES.end}`;
 }

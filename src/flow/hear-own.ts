@@ -7,6 +7,7 @@ import { takeTyped } from './leave.js';
 import {
   clockText,
   minuteOf,
+  parseAddress,
   parseChoices,
   parseCode,
   parseDateTime,
@@ -19,6 +20,7 @@ import {
 } from './parse/index.js';
 import { instantOf } from './parse-day.js';
 import type { Json } from './protocol.js';
+import { marksOf } from './own-offers.js';
 import { readBack } from './read-back.js';
 import type { Candidate } from './script.js';
 import { severalValue, takeSeveral } from './several.js';
@@ -42,7 +44,7 @@ export function hearOwn(
     case 'consent':
       return chooseSaid(draft, open, candidates, parseYesNo(text, context));
     case 'rating':
-      return chooseSaid(draft, open, candidates, parseRating(text, context, candidates.length));
+      return hearRating(draft, open, text, candidates);
     case 'time': {
       const said = parseTime(text, context, limitsOf(open));
       return said.ok && takeRead(draft, open, said, (clock) => clock, limitProblem);
@@ -50,10 +52,12 @@ export function hearOwn(
     case 'datetime':
       return hearMoment(draft, open, text);
     case 'location':
-    case 'address':
-      if (!/[\p{L}\p{N}]{2}/u.test(text)) return false;
-      findPlace(draft, { words: text });
+    case 'address': {
+      const said = parseAddress(text, context, { wordsMin: block.ask === 'location' ? 1 : 2 });
+      if (!said.ok) return false;
+      findPlace(draft, { words: said.value.text });
       return true;
+    }
     case 'code': {
       // A wrong code costs one of its tries: only a certain one is tried.
       const code = parseCode(text, context);
@@ -96,7 +100,26 @@ function hearSeveral(draft: Draft, open: OpenQuestion, text: string, candidates:
   return true;
 }
 
-/** One of the choices the engine made, in words. What is not certain is no answer: the digits are right there. */
+/** "8 out of 10" is "4, good" of 5: read back, so that nobody has to work it out. */
+function hearRating(draft: Draft, open: OpenQuestion, text: string, candidates: readonly Candidate[]): boolean {
+  const { block, question } = open;
+  const said = parseRating(text, contextOf(draft), marksOf(block));
+  if (!said.ok) return false;
+  // While one is read back the choices are readings, not marks.
+  if (said.certain && !question.back) return chooseSaid(draft, open, candidates, said);
+  return takeRead(
+    draft,
+    open,
+    said,
+    (mark) => mark,
+    () => null,
+  );
+}
+
+/**
+ * One of the choices the engine made, in words. What is not certain is no answer. A yes or no in doubt is not read back:
+ * "Yes? 1 That is right 2 Something else" would put a second question of the same size where "1 Yes 2 No" says it all.
+ */
 function chooseSaid(
   draft: Draft,
   open: OpenQuestion,

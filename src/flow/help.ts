@@ -103,6 +103,7 @@ function helpedKind({ ask }: AskBlock): HelpedKind {
     case 'person':
     case 'slot':
     case 'booking':
+    case 'thing':
       return 'choice';
   }
 }

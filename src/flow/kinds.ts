@@ -138,7 +138,7 @@ export const DO_KINDS = {
   keepAsset: { exits: { kept: { writes: { asset: 'thing' } } }, needs: ['described'] },
   join: { exits: { joined: { writes: { ticket: 'ticket' } }, closed: {} }, needs: ['name'] },
   place: { exits: { waiting: { writes: { ticket: 'ticket' } }, none: {} } },
-  later: { exits: { moved: { writes: { ticket: 'ticket' } }, refused: { writes: { ticket: 'ticket' } }, none: {} } },
+  later: { exits: { granted: { writes: { ticket: 'ticket' } }, refused: { writes: { ticket: 'ticket' } }, none: {} } },
   leaveQueue: { exits: { left: {}, none: {} } },
 } as const satisfies Record<string, KindSpec>;
 export type DoKind = keyof typeof DO_KINDS;

@@ -71,8 +71,11 @@ export function checkTogether(scripts: readonly CompiledScript[], phrases: Phras
 }
 
 const NOTICE_VALUES: Readonly<Record<string, ReadonlySet<string>>> = {
+  'queue.next': new Set(['ticket']),
+  'queue.called': new Set(['ticket']),
   'booking.reminder': new Set(['booking', 'kind']),
   'booking.rejected': new Set(['booking']),
+  'booking.expired': new Set(['booking']),
   'payment.refunded': new Set(['wanted', 'lapsedAt', 'refunded', 'alternatives', 'service']),
   'payment.lapsed': new Set(['wanted', 'service']),
 };

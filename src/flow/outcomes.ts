@@ -1,3 +1,4 @@
+import { splitAddOns } from './add-ons.js';
 import { takeAct } from './act-outcomes.js';
 import { askAloud, askNew, openNew, sayQuestion } from './ask.js';
 import { choose, chooseQuietly, explain, forget, leave, notUnderstood, takeItem } from './answer.js';
@@ -18,7 +19,7 @@ import { fail, saidDay, withHistory } from './enter.js';
 import { correctService } from './correct.js';
 import { namedIn } from './interpret.js';
 import { takeLookedAt } from './house-answers.js';
-import { ASK_KINDS, FIELDS, type KindSpec } from './kinds.js';
+import { ASK_KINDS, FIELDS, SLOTS_PER_PAGE, type KindSpec } from './kinds.js';
 import { offerOf } from './offers.js';
 import { instantOf, parseDay } from './parse-day.js';
 import type { BookingView, Json, Outcome } from './protocol.js';
@@ -109,7 +110,9 @@ function offerItems(draft: Draft, block: AskBlock, items: readonly Json[]): void
 function pickedItem(draft: Draft, block: AskBlock, items: readonly Json[]): Json | null {
   const wanted = block.pick ? valueAt(draft, block.pick) : undefined;
   if (typeof wanted !== 'string') return null;
-  return items.find((item) => fieldOf(item, 'id') === wanted || fieldOf(item, 'reference') === wanted) ?? null;
+  // A booking's service may have been booked with something added, which is asked for again.
+  const id = block.ask === 'service' ? splitAddOns(wanted).serviceId : wanted;
+  return items.find((item) => fieldOf(item, 'id') === id || fieldOf(item, 'reference') === id) ?? null;
 }
 
 function hintedItem(draft: Draft, items: readonly Json[]): Json | null {
@@ -127,8 +130,11 @@ function takeUnasked(draft: Draft, block: AskBlock, item: Json): void {
   leave(draft, block, 'chosen');
 }
 
-function offerTimes(draft: Draft, block: AskBlock, found: readonly object[], more: boolean): void {
-  const items = found.map((slot) => pickFields(slot, FIELDS.slot));
+function offerTimes(draft: Draft, block: AskBlock, found: readonly object[], hasMore: boolean): void {
+  const notAtUtc = block.except === null ? undefined : valueAt(draft, block.except);
+  const open = found.filter((slot) => notAtUtc === undefined || fieldOf(slot, 'startsAtUtc') !== notAtUtc);
+  const items = open.slice(0, SLOTS_PER_PAGE).map((slot) => pickFields(slot, FIELDS.slot));
+  const more = hasMore || open.length > items.length;
   const before = topFrame(draft)?.q;
   if (before?.again && items.length > 0) return offerAnew(draft, block, { items, more }, before);
   const exact = exactTime(draft, items);

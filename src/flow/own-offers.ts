@@ -14,8 +14,7 @@ export function ownCandidates(draft: Draft, block: AskBlock): Candidate[] | null
         made('no', yesNoWords(draft, block, false), false, draft.vocabulary.disagree),
       ];
     case 'rating': {
-      const marks = block.labels.length || (block.max ?? RATING_MAX);
-      return Array.from({ length: marks }, (_, index) =>
+      return Array.from({ length: marksOf(block) }, (_, index) =>
         made(`m${index + 1}`, ratingWords(draft, block, index + 1), index + 1),
       );
     }
@@ -27,6 +26,11 @@ export function ownCandidates(draft: Draft, block: AskBlock): Candidate[] | null
     default:
       return null;
   }
+}
+
+/** How many marks a rating has; the best is the last. */
+export function marksOf({ labels, max }: AskBlock): number {
+  return labels.length || (max ?? RATING_MAX);
 }
 
 /** What there is to choose several from on one page, and below it how to choose none or to end. */

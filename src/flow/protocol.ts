@@ -57,6 +57,8 @@ export type Notice =
   | { readonly name: 'payment.lapsed'; readonly wanted: string; readonly serviceId: string }
   | { readonly name: 'booking.accepted'; readonly booking: BookingView; readonly attachment?: Attachment }
   | { readonly name: 'booking.rejected'; readonly booking: BookingView; readonly refunded: Money | null }
+  /** The shop never answered the request. */
+  | { readonly name: 'booking.expired'; readonly booking: BookingView; readonly refunded: Money | null }
   /** The customer dropped it outside the chat, on its page. */
   | { readonly name: 'booking.dropped'; readonly booking: BookingView; readonly refunded: Money | null }
   | { readonly name: 'booking.started'; readonly booking: BookingView }

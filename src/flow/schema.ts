@@ -87,6 +87,7 @@ const ask = z.strictObject({
   whole: z.boolean().optional(),
   suggest: z.string().max(80).optional(),
   pick: z.string().max(80).optional(),
+  except: z.string().max(80).optional(),
   named: z.boolean().optional(),
   moving: z.boolean().optional(),
   from: z.literal('alternatives').optional(),

@@ -83,6 +83,8 @@ export interface AskBlock extends BlockBase {
   readonly suggest: readonly string[] | null;
   /** Where the id to take without asking stands. */
   readonly pick: readonly string[] | null;
+  /** Where the start of a time that is never offered stands: one that was just refused. */
+  readonly except: readonly string[] | null;
   /** Asks nothing: it only looks whether the sentence said before names someone. */
   readonly named: boolean;
   readonly moving: boolean;

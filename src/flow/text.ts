@@ -1,15 +1,6 @@
+import { isolated } from '../messaging/direction.js';
 import type { Expression, ExpressionScope } from './expression.js';
-import {
-  FORMS,
-  isForm,
-  isolated,
-  parsePlurals,
-  plain,
-  pluralOf,
-  type Form,
-  type Plurals,
-  type Style,
-} from './forms.js';
+import { FORMS, isForm, parsePlurals, plain, pluralOf, type Form, type Plurals, type Style } from './forms.js';
 import type { Json } from './protocol.js';
 
 /**

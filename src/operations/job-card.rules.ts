@@ -1,6 +1,6 @@
 import { formatWhen } from '../messaging/format.js';
 import type { JobCard, OperatorActName } from '../messaging/operator.js';
-import type { BookingView } from '../flow/protocol.js';
+import type { AnswerPair, BookingView } from '../flow/protocol.js';
 
 /** What an operator needs to know of one booking. */
 export interface Job {
@@ -12,6 +12,8 @@ export interface Job {
   readonly visitsBefore: number;
   readonly phone: string | null;
   readonly note: string | null;
+  /** What was asked and answered on the way: the work specification. */
+  readonly answers: readonly AnswerPair[];
   readonly channel: string;
   readonly createdAtUtc: number;
   /** The last thing that happened to it. */
@@ -80,6 +82,7 @@ export function presentJobCard(job: Job, remarks: readonly CardRemark[] = []): J
       `With ${view.personName}, ${view.place}`,
       moneyLine(view),
       `${view.reference}, by ${CHANNEL_NAMES[job.channel] ?? job.channel}${job.phone ? `, ${job.phone}` : ''}`,
+      ...job.answers.map(({ label, value }) => `${label}: ${value}`),
       ...(job.note ? [`Note: ${job.note}`] : []),
       ...standing(remarks, view.status),
     ],

@@ -1,7 +1,7 @@
 import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
 import { isDuplicateKey, type Mongo } from '../platform/mongo.js';
-import type { CardRef, OperatorPort } from '../messaging/operator.js';
+import type { CardRef, JobCard, OperatorPort } from '../messaging/operator.js';
 import { presentJobCard, type CardRemark, type Job } from './job-card.rules.js';
 
 interface CardRow {
@@ -22,6 +22,8 @@ export interface JobCardsDeps {
   readonly log: Log;
   readonly operators: OperatorPort;
   readonly findJob: (bookingId: string) => Promise<Job | null>;
+  /** A card that is no booking's, such as a place in a queue; null where the id is not of that kind. */
+  readonly findOther?: (id: string) => Promise<JobCard | null>;
 }
 
 const LEASE_MS = 20_000;
@@ -37,7 +39,7 @@ export class CardNotShownError extends Error {
  * Slack has no idempotent post: a process killed between the post and its record leads to a second card, and the first
  * one's buttons still work because every click is judged by the booking, not by the card.
  */
-export function createJobCards({ mongo, leaseClock, log, operators, findJob }: JobCardsDeps) {
+export function createJobCards({ mongo, leaseClock, log, operators, findJob, findOther }: JobCardsDeps) {
   const cards = mongo.db.collection<CardRow>('job_cards');
 
   async function lease(bookingId: string): Promise<CardRow> {
@@ -58,17 +60,23 @@ export function createJobCards({ mongo, leaseClock, log, operators, findJob }: J
   const release = (bookingId: string, set: Partial<CardRow> = {}): Promise<unknown> =>
     cards.updateOne({ _id: bookingId }, { $set: { ...set, leaseUntil: 0 } });
 
+  async function cardOf(id: string, remarks: readonly CardRemark[]): Promise<JobCard | null> {
+    const other = await findOther?.(id);
+    if (other) return other;
+    const job = await findJob(id);
+    return job && presentJobCard(job, remarks);
+  }
+
   /** Makes the card show the booking as it is now. Throws `CardNotShownError` when it has to be tried again. */
   async function refresh(bookingId: string): Promise<void> {
     const row = await lease(bookingId);
-    const job = await findJob(bookingId);
     const remarks = row.remarks ?? [];
-    const isShown = (row.shownVersion ?? -1) >= (job?.view.version ?? 0) && (row.shownRemarks ?? 0) === remarks.length;
-    if (!job || isShown) {
+    const card = await cardOf(bookingId, remarks);
+    const isShown = (row.shownVersion ?? -1) >= (card?.version ?? 0) && (row.shownRemarks ?? 0) === remarks.length;
+    if (!card || isShown) {
       await release(bookingId);
       return;
     }
-    const card = presentJobCard(job, remarks);
     const outcome = row.ref
       ? await operators.updateCard(row.ref, card)
       : await operators.postCard(card, `${bookingId}:card`);
@@ -76,7 +84,7 @@ export function createJobCards({ mongo, leaseClock, log, operators, findJob }: J
       case 'ok':
         await release(bookingId, {
           ref: outcome.ref,
-          shownVersion: job.view.version,
+          shownVersion: card.version,
           shownRemarks: remarks.length,
         });
         return;

@@ -3,3 +3,4 @@ export { codeIndexes } from './codes.model.js';
 export { createCodes } from './codes.service.js';
 export { consentIndexes, createConsents } from './consents.js';
 export { createPeopleBlocks, peopleIndexes } from './people.blocks.js';
+export { assetIndexes, createAssets } from './assets.js';

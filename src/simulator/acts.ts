@@ -11,6 +11,7 @@ import {
   type Phone,
 } from './page-state.js';
 import { OPERATORS, type Cast, type OperatorName } from './people.js';
+import { SAMPLE_PICTURE, SAMPLE_PLACE } from './sample-picture.js';
 import type { SimulatorStandIns } from './simulator.js';
 import type { WebhookAnswer } from './stand-ins/webhook-poster.js';
 import { writeFault } from './switchboard.js';
@@ -24,7 +25,14 @@ export const actSchema = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('text'), phone: z.enum(PHONES), text: z.string().trim().min(1).max(TEXT_CHARS) }),
   z.strictObject({ act: z.literal('tap'), phone: z.enum(['whatsapp', 'telegram']), lineId: id, buttonId: id }),
   z.strictObject({ act: z.literal('start') }),
+  z.strictObject({ act: z.enum(['photo', 'place']), phone: z.enum(['whatsapp', 'telegram']) }),
   z.strictObject({ act: z.literal('click'), operator: z.enum(OPERATOR_NAMES), cardId: id, buttonId: id }),
+  z.strictObject({
+    act: z.literal('write'),
+    operator: z.enum(OPERATOR_NAMES),
+    cardId: id,
+    text: z.string().trim().min(1).max(TEXT_CHARS),
+  }),
   z.strictObject({ act: z.literal('pay'), paymentId: id, card: z.enum(['paid', 'declined', 'late']) }),
   z.strictObject({ act: z.literal('clock'), move: z.enum(['quarter', 'day', 'reminder']) }),
   z.strictObject({
@@ -34,6 +42,7 @@ export const actSchema = z.discriminatedUnion('act', [
     isOn: z.boolean(),
   }),
   z.strictObject({ act: z.literal('startOver') }),
+  z.strictObject({ act: z.literal('visit'), shopId: id }),
 ]);
 export type Act = z.infer<typeof actSchema>;
 
@@ -52,6 +61,8 @@ export interface ActsDeps {
   readonly put: (change: Change) => void;
   readonly faultsChanged: () => void;
   readonly startOver: () => Promise<void>;
+  /** Goes to another business. False when there is none of that id. */
+  readonly visit: (shopId: string) => Promise<boolean>;
   readonly log: Log;
 }
 
@@ -153,6 +164,42 @@ export function createActs(deps: ActsDeps): Acts {
     return DONE;
   }
 
+  /** A line in the thread of a card. It reaches nobody outside unless its *Send to customer* is pressed. */
+  function write({ operator, cardId, text: words }: Extract<Act, { act: 'write' }>): ActOutcome {
+    const { slack } = standIns;
+    if (!slack) return refused('This window is connected to the real Slack.');
+    if (!slack.messages.some(({ ts, threadTs }) => ts === cardId && threadTs === undefined))
+      return refused('That message is not there any more.');
+    slack.device.write(OPERATORS[operator], cardId, words).catch((error: unknown) => {
+      deps.log.error({ err: error }, 'a line from the phones page could not be posted');
+    });
+    return DONE;
+  }
+
+  function share({ act: what, phone }: Extract<Act, { act: 'photo' | 'place' }>): ActOutcome {
+    const { maria, sam } = deps.cast();
+    const { latitude, longitude } = SAMPLE_PLACE;
+    const shown = what === 'photo' ? '📷 Photo' : '📍 My place';
+    if (phone === 'telegram') {
+      const device = standIns.telegram?.device;
+      if (!device) return refused('This phone is connected to the real Telegram.');
+      say(phone, shown, () =>
+        what === 'photo' ? device.file(sam, SAMPLE_PICTURE, 'photo') : device.location(sam, latitude, longitude),
+      );
+      return DONE;
+    }
+    const device = standIns.twilio?.device;
+    if (!device) return refused('This phone is connected to the real Twilio.');
+    const [from, to] = [`whatsapp:${maria.number}`, `whatsapp:${deps.whatsappNumber}`];
+    const extras = { profileName: maria.name };
+    say(phone, shown, () =>
+      what === 'photo'
+        ? device.media(from, to, SAMPLE_PICTURE.type, '', SAMPLE_PICTURE.content, extras)
+        : device.location(from, to, latitude, longitude, extras),
+    );
+    return DONE;
+  }
+
   function pay({ paymentId, card }: Extract<Act, { act: 'pay' }>): ActOutcome {
     const { stripe } = standIns;
     if (!stripe) return refused('Payments are connected to the real Stripe.');
@@ -182,8 +229,13 @@ export function createActs(deps: ActsDeps): Acts {
           return tap(act);
         case 'start':
           return start();
+        case 'photo':
+        case 'place':
+          return share(act);
         case 'click':
           return click(act);
+        case 'write':
+          return write(act);
         case 'pay':
           return pay(act);
         case 'clock':
@@ -200,6 +252,9 @@ export function createActs(deps: ActsDeps): Acts {
           startingOver ??= deps.startOver().finally(() => (startingOver = undefined));
           await startingOver;
           return DONE;
+        case 'visit':
+          await startingOver;
+          return (await deps.visit(act.shopId)) ? DONE : refused('There is no such business here.');
       }
     },
   };

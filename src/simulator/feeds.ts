@@ -112,7 +112,11 @@ function telegramLine({ text, keyboard, document }: TelegramMessage, id: string,
   };
 }
 
-function slackCard({ ts, text, blocks, onlyFor }: SlackMessage, atUtc: number, isEdited: boolean): SlackCard {
+function slackCard(
+  { ts, text, blocks, onlyFor, threadTs, by }: SlackMessage,
+  atUtc: number,
+  isEdited: boolean,
+): SlackCard {
   const parts = blocks.flatMap(slackParts);
   return {
     id: ts,
@@ -120,6 +124,8 @@ function slackCard({ ts, text, blocks, onlyFor }: SlackMessage, atUtc: number, i
     atUtc: isEdited ? Number(ts.split('.')[0]) * 1_000 : atUtc,
     text,
     parts: parts.length > 0 ? parts : textPart(text),
+    ...(threadTs ? { threadOf: threadTs } : {}),
+    ...(by ? { by: by.name } : {}),
     ...(onlyFor ? { onlyFor } : {}),
     ...(isEdited ? { isEdited } : {}),
   };

@@ -53,6 +53,10 @@ export interface SlackCard {
   readonly atUtc: number;
   readonly text: string;
   readonly parts: readonly SlackPart[];
+  /** The card in whose thread it stands. */
+  readonly threadOf?: string;
+  /** The operator who wrote it; absent on the bot's own. */
+  readonly by?: string;
   /** The operator who alone sees it. */
   readonly onlyFor?: string;
   readonly isEdited?: boolean;
@@ -108,6 +112,8 @@ export interface Pulse {
 
 export interface PageState {
   readonly shop: { readonly id: string; readonly name: string; readonly zone: string };
+  /** The businesses there are to look at, the first one first. */
+  readonly shops: readonly { readonly id: string; readonly name: string }[];
   /** Grows with each "start over". */
   readonly round: number;
   readonly people: Readonly<Record<Phone, { readonly name: string; readonly address: string }>>;

@@ -32,6 +32,9 @@ export interface SimulatorDeps {
   /** Where the house is reached; the page sends people who came by another name of this machine there. */
   readonly publicUrl: string;
   readonly shop: { readonly id: string; readonly name: string; readonly zone: string };
+  /** The businesses a visitor may look at; those numbers lead to one of them at a time. */
+  readonly shops?: readonly { readonly id: string; readonly name: string; readonly zone: string }[];
+  readonly reach?: (shopId: string) => void;
   /** The numbers people write to, as on the shop's card: +E.164. */
   readonly smsNumber: string;
   readonly whatsappNumber: string;
@@ -52,6 +55,7 @@ export interface Simulator {
 export function createSimulator(deps: SimulatorDeps): Simulator {
   const { standIns, clock, log } = deps;
   let round = 0;
+  let shop = deps.shop;
   const cast = (): ReturnType<typeof castOf> => castOf(round);
   const problems = (): readonly string[] =>
     PROVIDERS.flatMap((provider) => standIns[provider]?.problems ?? []).slice(-20);
@@ -59,7 +63,8 @@ export function createSimulator(deps: SimulatorDeps): Simulator {
   function blank(): PageState {
     const { rosa, maria, sam } = cast();
     return {
-      shop: deps.shop,
+      shop,
+      shops: deps.shops ?? [deps.shop],
       round,
       people: {
         sms: { name: rosa.name, address: rosa.number },
@@ -106,12 +111,23 @@ export function createSimulator(deps: SimulatorDeps): Simulator {
     live.put({ kind: 'fresh', state: blank() });
   }
 
+  /** Another business: nothing said to the one before belongs there, so everything begins anew. */
+  async function visit(shopId: string): Promise<boolean> {
+    const next = deps.shops?.find(({ id }) => id === shopId);
+    if (!next) return false;
+    deps.reach?.(next.id);
+    shop = next;
+    await startOver();
+    return true;
+  }
+
   const acts = createActs({
     ...deps,
     cast,
     put: live.put,
     faultsChanged: lookAgain,
     startOver,
+    visit,
   });
   const routes = createSimulatorRoutes({
     live,

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import helmet from 'helmet';
 import { z } from 'zod';
 import { createAccess, createAccessRoutes } from '../access/index.js';
+import { areaIndexes } from '../areas/index.js';
 import { bookingIndexes } from '../booking/index.js';
 import { createCalendarRoutes } from '../calendars/index.js';
 import { catalogueIndexes } from '../catalogue/index.js';
@@ -25,8 +26,8 @@ import type { ChannelId } from '../messaging/message.js';
 import { transcriptIndexes } from '../messaging/transcript.js';
 import { notificationIndexes } from '../notifications/index.js';
 import { createOperatorRoutes, operatorActIndexes, pendingIndexes, type CardRemark } from '../operations/index.js';
-import { createPaymentRoutes, paymentIndexes } from '../payments/index.js';
-import { createPeopleBlocks, peopleIndexes } from '../people/index.js';
+import { createPaymentRoutes, paymentIndexes, REFUNDING_EVENTS } from '../payments/index.js';
+import { assetIndexes, createPeopleBlocks, peopleIndexes } from '../people/index.js';
 import { systemClock, type MovableClock } from '../platform/clock.js';
 import { createEventBus, eventIndexes } from '../platform/event-store.js';
 import { DOMAIN_EVENT_TYPES } from '../platform/events.js';
@@ -39,14 +40,16 @@ import { createMetrics } from '../platform/metrics.js';
 import type { Mongo } from '../platform/mongo.js';
 import type { WatchedXRay } from '../platform/xray.js';
 import { createPublishing, createPublishingRoutes, createTurnLog, publishingIndexes } from '../publishing/index.js';
+import { queueIndexes } from '../queue/index.js';
 import { daySheetIndexes } from '../scheduling/index.js';
+import { createBadges } from './badges.js';
 import { createBusiness } from './business.js';
 import { createWebhookChannels } from './channels.js';
 import type { Connections } from './connections.js';
 import { createHouse, houseIndexes } from './house.js';
 import { createPanelRoutes } from './panel.js';
 import { WEBHOOK_PATHS } from './paths.js';
-import { openOperators, openShop, openSimulator, openTracking, openWebchat } from './rooms.js';
+import { openOperators, openShops, openSimulator, openTracking, openWebchat } from './rooms.js';
 import type { StandIns } from './stand-ins.js';
 import { createUndelivered } from './undelivered.js';
 
@@ -66,6 +69,8 @@ export interface ApplicationDeps {
   readonly leaseMs?: number;
   readonly sweepEveryMs?: number;
   readonly flowsFolder?: string;
+  /** Walks published scripts in a thread beside the service. */
+  readonly walksScripts?: boolean;
 }
 
 const FLOWS = fileURLToPath(new URL('../../flows', import.meta.url));
@@ -83,8 +88,22 @@ export async function createApplication(deps: ApplicationDeps) {
   const notify = (id: string, noticeId: string, notice: Notice): Promise<void> =>
     conversations.notify(id, noticeId, notice);
   const remark = async (bookingId: string, line: CardRemark): Promise<void> => operators.cards?.remark(bookingId, line);
-  const business = createBusiness({ mongo, clock, log, events, jobs, connections, publicUrl, notify, remark });
-  const shop = await openShop(deps, business);
+  const showCard = async (id: string): Promise<void> => operators.cards?.refresh(id);
+  const business = createBusiness({
+    mongo,
+    clock,
+    log,
+    events,
+    jobs,
+    connections,
+    publicUrl,
+    notify,
+    remark,
+    showCard,
+  });
+  const { shop, shopOfId, demoShops } = await openShops(deps, business);
+  /** Which shop the numbers and the bot lead to; on the phones page visitors change it. */
+  let reached = shop;
   const channels = await createWebhookChannels(
     connections,
     publicUrl,
@@ -107,7 +126,7 @@ export async function createApplication(deps: ApplicationDeps) {
   });
   const webchat = await openWebchat(deps, business, house.takeFile);
 
-  const shopOf = (channel: ChannelId, account: string): string => (channel === 'webchat' ? account : shop.id);
+  const shopOf = (channel: ChannelId, account: string): string => (channel === 'webchat' ? account : reached.id);
   const undelivered = createUndelivered({
     mongo,
     clock,
@@ -121,6 +140,7 @@ export async function createApplication(deps: ApplicationDeps) {
       bookingVersion: async (bookingId) => (await business.desk.findBooking(bookingId))?.version ?? null,
       ...(channels.renderTemplate ? { renderTemplate: channels.renderTemplate } : {}),
       ...(channels.smsAccount ? { smsAccount: channels.smsAccount } : {}),
+      isTopicRefused: house.isTopicRefused,
     },
   });
 
@@ -130,9 +150,11 @@ export async function createApplication(deps: ApplicationDeps) {
     log,
     folder: deps.flowsFolder ?? FLOWS,
     shopId: shop.id,
-    shop: (id) => (id === shop.id ? shop : undefined),
+    shop: shopOfId,
     facts: createStandings({ mongo }),
+    context: { renderers: { ...channels.adapters, ...(webchat ? { webchat } : {}) } },
   });
+  const badges = createBadges({ publishing, log });
   const { library } = publishing;
   const turnLog = createTurnLog({ mongo, log, library, secret: connections.sessionSecret });
   const messages = mongo.db.collection('messages');
@@ -149,12 +171,12 @@ export async function createApplication(deps: ApplicationDeps) {
       ...createPeopleBlocks({
         mongo,
         tell: (note) => operators.showNote(note),
-        answeredBy: () => Promise.resolve(shop.name),
+        answeredBy: async (shopId) => (await business.findShop(shopId)).name,
       }),
     },
     recordSteps: createStepStore({ mongo, secret: connections.sessionSecret }),
     turnDone: (turn) => turnLog.add(turn),
-    delivery: { ...undelivered.delivery, isTopicRefused: house.isTopicRefused },
+    delivery: undelivered.delivery,
     shopOf,
     forward: house.forward,
     dress: house.dress,
@@ -178,8 +200,7 @@ export async function createApplication(deps: ApplicationDeps) {
 
   events.subscribe('reminders', DOMAIN_EVENT_TYPES, business.reminders.onBookingEvent);
   if (business.mails) events.subscribe('mails', DOMAIN_EVENT_TYPES, business.mails.onBookingEvent);
-  if (business.payments)
-    events.subscribe('payments', ['booking.cancelled', 'booking.rejected'], business.payments.onBookingEvent);
+  if (business.payments) events.subscribe('payments', REFUNDING_EVENTS, business.payments.onBookingEvent);
   if (operators.cards)
     events.subscribe('job-cards', DOMAIN_EVENT_TYPES, ({ bookingId }) => operators.cards.refresh(bookingId));
   events.subscribe('job-files', ['booking.created'], ({ bookingId }) => house.showFiles(bookingId, remark));
@@ -189,6 +210,13 @@ export async function createApplication(deps: ApplicationDeps) {
   for (const { name, everyMs, run } of jobSpecs) {
     jobs.define(name, z.looseObject({}), run);
     jobs.every(name, everyMs);
+  }
+
+  /** From now on the numbers and the bot lead to this shop. @throws when there is none of that id */
+  function reach(shopId: string): void {
+    const next = shopOfId(shopId);
+    if (!next) throw new Error(`no shop has the id ${shopId}`);
+    reached = next;
   }
 
   let open = true;
@@ -218,7 +246,7 @@ export async function createApplication(deps: ApplicationDeps) {
   door.use(openTracking(deps, business, library().phrases));
   const chat = webchat?.mount({ accept: acceptFromWebchat });
   if (chat) door.use(chat.router);
-  const simulator = await openSimulator(deps, shop, business);
+  const simulator = await openSimulator(deps, { shop, shops: demoShops, business, reach });
   if (simulator) door.use('/simulator', simulator.router);
   const access = createAccessRoutes({
     mongo,
@@ -270,6 +298,7 @@ export async function createApplication(deps: ApplicationDeps) {
     jobSpecs,
     metrics,
     channels: channelStates,
+    reach,
     handleUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void {
       if (!chat?.handleUpgrade(req, socket, head)) socket.destroy();
     },
@@ -278,6 +307,7 @@ export async function createApplication(deps: ApplicationDeps) {
       await chat?.start();
       events.start();
       publishing.start();
+      if (deps.walksScripts) badges.start();
       conversations.start();
       clicks = setInterval(() => {
         operators.acts
@@ -295,6 +325,7 @@ export async function createApplication(deps: ApplicationDeps) {
         await undelivered.idle();
         await operators.acts?.idle();
         await house.idle();
+        await business.queue.idle();
         await business.payments?.idle();
         await events.drain();
       }
@@ -307,9 +338,11 @@ export async function createApplication(deps: ApplicationDeps) {
       await undelivered.idle();
       await conversations.stop();
       await turnLog.stop();
+      await badges.stop();
       await publishing.stop();
       await operators.acts?.idle();
       await house.idle();
+      await business.queue.idle();
       await events.stop();
       await business.payments?.stop();
       await business.mailer?.stop();
@@ -318,6 +351,8 @@ export async function createApplication(deps: ApplicationDeps) {
 }
 
 const INDEXES = [
+  ...areaIndexes,
+  ...assetIndexes,
   ...bookingIndexes,
   ...catalogueIndexes,
   ...conversationIndexes,
@@ -331,6 +366,7 @@ const INDEXES = [
   ...pendingIndexes,
   ...peopleIndexes,
   ...publishingIndexes,
+  ...queueIndexes,
   ...insightIndexes,
   ...transcriptIndexes,
 ];

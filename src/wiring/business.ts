@@ -1,8 +1,17 @@
+import { createAreaBlocks, createAreas } from '../areas/index.js';
 import { createBookingBlocks, createBookingDesk, presentBooking, type Booking } from '../booking/index.js';
 import { createCalendars } from '../calendars/index.js';
 import { createCatalogue, createCatalogueBlocks } from '../catalogue/index.js';
 import type { BookingNews } from '../conversation/index.js';
-import type { CallHandlers, CallName, Notice } from '../flow/protocol.js';
+import type {
+  CallContext,
+  CallHandlers,
+  CallName,
+  Notice,
+  OutcomeOf,
+  ThingKind,
+  ThingOption,
+} from '../flow/protocol.js';
 import {
   createBookingReader,
   createMailer,
@@ -30,6 +39,9 @@ import type { EventBus } from '../platform/event-store.js';
 import type { Jobs, JobSpec } from '../platform/jobs.js';
 import type { Log } from '../platform/log.js';
 import type { Mongo } from '../platform/mongo.js';
+import { createAssets } from '../people/index.js';
+import { createOpening } from '../hours/index.js';
+import { createQueue, createQueueBlocks } from '../queue/index.js';
 import { createDaySheets, createSchedulingBlocks, createSheetLoader, createSlotSearch } from '../scheduling/index.js';
 import { createTrackingLinks, isPageAct } from '../tracking/index.js';
 import type { Connections } from './connections.js';
@@ -45,6 +57,8 @@ export interface BusinessDeps {
   readonly publicUrl: string;
   readonly notify: (conversationId: string, noticeId: string, notice: Notice) => Promise<void>;
   /** Puts a line into a job card; nothing where no operators are connected. */
+  /** Makes a card of the operators show what it is about as it is now. */
+  readonly showCard: (id: string) => Promise<void>;
   readonly remark: (bookingId: string, remark: CardRemark) => Promise<void>;
 }
 
@@ -112,7 +126,35 @@ export function createBusiness(deps: BusinessDeps) {
     },
   });
 
+  const opening = createOpening({ catalogue });
+  const queue = createQueue({
+    mongo,
+    clock,
+    log,
+    catalogue,
+    notify,
+    showCard: deps.showCard,
+    isOpenAt: async (shopId, atUtc) => (await opening.closedUntil(shopId, atUtc)) === null,
+  });
+  const countryOf = async (shopId: string): Promise<string> => (await findShop(shopId)).country;
+  const { listAreas, ...areaBlocks } = createAreaBlocks({ areas: createAreas({ mongo }), countryOf });
+  const { listAssets, ...assetBlocks } = createAssets({ mongo });
+  const { listQueues, ...queueBlocks } = createQueueBlocks({ queue });
+  const thingsOf: Readonly<Record<ThingKind, (context: CallContext) => Promise<readonly ThingOption[]>>> = {
+    areas: ({ shopId }) => listAreas(shopId),
+    assets: ({ shopId, conversationId }) => listAssets(shopId, conversationId),
+    queues: ({ shopId, language }) => listQueues(shopId, language),
+  };
+
   const blocks: Omit<CallHandlers<CallName>, 'person.note' | HouseCall> = {
+    ...areaBlocks,
+    ...assetBlocks,
+    ...queueBlocks,
+    async 'things.list'({ of }, context): Promise<OutcomeOf<'things.list'>> {
+      const things = await thingsOf[of](context);
+      if (things.length === 0) return { call: 'things.list', exit: 'none', data: {} };
+      return { call: 'things.list', exit: 'found', data: { things } };
+    },
     ...createCatalogueBlocks({ catalogue }),
     ...createSchedulingBlocks({ catalogue, slots }),
     ...createBookingBlocks({ desk, catalogue, clock, calendarFor: calendars.attachmentFor, trackUrlOf }),
@@ -141,6 +183,7 @@ export function createBusiness(deps: BusinessDeps) {
   const specs: JobSpec[] = [
     ...notificationJobs({ reminders, mails }),
     ...pendingJobs(pending),
+    ...queue.jobs,
     ...(payments ? paymentJobs({ payments }) : []),
   ];
   return {
@@ -152,6 +195,7 @@ export function createBusiness(deps: BusinessDeps) {
     payments,
     reminders,
     pending,
+    queue,
     mails,
     mailer,
     blocks,

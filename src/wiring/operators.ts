@@ -3,6 +3,7 @@ import { presentBooking } from '../booking/index.js';
 import type { Catalogue } from '../catalogue/index.js';
 import type { OperatorAct, OperatorPort } from '../messaging/operator.js';
 import { createJobCards, createOperatorActs, type ActOutcome, type Job } from '../operations/index.js';
+import { TICKET_PREFIX, type Queue } from '../queue/index.js';
 import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
 import type { Mongo } from '../platform/mongo.js';
@@ -30,8 +31,9 @@ export function createOperators(deps: {
   port: OperatorPort;
   desk: BookingDesk;
   catalogue: Catalogue;
+  queue: Pick<Queue, 'act' | 'findCard'>;
 }) {
-  const { mongo, clock, leaseClock, log, port, desk, catalogue } = deps;
+  const { mongo, clock, leaseClock, log, port, desk, catalogue, queue } = deps;
 
   async function findJob(bookingId: string): Promise<Job | null> {
     const booking = await desk.findBooking(bookingId);
@@ -46,6 +48,7 @@ export function createOperators(deps: {
       visitsBefore: await desk.completedVisits(booking),
       phone: booking.customer.phone,
       note: booking.note,
+      answers: booking.answers ?? [],
       channel: booking.channel,
       createdAtUtc: booking.createdAtUtc,
       last: {
@@ -56,13 +59,19 @@ export function createOperators(deps: {
     };
   }
 
+  const isTicket = (id: string): boolean => id.startsWith(TICKET_PREFIX);
   async function perform(act: OperatorAct, nowUtc: number): Promise<ActOutcome> {
+    if (isTicket(act.bookingId)) {
+      const reason = await queue.act(act);
+      return reason === null ? { kind: 'done' } : { kind: 'refused', reason };
+    }
     const { bookingId, act: name, operator, actId, seenVersion } = act;
     const outcome = await desk.operatorAct({ bookingId, act: name, operator, actId, seenVersion, nowUtc });
     return outcome.kind === 'done' ? { kind: 'done' } : { kind: 'refused', reason: outcome.text };
   }
 
-  const cards = createJobCards({ mongo, leaseClock, log, operators: port, findJob });
+  const findOther = async (id: string) => (isTicket(id) ? queue.findCard(id) : null);
+  const cards = createJobCards({ mongo, leaseClock, log, operators: port, findJob, findOther });
   const acts = createOperatorActs({ mongo, clock, log, operators: port, perform, refreshCard: cards.refresh });
   return { cards, acts };
 }

@@ -1,5 +1,6 @@
 import { wordBooking, type Phrases, type ShopFacts } from '../flow/index.js';
-import { seedDemoShop, SHOPS, UnknownShopError } from '../catalogue/index.js';
+import { seedDemoAreas } from '../areas/index.js';
+import { seedDemoShop, seedDemoTrades, SHOPS, UnknownShopError } from '../catalogue/index.js';
 import type { LostMessage } from '../messaging/delivery-rescue.js';
 import type { InboundFile } from '../messaging/channel.js';
 import type { OperatorPort } from '../messaging/operator.js';
@@ -11,24 +12,38 @@ import type { ApplicationDeps } from './application.js';
 import type { Business } from './business.js';
 import { createOperators } from './operators.js';
 
-/** The script that books, whatever the shop. */
-const BOOKING_SCRIPT = 'salon';
+type OpenShop = ShopFacts & { readonly id: string };
 
-/** The one shop of this house, as the engine says it. An empty database gets the demo business, and the log says so. */
-export async function openShop(
-  { mongo, clock, log, standIns }: ApplicationDeps,
-  { catalogue }: Business,
-): Promise<ShopFacts & { id: string }> {
+/** The demo business that a visitor meets first. */
+const FIRST_DEMO = 'willow';
+
+/** The shops of this house, as the engine says them. An empty database gets the demo business, and the log says so. */
+export async function openShops({ mongo, clock, log, standIns }: ApplicationDeps, { catalogue }: Business) {
   const shops = mongo.db.collection<{ _id: string }>(SHOPS);
-  let row = await shops.findOne({}, { sort: { _id: 1 } });
-  if (!row) {
+  const idsOf = async (): Promise<string[]> =>
+    (
+      await shops
+        .find({}, { projection: { _id: 1 } })
+        .sort({ _id: 1 })
+        .toArray()
+    ).map(({ _id }) => _id);
+  const before = await idsOf();
+  const isDemo = before.length === 0 || before.includes(FIRST_DEMO);
+  if (before.length === 0) {
     await seedDemoShop(mongo, clock);
     if (!standIns) log.warn('the database held no shop; the demo business was put in, to be changed to yours');
-    row = await shops.findOne({}, { sort: { _id: 1 } });
   }
-  const { shop } = await catalogue.current(row!._id);
-  const { id, name, zone, country, place, currency, language } = shop;
-  return { id, name, zone, country, place, currency, language, script: BOOKING_SCRIPT };
+  // The other trades are there to be looked at, never beside a business of somebody's own.
+  if (standIns && isDemo) await Promise.all([seedDemoTrades(mongo), seedDemoAreas(mongo)]);
+  const open = new Map<string, OpenShop>();
+  for (const id of before.length === 0 || standIns ? await idsOf() : before) {
+    const { shop } = await catalogue.current(id);
+    const { name, zone, country, place, currency, language, script } = shop;
+    open.set(id, { id, name, zone, country, place, currency, language, script });
+  }
+  const first = open.get(FIRST_DEMO) ?? [...open.values()][0]!;
+  const others = [...open.values()].filter(({ id }) => id !== first.id);
+  return { shop: first, shopOfId: (id: string): OpenShop | undefined => open.get(id), demoShops: [first, ...others] };
 }
 
 /** Web chat, when its secret is there. */
@@ -82,6 +97,7 @@ export async function openOperators(deps: ApplicationDeps, business: Business) {
     port,
     desk: business.desk,
     catalogue: business.catalogue,
+    queue: business.queue,
   });
   return {
     port,
@@ -144,8 +160,7 @@ export function openTracking(
     clock,
     desk,
     findShop,
-    wordsOf: (view, shop, language) =>
-      wordBooking(phrases, view, { language, channel: 'webchat', shop: { ...shop, script: BOOKING_SCRIPT } }),
+    wordsOf: (view, shop, language) => wordBooking(phrases, view, { language, channel: 'webchat', shop }),
     calendarUrlOf: async (booking, shop) => (await calendars.attachmentFor(booking, shop)).url,
   });
   const { twilio } = connections;
@@ -174,18 +189,34 @@ export function openTracking(
 }
 
 /** The phones page, with the simulator only. */
-export async function openSimulator(deps: ApplicationDeps, shop: ShopFacts & { id: string }, business: Business) {
+export async function openSimulator(
+  deps: ApplicationDeps,
+  {
+    shop,
+    shops,
+    business,
+    reach,
+  }: {
+    readonly shop: OpenShop;
+    readonly shops: readonly OpenShop[];
+    readonly business: Business;
+    readonly reach: (shopId: string) => void;
+  },
+) {
   const { standIns, xray, clock, localUrl, log, connections, mongo } = deps;
   if (!standIns || !xray) return null;
   const { createSimulator } = await import('../simulator/index.js');
   const { twilio } = connections;
+  const shown = ({ id, name, zone }: OpenShop) => ({ id, name, zone });
   return createSimulator({
     standIns,
     clock,
     xray,
     publicUrl: localUrl,
     log,
-    shop: { id: shop.id, name: shop.name, zone: shop.zone },
+    shop: shown(shop),
+    shops: shops.map(shown),
+    reach,
     smsNumber: twilio?.smsFrom ?? '',
     whatsappNumber: twilio?.whatsappFrom ?? '',
     nextReminderAtUtc: () => business.reminders.nextDueUtc(),
@@ -198,6 +229,7 @@ const ABOUT_CUSTOMERS = [
   'bookings',
   'consents',
   'conversations',
+  'customer_assets',
   'day_sheets',
   'domain_events',
   'code_limits',
@@ -216,6 +248,8 @@ const ABOUT_CUSTOMERS = [
   'operator_acts',
   'outside_calls',
   'payments',
+  'queue_tickets',
+  'queues',
   'pending_steps',
   'receipts',
   'reminders',

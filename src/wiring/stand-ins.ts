@@ -25,7 +25,12 @@ export const STAND_IN_WHATSAPP_NUMBER = '+447700900001';
 const APPROVED_TEMPLATES = {
   booking_reminder:
     'A reminder from {{1}}: {{2}}, {{3}} with {{4}}. Answer 1 if you are coming, 2 to move it, 3 to drop it.',
+  booking_reminder_es:
+    'Recordatorio de {{1}}: {{2}}, {{3}} con {{4}}. Responda 1 si va a venir, 2 para cambiar la hora, 3 para anularla.',
+  booking_reminder_ar: 'تذكير من {{1}}: {{2}}، {{3}} مع {{4}}. الرقم 1 للحضور، 2 لتغيير الوقت، 3 للإلغاء.',
   booking_news: 'News from {{1}} about your {{2}}, {{3}}: it is {{4}}. Answer 0 for the menu.',
+  booking_news_es: 'Noticias de {{1}} sobre su cita, {{2}}, {{3}}: {{4}}. Responda 0 para el menú.',
+  booking_news_ar: 'خبر من {{1}} عن موعدك، {{2}}، {{3}}: {{4}}. الرقم 0 للقائمة.',
 };
 
 const secret = (): string => randomBytes(24).toString('base64url');

@@ -301,7 +301,7 @@ describe('a question for a place', () => {
     const chat = chatIn(PLACE);
     chat.house.places = [];
     chat.says('hi');
-    expect(chat.says('nowhere at all')).toMatch(/cannot find that place/);
+    expect(chat.says('5 Nowhere Street')).toMatch(/cannot find that place/);
   });
 
   it('offers the address of the last time first [FL-11]', () => {

@@ -103,6 +103,10 @@ const pick = <T>(random: Random, list: readonly T[]): T => list[Math.floor(rando
 const blocksOf = (document: Document): YAMLMap => document.get('blocks') as YAMLMap;
 const idsOf = (document: Document): string[] => blocksOf(document).items.map(({ key }) => String(key));
 
+/** The same words in every language of the script. */
+const everywhere = (words: string): string =>
+  `{ ${salon.languages.map((language) => `${language}: '${words}'`).join(', ')} }`;
+
 const EDITS: Readonly<Record<string, (text: string, random: Random) => string>> = {
   rename(text, random) {
     const id = pick(random, idsOf(parseDocument(text)));
@@ -147,11 +151,11 @@ const EDITS: Readonly<Record<string, (text: string, random: Random) => string>> 
       new RegExp(`(then|goto|answered|else|chosen): ${before}(?=[ ,}\\n])`, 'g'),
       `$1: ${id}`,
     );
-    return `${rewired}\n  ${id}:\n    ask: text\n    save: wish2\n    say: { en: 'Anything we should know?' }\n    then: ${before}\n`;
+    return `${rewired}\n  ${id}:\n    ask: text\n    save: wish2\n    say: ${everywhere('Anything we should know?')}\n    then: ${before}\n`;
   },
   needMore(text) {
     const asked = text.replace(/then: hold|chosen: hold/g, (found) => found.replace('hold', 'howmany'));
-    return `${asked.replace("'{slot.when} with {slot.personName}. I keep", "'{seats} seats, {slot.when} with {slot.personName}. I keep")}\n  howmany:\n    ask: number\n    save: seats\n    say: { en: 'How many?' }\n    then: hold\n`;
+    return `${asked.replace("'{slot.when} with {slot.personName}. I keep", "'{seats} seats, {slot.when} with {slot.personName}. I keep")}\n  howmany:\n    ask: number\n    save: seats\n    say: ${everywhere('How many?')}\n    then: hold\n`;
   },
   rewire(text, random) {
     const document = parseDocument(text);
@@ -272,10 +276,10 @@ describe('the fate of one', () => {
   });
 
   it('is never to have a digit read as another answer than the one that was shown', () => {
-    const script = changed(
-      'day: { label: { en: Another day }, goto: day }\n      other:',
-      'later: { label: { en: Later }, goto: day }\n      other:',
-    );
+    const document = parseDocument(SALON_TEXT);
+    const options = document.getIn(['blocks', 'nothing-free', 'options']) as YAMLMap;
+    options.items.reverse();
+    const script = { ...loaded('salon.yaml', document.toString()), version: 2 };
     expect(fateOf(salon, { script, policy: 'move' }, at('nothing-free', { service: {} }))).toEqual({
       fate: 'finishes',
       why: 'changed',

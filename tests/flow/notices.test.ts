@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createChat, lastQuestion, MINUTE_MS } from './support/chat.js';
+import { createChat, lastQuestion, type Chat, MINUTE_MS } from './support/chat.js';
 import { bookingOf, gbp, slotAt } from './support/house.js';
 
 const booking = bookingOf(slotAt('2026-11-24T14:00:00Z'));
@@ -98,6 +98,29 @@ describe('other news', () => {
       /Willow Salon cannot take your haircut, Tue 24 Nov 14:00, I am sorry\. Your £80 goes back/,
     );
     expect(createChat().hears({ name: 'booking.rejected', booking, refunded: null })).toMatch(/Nothing was charged/);
+  });
+
+  it.each(['booking.rejected', 'booking.expired'] as const)(
+    'after %s offers three other times, never the very one that was refused',
+    (name) => {
+      const labels = (chat: Chat): string[] => (lastQuestion(chat).choices ?? []).map(({ label }) => label);
+      const free = createChat();
+      for (const said of ['hi', '1', '1']) free.says(said);
+      expect(labels(free)).toContain('Tue 24 Nov 14:00');
+
+      const chat = createChat();
+      chat.hears({ name, booking, refunded: null });
+      expect(labels(chat).join()).not.toContain('Tue 24 Nov 14:00');
+      expect(labels(chat).filter((label) => label.includes(' with '))).toHaveLength(3);
+    },
+  );
+
+  it('still knows what was refused when another service is chosen instead, and books that', () => {
+    const chat = createChat();
+    chat.hears({ name: 'booking.rejected', booking, refunded: null });
+    expect(chat.says('8')).toMatch(/What would you like instead/);
+    expect(chat.says('2')).toMatch(/^Colour\. When suits you\?/);
+    expect(chat.says('9 am')).not.toMatch(/ , /);
   });
 
   it('carries the calendar file with the confirmation and not with the question after it', () => {

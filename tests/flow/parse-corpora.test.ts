@@ -39,6 +39,15 @@ describe.each(LANGUAGES)('what people type in %s', (language) => {
   });
 });
 
+describe.each(['en', 'es'])('what people write for an address in %s', (language) => {
+  it('is taken without the words around it, with its postcode, and only after it was read back', () => {
+    const { counts, failed, total } = report('address', language, false);
+    expect(total).toBeGreaterThanOrEqual(40);
+    expect(failed).toEqual([]);
+    expect(counts.right).toBe(total);
+  });
+});
+
 /** Written with the corpora and never looked at while the tables grew: how the parsers do on what they have not seen. */
 describe('what people type that the tables were not made from', () => {
   const lines: string[] = [];

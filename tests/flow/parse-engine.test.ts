@@ -91,6 +91,39 @@ describe('an answer that could mean something else', () => {
     }
   });
 
+  it.each([
+    ['4 out of 5', 'Over.', 4],
+    ['five stars', 'Over.', 5],
+    ['8/10', 'Good?\n1 That is right\n2 Something else', null],
+    ['4 or 5', 'Which do you mean?\n1 Good\n2 Very good\n3 Something else', null],
+    ['it was ok', null, null],
+  ])('is a mark read back where %j is on another scale or between two', (said, reply, kept) => {
+    const chat = chatIn(question('rating'));
+    chat.says('hi');
+    const heard = chat.says(said);
+    if (reply === null) expect(heard).toMatch(/^Please answer with a number/);
+    else expect(heard).toBe(reply);
+    expect(chat.state.answers['said'] ?? null).toBe(kept);
+  });
+
+  it('is another mark when that is said while one is read back', () => {
+    const chat = chatIn(question('rating'));
+    chat.says('hi');
+    chat.says('4 or 5');
+    expect(chat.says('two stars')).toBe('Over.');
+    expect(chat.state.answers['said']).toBe(2);
+  });
+
+  it.each(['no problem', 'maybe yes', 'yes but not on Monday'])(
+    'is no yes and no no where %j is neither: the two choices are shown again, not a third question',
+    (said) => {
+      const chat = chatIn(question('yesno'));
+      chat.says('hi');
+      expect(chat.says(said)).toMatch(/\n1 Yes indeed\n2 No$/);
+      expect(Object.hasOwn(chat.state.answers, 'said')).toBe(false);
+    },
+  );
+
   it('is a name only when it can be nothing else', () => {
     const chat = chatIn(question('name'));
     chat.says('hi');

@@ -157,10 +157,7 @@ describe('the order in which words are understood', () => {
   it('matters: without the rule that a choice’s very word comes first, "book" would lead to the menu', () => {
     const chat = chatWith(testLibrary(), 'hi');
     expect(chat.says('book')).toMatch(/^What would you like\?/);
-    const renamed = loaded(
-      'salon.yaml',
-      readFlow('salon.yaml').replace('label: { en: Book },', 'label: { en: Reserve },'),
-    );
+    const renamed = loaded('salon.yaml', readFlow('salon.yaml').replace('label: { en: Book,', 'label: { en: Reserve,'));
     const { scripts } = shippedScripts();
     const library = createLibrary({
       scripts: [...scripts.filter(({ id }) => id !== 'salon'), renamed],

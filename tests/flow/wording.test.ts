@@ -2,13 +2,16 @@ import { describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { SegmentedMessage } from 'sms-segments-calculator';
 import type { OutboundMessage } from '../../src/messaging/message.js';
+import { isTooManyTexts, smsTexts, toGsmPunctuation } from '../../src/messaging/gsm.js';
 import { numberedText } from '../../src/messaging/plain.js';
+import { printedIn } from '../../src/flow/checks/index.js';
 import { createChat, type Chat } from './support/chat.js';
 import { bookingOf, gbp, slotAt, type House } from './support/house.js';
 import { SALON, shippedScripts, testLibrary } from './support/scripts.js';
 import { FIELDS, type AskKind } from '../../src/flow/kinds.js';
 import type { PhraseKey, Phrases } from '../../src/flow/phrases.js';
 import type { Json } from '../../src/flow/protocol.js';
+import { textsOf } from '../../src/flow/graph.js';
 import type { Block } from '../../src/flow/script.js';
 import { pickFields, renderTemplate, type Text } from '../../src/flow/text.js';
 
@@ -137,6 +140,11 @@ const LONGEST: Readonly<Record<string, Json>> = {
     state: `received, £125.50 paid, ${LONG.shop.name} has not confirmed it yet`,
   },
   state: 'booked, £125.50 paid',
+  ticket: { personName: LONG.person, place: '12th', fromMin: 150, toMin: 200, laterMin: 10 },
+  asset: { name: 'Dark blue Gazelle with two child seats' },
+  postcode: 'HX7 8AB',
+  address: { text: '112 Upper Mill Lane, Hebden Bridge HX7 8AB' },
+  extras: [{ name: 'Letter to the bank' }, { name: 'Rush' }],
   at: longSlot.when,
   words: `Waiting for ${LONG.shop.name}`,
   person: { name: LONG.name, email: LONG.email, last: { serviceName: LONG.service, personName: LONG.person } },
@@ -180,14 +188,26 @@ const ITEMS: Readonly<Partial<Record<AskKind, { count: number; item: Json }>>> =
 /** For phrases that label a service, a time, a person or a booking alike. */
 const ANY_ITEM: Json = { ...longSlot, serviceName: LONG.service, name: LONG.service, durationMin: 120 };
 
-/** Each way a text may come out by SMS, longest values filled in. */
-function spelled(text: Text | null | undefined, item?: Json): string[] {
-  const lookup = (root: string): Json | undefined => (root === 'item' ? item : LONGEST[root]);
+/** Each way a text may come out by SMS in a language, longest values filled in. */
+function spelled(text: Text | null | undefined, language: string, item?: Json): string[] {
+  const values = valuesIn(language);
+  const shown = item === undefined ? undefined : printedIn(language, item);
+  const lookup = (root: string): Json | undefined => (root === 'item' ? shown : values[root]);
   return (
     text?.variants
       .filter(({ when }) => !when?.source.includes('channel != "sms"'))
-      .flatMap(({ byLanguage }) => [...byLanguage.values()].map((one) => renderTemplate(one, lookup))) ?? []
+      .flatMap(({ byLanguage }) => {
+        const own = byLanguage.get(language);
+        return own ? [renderTemplate(own, lookup, { language, zone: 'Europe/London' })] : [];
+      }) ?? []
   );
+}
+
+const LONGEST_BY_LANGUAGE = new Map<string, typeof LONGEST>();
+function valuesIn(language: string): typeof LONGEST {
+  const known = LONGEST_BY_LANGUAGE.get(language) ?? printedIn(language, LONGEST);
+  LONGEST_BY_LANGUAGE.set(language, known);
+  return known;
 }
 
 function longest(texts: readonly string[]): string {
@@ -195,46 +215,98 @@ function longest(texts: readonly string[]): string {
 }
 
 /** What a block may say by SMS, its choices below it as the renderer prints them. */
-function messagesOf(block: Block, phrases: Phrases): string[] {
-  if (block.kind === 'say') return spelled(block.say);
+function messagesOf(block: Block, phrases: Phrases, language: string): Sayable[] {
+  if (block.kind === 'say') return spelled(block.say, language).map((text) => ({ text, choices: 0 }));
   if (block.kind !== 'ask' || block.named) return [];
   const offered = ITEMS[block.ask];
-  const words = (key: PhraseKey, item?: Json): string => longest(spelled(phrases.texts.get(key), item));
+  const words = (key: PhraseKey, item?: Json): string => longest(spelled(phrases.texts.get(key), language, item));
   const items = offered
     ? Array.from({ length: offered.count }, () => {
         const label = longest(
-          spelled(block.label ?? phrases.texts.get(`label.${block.ask}` as PhraseKey), offered.item),
+          spelled(block.label ?? phrases.texts.get(`label.${block.ask}` as PhraseKey), language, offered.item),
         );
         return block.ask === 'service' ? `${label}, ${words('detail.service', offered.item)}` : label;
       })
     : [];
-  const options = block.options.map(({ label }) => longest(spelled(label)));
+  const options = block.options.map(({ label }) => longest(spelled(label, language)));
   const more = block.ask === 'slot' && !block.fromAlternatives ? [`7 ${words('way.moreTimes')}`] : [];
   const ways = [...more, ...block.ways.map((way) => `9 ${words(`way.${way}`)}`)];
   // A link that may be left out is, where it would make the text longer.
   const link = block.link && !block.link.spare ? ['Pay here:', LONG.url] : [];
   const below = [...link, ...[...items, ...options].map((label, index) => `${index + 1} ${label}`), ...ways];
-  return [...spelled(block.say), ...block.help.flatMap((text) => spelled(text))].map((text) =>
-    [text, ...below].join('\n'),
-  );
+  return [...spelled(block.say, language), ...block.help.flatMap((text) => spelled(text, language))].map((text) => ({
+    text: [text, ...below].join('\n'),
+    choices: items.length + options.length,
+  }));
 }
 
-/** Everything the shipped scripts and phrases can ever say, whether or not a walk comes by. */
-function everythingSayable(): string[] {
+interface Sayable {
+  readonly text: string;
+  readonly choices: number;
+}
+
+/** Everything the shipped scripts and phrases can ever say in a language, whether or not a walk comes by. */
+function everythingSayable(language: string): Sayable[] {
   const { scripts, phrases } = shippedScripts();
-  const blocks = scripts.flatMap((script) => script.blocks.flatMap((block) => messagesOf(block, phrases)));
-  const news = [...phrases.notices.values()].flatMap(({ say }) => spelled(say));
-  return [...blocks, ...news, ...[...phrases.texts.values()].flatMap((text) => spelled(text, ANY_ITEM))];
+  const spoken = scripts.filter(({ languages }) => languages.includes(language));
+  const blocks = spoken.flatMap((script) => script.blocks.flatMap((block) => messagesOf(block, phrases, language)));
+  const news = [...phrases.notices.values()].flatMap(({ say }) => spelled(say, language));
+  const texts = [...phrases.texts.values()].flatMap((text) => spelled(text, language, ANY_ITEM));
+  return [...blocks, ...[...news, ...texts].map((text) => ({ text, choices: 0 }))];
 }
 
 describe('every text a person reads by SMS', () => {
   const said = everythingSaid();
-  const sayable = everythingSayable();
 
   it('fits two parts in the plain alphabet at the longest values, whether or not a chat came by it [FL-17]', () => {
+    const sayable = everythingSayable('en').map(({ text }) => text);
     expect(sayable.length).toBeGreaterThan(100);
     expect(sayable.filter(isTooLong)).toEqual([]);
-    expect(sayable.filter((text) => /undefined|\{|\}| {2}|\s$| ,| \./.test(text))).toEqual([]);
+    expect(sayable.filter((text) => UNTIDY.test(text))).toEqual([]);
+  });
+
+  it('fits two parts of the plain alphabet in Spanish too, where the letters it lacks lose their stroke', () => {
+    const sayable = everythingSayable('es').map(({ text }) => text);
+    expect(sayable.length).toBeGreaterThan(100);
+    expect(sayable.filter((text) => isTooLong(toGsmPunctuation(text, 'es').text))).toEqual([]);
+    expect(sayable.filter((text) => UNTIDY.test(text))).toEqual([]);
+    // Without that, one letter makes the parts hold 70: most of these texts would be too long.
+    expect(sayable.filter((text) => isTooLong(toGsmPunctuation(text).text)).length).toBeGreaterThan(50);
+  });
+
+  it('comes in Arabic as texts of two parts at most: two of them, three where a list is read', () => {
+    const sayable = everythingSayable('ar');
+    expect(sayable.length).toBeGreaterThan(100);
+    for (const { text, choices } of sayable) {
+      const texts = smsTexts(toGsmPunctuation(text, 'ar').text, 'ar', 1600);
+      expect(texts.filter((one) => new SegmentedMessage(one, 'auto').segmentsCount > 2)).toEqual([]);
+      expect({ text, tooMany: isTooManyTexts(texts.length, choices) }).toEqual({ text, tooMany: false });
+    }
+    expect(sayable.filter(({ text }) => UNTIDY.test(text))).toEqual([]);
+  });
+
+  it.each(['es', 'ar'])('has a wording of its own for every English one in %s, values aside [FL-13]', (language) => {
+    const { scripts, phrases } = shippedScripts();
+    const texts = [
+      ...scripts
+        .filter(({ languages }) => languages.includes(language))
+        .flatMap(({ blocks }) => blocks.flatMap(textsIn)),
+      ...phrases.texts.values(),
+      ...[...phrases.notices.values()].flatMap(({ say }) => (say ? [say] : [])),
+    ];
+    const wordsOf = (text: Text, spoken: string): string[] =>
+      text.variants.map(({ byLanguage }) =>
+        (byLanguage.get(spoken) ?? [])
+          .filter((part) => typeof part === 'string')
+          .join('')
+          .trim(),
+      );
+    const same = texts.flatMap((text) => {
+      const own = wordsOf(text, language);
+      return wordsOf(text, 'en').filter((words, order) => words === own[order] && /\p{L}{3}/u.test(words));
+    });
+    // "min" is Spanish as well.
+    expect([...new Set(same)].filter((words) => !SAME_WORDS.has(words))).toEqual([]);
   });
 
   it('fits two parts as the chat really says it', () => {
@@ -258,6 +330,13 @@ describe('every text a person reads by SMS', () => {
     }
   });
 });
+
+const UNTIDY = /undefined|\{|\}| {2}|\s$| ,| \.| ،/;
+const SAME_WORDS: ReadonlySet<string> = new Set(['min,', 'Extras']);
+
+function textsIn(block: Block): Text[] {
+  return textsOf(block).map(({ text }) => text);
+}
 
 /** As the SMS renderer sends what would be too long with it. */
 function withoutSpareLink({ link, ...message }: OutboundMessage): OutboundMessage {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { CUSTOMER_CHANNELS } from '../../src/messaging/message.js';
 import { firstUnheard, readChats, type ChatStep, type RecordedChat } from './chat-file.js';
+import { englishIn } from './english-words.js';
 import { openHouse, type House } from './house.js';
 import { happen } from './outside.js';
 import type { Person } from './person.js';
@@ -14,6 +15,11 @@ async function play(chat: RecordedChat, house: House, person: Person): Promise<v
     const said = await take(step, house, person).catch((cause: unknown) => {
       throw new Error(`${chat.file}:${step.line} (${person.channel})`, { cause });
     });
+    const english = chat.language === null ? [] : englishIn(said, chat.language);
+    if (english.length > 0)
+      throw new Error(
+        `${chat.file}:${step.line} (${person.channel}): English (${english.join(' ')}): ${said.join('\n')}`,
+      );
     if (step.kind !== 'hears') {
       heard = step.kind === 'says' ? said : [...heard, ...said];
       continue;
@@ -54,10 +60,16 @@ describe('every recorded chat, played on every channel through its real adapter 
     })),
   );
 
+  it('would notice a line that was left in English', () => {
+    expect(englishIn(['Haircut. ¿Cuándo le viene bien?', '1 mar 24 nov 9:00 con Asha', 'Más horas'], 'es')).toEqual([]);
+    expect(englishIn(['Haircut. When suits you?'], 'es')).toEqual(['when', 'suits', 'you']);
+    expect(englishIn(['1 More times'], 'ar')).toEqual(['more', 'times']);
+  });
+
   it('is read from the folder of the scripts', () => expect(chats.length).toBeGreaterThanOrEqual(12));
 
   it.each(runs)('$channel: $name', async ({ chat, channel }) => {
-    const house = await openHouse(chat.atWall);
+    const house = await openHouse(chat.atWall, chat.shop === null ? {} : { shopId: chat.shop });
     try {
       await play(chat, house, house.person(channel));
       expect(house.problems()).toEqual([]);

@@ -11,6 +11,7 @@ export interface House {
   readonly app: RunningApp;
   readonly clock: MovableClock;
   person(channel: ChannelId): Person;
+  readonly shopId: string;
   /** Moves the clock and lets everything that has become due happen. */
   pass(ms: number): Promise<void>;
   /** Resolves when nothing is under way, in the house and on the way to and from it. */
@@ -27,7 +28,10 @@ export interface House {
 export const SHOP_ZONE = 'Europe/London';
 
 /** @param wall time in the shop's zone, e.g. 2026-11-23T08:00. */
-export async function openHouse(wall: string, options: { flowsFolder?: string } = {}): Promise<House> {
+export async function openHouse(
+  wall: string,
+  { shopId = 'willow', ...options }: { flowsFolder?: string; shopId?: string } = {},
+): Promise<House> {
   const database = await openTestDatabase();
   const clock = createMovableClock(DateTime.fromISO(wall, { zone: SHOP_ZONE }).toMillis());
   const app = await startApp({
@@ -39,6 +43,7 @@ export async function openHouse(wall: string, options: { flowsFolder?: string } 
     ...options,
   });
 
+  app.house.reach(shopId);
   const money: { type: string; sessionId: string }[] = [];
   app.standIns?.stripe?.onEvent((event) => void money.push(event));
 
@@ -55,7 +60,8 @@ export async function openHouse(wall: string, options: { flowsFolder?: string } 
   return {
     app,
     clock,
-    person: (channel) => createPerson(channel, app, settle),
+    shopId,
+    person: (channel) => createPerson(channel, app, settle, shopId),
     settle,
     async pass(ms) {
       clock.advance(ms);

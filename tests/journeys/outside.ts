@@ -20,6 +20,8 @@ const EVENTS: readonly (readonly [
   [/^its page says (.+)$/, (house, person, [words]) => pageSays(house, person, words!)],
   [/^the person drops it on its page$/, (house, person) => dropOnPage(house, person)],
   [/^the refund arrives$/, (house) => refundArrives(house)],
+  [/^(\d+) others wait for (\w+)$/, (house, _person, [count, name]) => othersWait(house, Number(count), name!)],
+  [/^the first of the others has their turn$/, (house) => firstHasTurn(house)],
   [/^no mail has come$/, (house) => noMail(house)],
 ];
 
@@ -90,6 +92,35 @@ async function bookEverybody(house: House, when: string): Promise<void> {
     expect(
       (await desk.createBooking({ holdId: hold.holdId, contact, key: `rival:${personId}`, ...who, paid: null })).kind,
     ).toBe('booked');
+  }
+}
+
+/** People who came in by the door: their places stand in the same queue. */
+async function othersWait(house: House, count: number, name: string): Promise<void> {
+  const { queue } = house.app.house.business;
+  for (let nr = 1; nr <= count; nr++) {
+    const who = `walk-in ${nr} for ${name}`;
+    const contact = { name: who, phone: null, email: null, note: null };
+    const chat = { conversationId: who, channel: 'sms' as const, language: 'en', key: who };
+    const joined = { shopId: house.shopId, personId: name.toLowerCase(), contact, nowUtc: house.clock.nowUtc() };
+    expect(await queue.join({ ...chat, ...joined })).not.toBeNull();
+  }
+}
+
+/** Whoever of them is first is called, served and done. */
+async function firstHasTurn(house: House): Promise<void> {
+  const { mongo, business } = house.app.house;
+  const first = await mongo.db
+    .collection<{ _id: string }>('queue_tickets')
+    .findOne({ isOpen: true, conversationId: /^walk-in/ }, { sort: { order: 1 } });
+  const card = { channel: 'C1', messageId: '1.1' };
+  for (const act of ['accept', 'start', 'done'] as const) {
+    const actId = `${act}:${first!._id}`;
+    const refusal = await business.queue.act({
+      ...{ actId, act, card, bookingId: first!._id, seenVersion: 1 },
+      operator: { id: 'U1', name: 'Asha' },
+    });
+    expect(refusal).toBeNull();
   }
 }
 

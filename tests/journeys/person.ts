@@ -14,7 +14,12 @@ export interface Person {
 
 let people = 0;
 
-export function createPerson(channel: ChannelId, app: RunningApp, settle: () => Promise<void>): Person {
+export function createPerson(
+  channel: ChannelId,
+  app: RunningApp,
+  settle: () => Promise<void>,
+  shopId = 'willow',
+): Person {
   const n = ++people;
   switch (channel) {
     case 'sms':
@@ -23,7 +28,7 @@ export function createPerson(channel: ChannelId, app: RunningApp, settle: () => 
     case 'telegram':
       return telegramPerson(n, app, settle);
     case 'webchat':
-      return webPerson(app, settle);
+      return webPerson(app, settle, shopId);
   }
 }
 
@@ -100,7 +105,7 @@ interface WebActivity {
 const TOKEN_LIFE_MS = 25 * 60_000;
 
 /** Speaks Direct Line to the house, as a browser does. */
-function webPerson(app: RunningApp, settle: () => Promise<void>): Person {
+function webPerson(app: RunningApp, settle: () => Promise<void>, shopId: string): Person {
   let resume: string | null = null;
   let watermark = '';
   let conversationId = '';
@@ -124,7 +129,7 @@ function webPerson(app: RunningApp, settle: () => Promise<void>): Person {
       headers: { origin: app.url, 'content-type': 'application/json' },
       body: JSON.stringify({ resume }),
     };
-    const given = await json<{ token: string; resume: string }>(`${app.url}/chat/willow/token`, asked);
+    const given = await json<{ token: string; resume: string }>(`${app.url}/chat/${shopId}/token`, asked);
     resume = given.resume;
     token = { value: given.token, atUtc: nowUtc };
     return headers();
@@ -154,7 +159,7 @@ function webPerson(app: RunningApp, settle: () => Promise<void>): Person {
   return {
     channel: 'webchat',
     get conversationId() {
-      return `webchat:willow:${conversationId}`;
+      return `webchat:${shopId}:${conversationId}`;
     },
     async says(text) {
       if (!resume) await open();

@@ -96,6 +96,7 @@ describe('the rail', () => {
       put: () => undefined,
       faultsChanged: () => undefined,
       startOver,
+      visit: () => Promise.resolve(false),
       log: createLog('silent'),
     });
     const presses = [acts.perform({ act: 'startOver' }), acts.perform({ act: 'startOver' })];

@@ -20,6 +20,8 @@ export interface ChatMessage {
   /** Our own id, for messages this page sent. */
   readonly clientId: string | null;
   readonly chips: readonly Chip[];
+  /** It asks for a file. */
+  readonly wantsFile: boolean;
   readonly links: readonly { readonly label: string | null; readonly url: string; readonly filename: string | null }[];
 }
 
@@ -57,6 +59,7 @@ function parseActivity(activity: Json): ChatActivity | null {
       ...list(hints['choices']).flatMap((chip) => parseChip(record(chip), false)),
       ...list(hints['waysOut']).flatMap((chip) => parseChip(record(chip), true)),
     ],
+    wantsFile: hints['wants'] === 'file',
     links: [...linkOf(record(hints['link'])), ...list(activity['attachments']).flatMap((file) => fileOf(record(file)))],
   };
 }

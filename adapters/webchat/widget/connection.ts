@@ -12,6 +12,8 @@ interface ConnectionEvents {
 export interface Connection {
   /** Resolves when the server has it. @throws ChatError when it could not be sent even after trying again. */
   post(activity: { text: string; value?: string; displayText?: string; clientId: string }): Promise<void>;
+  /** The same for a file. */
+  upload(file: File, clientId: string): Promise<void>;
   close(): void;
 }
 
@@ -177,6 +179,23 @@ export function connect(base: string, shop: string, events: ConnectionEvents): C
     });
   }
 
+  /** Tries again what may still arrive: our own id makes a repeat harmless. @throws ChatError */
+  async function deliver(what: 'activities' | 'upload', body: { json?: unknown; form?: FormData }): Promise<void> {
+    await beginning;
+    for (let tries = 1; ; tries++) {
+      try {
+        const { token } = session ?? (await renew());
+        return void (await request(`${conversation()}/${what}`, { method: 'POST', token, ...body }));
+      } catch (error) {
+        const { status, retryAfterMs } = error instanceof ChatError ? error : new ChatError(0);
+        const isFinal = status === 400 || status === 413;
+        if (isFinal || tries >= POST_TRIES) throw error;
+        if (status === 403) await renew().catch(isLost);
+        await new Promise((resolve) => setTimeout(resolve, Math.max(retryAfterMs, 400 * tries)));
+      }
+    }
+  }
+
   const hurry = (): void => wakeUp?.();
   const onVisible = (): void => {
     if (!document.hidden) hurry();
@@ -198,19 +217,18 @@ export function connect(base: string, shop: string, events: ConnectionEvents): C
           ...(displayText === undefined ? {} : { messageBack: { displayText } }),
         },
       };
-      await beginning;
-      for (let tries = 1; ; tries++) {
-        try {
-          const { token } = session ?? (await renew());
-          return void (await request(`${conversation()}/activities`, { method: 'POST', token, json }));
-        } catch (error) {
-          const { status, retryAfterMs } = error instanceof ChatError ? error : new ChatError(0);
-          const isFinal = status === 400 || status === 413;
-          if (isFinal || tries >= POST_TRIES) throw error;
-          if (status === 403) await renew().catch(isLost);
-          await new Promise((resolve) => setTimeout(resolve, Math.max(retryAfterMs, 400 * tries)));
-        }
-      }
+      await deliver('activities', { json });
+    },
+    async upload(file, clientId) {
+      const form = new FormData();
+      const about = { type: 'message', text: '', channelData: { clientActivityID: clientId } };
+      form.append(
+        'activity',
+        new Blob([JSON.stringify(about)], { type: 'application/vnd.microsoft.activity' }),
+        'a.json',
+      );
+      form.append('file', file);
+      await deliver('upload', { form });
     },
     close() {
       isClosed = true;

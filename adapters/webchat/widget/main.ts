@@ -1,3 +1,4 @@
+import { directionOf } from '../../../src/messaging/direction.js';
 import { connect, type Connection } from './connection.js';
 import { element, icon } from './elements.js';
 import { STYLES } from './styles.js';
@@ -54,7 +55,7 @@ function closePanel(frame: HTMLElement): void {
 
 /** Joins the view to its conversation. */
 function createChat(base: string, shop: string, mode: Mode, language: string, onClose = (): void => undefined) {
-  const drafts = new Map<string, Parameters<Connection['post']>[0]>();
+  const drafts = new Map<string, () => Promise<void>>();
   const view = createView(mode, wordsIn(language), {
     onSay: (text) => say({ text, clientId: newId() }),
     onChoose: ({ digit, label, token }) =>
@@ -64,32 +65,56 @@ function createChat(base: string, shop: string, mode: Mode, language: string, on
         clientId: newId(),
         ...(token ? { value: token } : {}),
       }),
-    onRetry: (clientId) => {
-      const draft = drafts.get(clientId);
-      if (draft) send(draft);
+    onFile: (file) => {
+      const clientId = newId();
+      begun(clientId, `📎 ${file.name}`, () => connection.upload(file, clientId));
     },
+    onRetry: (clientId) => send(clientId),
     onClose,
   });
+  let spoken = '';
+  speak(language || 'en');
   const connection = connect(base, shop, {
     onShop: ({ name, language: shopLanguage }) => {
-      view.name(name, wordsIn(shopLanguage));
-      if (mode === 'page') document.documentElement.lang = shopLanguage;
+      view.name(name);
+      speak(shopLanguage);
     },
-    onActivity: (activity) => (activity.kind === 'typing' ? view.showTyping() : view.show(activity)),
+    onActivity: (activity) => {
+      if (activity.kind === 'typing') return view.showTyping();
+      // The chat may go on in another language at any time; the page around it goes along.
+      if (!activity.isMine && activity.language) speak(activity.language);
+      view.show(activity);
+    },
     onStatus: (status) => view.showStatus(status),
   });
 
-  function say(draft: Parameters<Connection['post']>[0]): void {
-    drafts.set(draft.clientId, draft);
-    view.showDraft({ clientId: draft.clientId, text: draft.displayText ?? draft.text });
-    send(draft);
+  function speak(next: string): void {
+    if (next === spoken) return;
+    spoken = next;
+    view.speak(next, wordsIn(next));
+    if (mode !== 'page') return;
+    document.documentElement.lang = next;
+    document.documentElement.dir = directionOf(next);
   }
 
-  function send(draft: Parameters<Connection['post']>[0]): void {
-    connection.post(draft).then(
-      () => drafts.delete(draft.clientId),
-      () => view.showFailed(draft.clientId),
-    );
+  function say(draft: Parameters<Connection['post']>[0]): void {
+    begun(draft.clientId, draft.displayText ?? draft.text, () => connection.post(draft));
+  }
+
+  /** Shown at once, kept until the server has it. */
+  function begun(clientId: string, text: string, deliver: () => Promise<void>): void {
+    drafts.set(clientId, deliver);
+    view.showDraft({ clientId, text });
+    send(clientId);
+  }
+
+  function send(clientId: string): void {
+    drafts
+      .get(clientId)?.()
+      .then(
+        () => drafts.delete(clientId),
+        () => view.showFailed(clientId),
+      );
   }
   return { view };
 }

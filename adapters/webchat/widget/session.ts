@@ -20,11 +20,16 @@ export class ChatError extends Error {
 }
 
 const TIMEOUT_MS = 15_000;
+/** Ten megabytes over a slow line. */
+const UPLOAD_TIMEOUT_MS = 120_000;
 
 /** Asks the server for JSON. @throws ChatError */
-export async function request(url: string, init: { method: string; token?: string; json?: unknown }): Promise<unknown> {
+export async function request(
+  url: string,
+  init: { method: string; token?: string; json?: unknown; form?: FormData },
+): Promise<unknown> {
   const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), TIMEOUT_MS);
+  const timer = setTimeout(() => abort.abort(), init.form ? UPLOAD_TIMEOUT_MS : TIMEOUT_MS);
   try {
     const response = await fetch(url, {
       method: init.method,
@@ -35,6 +40,7 @@ export async function request(url: string, init: { method: string; token?: strin
         ...(init.json === undefined ? {} : { 'Content-Type': 'application/json' }),
       },
       ...(init.json === undefined ? {} : { body: JSON.stringify(init.json) }),
+      ...(init.form ? { body: init.form } : {}),
     });
     if (!response.ok) throw new ChatError(response.status, Number(response.headers.get('Retry-After') ?? 0) * 1000);
     return await response.json();

@@ -28,7 +28,7 @@ button { cursor: pointer; }
 @media (min-width: 760px) { .page .chat { border-inline: 1px solid var(--p-line); } }
 @media (max-width: 480px), (max-height: 480px) { .panel .chat { inset: 0; width: 100%; height: 100dvh; border: 0; border-radius: 0; } }
 
-.head { display: flex; align-items: center; gap: 4px; padding: 8px 8px 8px 16px; background: var(--p-surface); border-bottom: 1px solid var(--p-line); }
+.head { display: flex; align-items: center; gap: 4px; padding-block: 8px; padding-inline: 16px 8px; background: var(--p-surface); border-bottom: 1px solid var(--p-line); }
 .title { flex: 1; margin: 0; font-size: 1em; font-weight: 600; overflow-wrap: anywhere; }
 .quiet { min-width: 44px; min-height: 44px; padding: 0 10px; display: inline-grid; place-items: center; border: 0; border-radius: 8px; background: none; color: var(--p-soft); font-size: .83em; }
 .quiet:hover, .quiet[aria-pressed=true] { background: var(--p-chip); color: var(--p-ink); }
@@ -50,7 +50,7 @@ button { cursor: pointer; }
 .bubble .button { display: flex; align-items: center; justify-content: center; min-height: 44px; margin-top: 10px; padding: 6px 14px; border: 1px solid var(--p-edge); border-radius: 8px; font-weight: 600; text-decoration: none; text-align: center; }
 .bubble .button:hover { background: var(--p-chip); }
 .bubble time { display: none; margin-top: 4px; font-size: .72em; font-variant-numeric: tabular-nums; color: var(--p-soft); }
-.mine .bubble time { color: inherit; text-align: right; }
+.mine .bubble time { color: inherit; text-align: end; }
 .timed .bubble time { display: block; }
 
 .typing { display: flex; gap: 5px; margin-top: 12px; padding: 14px; width: fit-content; border: 1px solid var(--p-line); border-radius: 12px; background: var(--p-surface); }
@@ -61,7 +61,8 @@ button { cursor: pointer; }
 
 .chips { display: flex; flex-direction: column; gap: 12px; margin-top: 12px; border-radius: 8px; outline-offset: 4px; }
 .row { display: flex; flex-wrap: wrap; gap: 8px; }
-.chip { display: inline-flex; align-items: baseline; gap: 8px; flex-wrap: wrap; min-height: 48px; max-width: 100%; padding: 10px 16px; border: 1px solid var(--p-edge); border-radius: 24px; background: var(--p-chip); color: var(--p-ink); text-align: left; }
+.chip { display: inline-flex; align-items: baseline; gap: 8px; flex-wrap: wrap; min-height: 48px; max-width: 100%; padding: 10px 16px; border: 1px solid var(--p-edge); border-radius: 24px; background: var(--p-chip); color: var(--p-ink); text-align: start; }
+.chip.file { align-items: center; }
 .chip.way { background: none; border-color: var(--p-line); color: var(--p-soft); }
 .chip:hover { border-color: var(--p-primary); background: var(--p-surface); }
 .chip b { min-width: 1ch; font-size: .78em; font-weight: 600; color: var(--p-soft); font-variant-numeric: tabular-nums; }
@@ -71,6 +72,7 @@ button { cursor: pointer; }
 .foot { display: flex; gap: 8px; padding: 10px 12px; padding-bottom: max(10px, env(safe-area-inset-bottom)); background: var(--p-surface); border-top: 1px solid var(--p-line); }
 .foot input { flex: 1; min-width: 0; min-height: 48px; padding: 0 16px; border: 1px solid var(--p-edge); border-radius: 24px; background: var(--p-paper); }
 .foot input::placeholder { color: var(--p-soft); opacity: 1; }
+.send:dir(rtl) svg { transform: scaleX(-1); }
 .send { flex: none; width: 48px; min-height: 48px; display: grid; place-items: center; border: 0; border-radius: 50%; background: var(--p-primary); color: var(--p-on-primary); }
 
 .panel .chat { animation: parley-rise .16s ease-out; }

@@ -1,6 +1,7 @@
 import type { ChatMessage, Chip } from './activities.js';
 import type { ConnectionStatus } from './connection.js';
 import { element, icon, paragraphs } from './elements.js';
+import { directionOf } from '../../../src/messaging/direction.js';
 import type { Words } from './words.js';
 
 export type Mode = 'panel' | 'page';
@@ -14,13 +15,16 @@ export interface Draft {
 interface ViewEvents {
   onSay(text: string): void;
   onChoose(chip: Chip): void;
+  onFile(file: File): void;
   onRetry(clientId: string): void;
   onClose(): void;
 }
 
 export interface View {
   readonly root: HTMLElement;
-  name(shopName: string, words: Words): void;
+  name(shopName: string): void;
+  /** Its own words in this language, and everything from the side that language begins on. */
+  speak(language: string, words: Words): void;
   show(message: ChatMessage): void;
   showDraft(draft: Draft): void;
   showFailed(clientId: string): void;
@@ -30,6 +34,7 @@ export interface View {
 }
 
 const TYPING_MS = 6_000;
+const FILE_LIMIT_BYTES = 10 * 1024 * 1024;
 /** Messages of one person this close together belong together. */
 const GROUP_MS = 5 * 60_000;
 /** Within this distance of the end the list follows what comes; somebody reading further up is left in peace. */
@@ -100,6 +105,7 @@ export function createView(mode: Mode, words: Words, events: ViewEvents): View {
   function fill(bubble: HTMLElement, message: ChatMessage): void {
     bubble.replaceChildren(...paragraphs(message.text));
     if (message.language) bubble.lang = message.language;
+    bubble.dir = message.language ? directionOf(message.language) : 'auto';
     for (const { label: words, url, filename } of message.links) {
       const link = element('a', { class: 'button', href: url, target: '_blank', rel: 'noopener noreferrer' });
       link.textContent = words ?? (filename?.endsWith('.ics') ? said.calendar : (filename ?? url));
@@ -120,15 +126,35 @@ export function createView(mode: Mode, words: Words, events: ViewEvents): View {
     return button;
   }
 
+  /** A button of ours before the browser's own, whose words are in the browser's language and not in the chat's. */
+  function fileButton(): HTMLElement {
+    const picker = element('input', { type: 'file', hidden: '', tabindex: '-1', 'aria-hidden': 'true' });
+    const button = element('button', { class: 'chip file', type: 'button' });
+    button.append(
+      icon('M20 11l-8.5 8.5a5 5 0 0 1-7-7L13 4a3.4 3.4 0 0 1 5 5l-8.5 8.5a1.7 1.7 0 0 1-2.5-2.5L15 7'),
+      said.addFile,
+    );
+    button.addEventListener('click', () => picker.click());
+    picker.addEventListener('change', () => {
+      const [file] = picker.files ?? [];
+      if (!file) return;
+      if (file.size <= FILE_LIMIT_BYTES) return events.onFile(file);
+      picker.value = '';
+      status.textContent = said.tooBig;
+    });
+    return element('div', { class: 'row' }, button, picker);
+  }
+
   /** Whoever pressed a chip keeps their place: the row of chips stays, only its content changes. */
-  function showChips(list: readonly Chip[]): void {
+  function showChips(list: readonly Chip[], wantsFile = false): void {
     if (chips.contains(activeElement(root))) chips.focus({ preventScroll: true });
     chips.replaceChildren(
+      ...(wantsFile ? [fileButton()] : []),
       ...[list.filter((chip) => !chip.isWayOut), list.filter((chip) => chip.isWayOut)]
         .filter((row) => row.length > 0)
         .map((row) => element('div', { class: 'row' }, ...row.map(chipButton))),
     );
-    chips.hidden = list.length === 0 && activeElement(root) !== chips;
+    chips.hidden = list.length === 0 && !wantsFile && activeElement(root) !== chips;
   }
 
   function hideTyping(): void {
@@ -159,9 +185,14 @@ export function createView(mode: Mode, words: Words, events: ViewEvents): View {
 
   return {
     root,
-    name(nextName, nextWords) {
+    name(nextName) {
       shopName = nextName;
+      speak();
+    },
+    speak(language, nextWords) {
       said = nextWords;
+      root.lang = language;
+      root.dir = directionOf(language);
       speak();
     },
     show(message) {
@@ -177,11 +208,11 @@ export function createView(mode: Mode, words: Words, events: ViewEvents): View {
         if (message.clientId !== null) bubbles.set(message.clientId, bubble);
       }
       if (!message.isMine) hideTyping();
-      showChips(message.isMine ? [] : message.chips);
+      showChips(message.isMine ? [] : message.chips, !message.isMine && message.wantsFile);
       followEnd(wasAtEnd || message.isMine);
     },
     showDraft({ clientId, text }) {
-      const bubble = element('div', { class: 'bubble sending' }, ...paragraphs(text));
+      const bubble = element('div', { class: 'bubble sending', dir: 'auto' }, ...paragraphs(text));
       bubbles.set(clientId, bubble);
       addBubble(true, Date.now(), bubble);
       showChips([]);

@@ -14,6 +14,8 @@ export interface Words {
   readonly tryAgain: string;
   readonly showTimes: string;
   readonly calendar: string;
+  readonly addFile: string;
+  readonly tooBig: string;
 }
 
 const WORDS: Readonly<Record<string, Words>> = {
@@ -32,6 +34,8 @@ const WORDS: Readonly<Record<string, Words>> = {
     tryAgain: 'Try again',
     showTimes: 'Times',
     calendar: 'Add to your calendar',
+    addFile: 'Add a photo or file',
+    tooBig: 'That file is more than 10 MB. Please choose a smaller one.',
   },
   es: {
     open: 'Escríbanos',
@@ -48,6 +52,26 @@ const WORDS: Readonly<Record<string, Words>> = {
     tryAgain: 'Intentar de nuevo',
     showTimes: 'Horas',
     calendar: 'Añadir a su calendario',
+    addFile: 'Añadir una foto o un archivo',
+    tooBig: 'Ese archivo pasa de 10 MB. Elija uno más pequeño, por favor.',
+  },
+  ar: {
+    open: 'تحدث معنا',
+    close: 'إغلاق المحادثة',
+    conversation: 'المحادثة',
+    answers: 'إجابات للاختيار',
+    yourAnswer: 'جوابك',
+    send: 'إرسال',
+    you: 'أنت',
+    typing: 'يكتب الآن',
+    connecting: 'جارٍ الاتصال…',
+    lost: 'انقطع الاتصال. نحاول من جديد، ولم يضع شيء مما كتبته.',
+    notSent: 'لم يُرسل.',
+    tryAgain: 'محاولة أخرى',
+    showTimes: 'الأوقات',
+    calendar: 'إضافة إلى تقويمك',
+    addFile: 'إضافة صورة أو ملف',
+    tooBig: 'هذا الملف أكبر من 10 ميغابايت. يرجى اختيار ملف أصغر.',
   },
 };
 

@@ -3,7 +3,9 @@
  *
  *   # Title, with the rows it proves in [brackets]
  *   at: 2026-11-23T08:00 (wall time in the shop's zone)
+ *   shop: cleaning          at that demo business (left out: the salon)
  *   on: sms whatsapp        only there (left out: everywhere)
+ *   in: es                  the language it goes on in (left out: English)
  *   > hi                    the person says
  *   < Willow Salon. …       the next lines heard since then, in this order; … stands for anything
  *   ~ 1 day                 time passes (min, h, day)
@@ -16,6 +18,10 @@ export interface RecordedChat {
   readonly atWall: string;
   /** Only on these channels; all when it is not said. */
   readonly on: readonly string[] | null;
+  /** The demo business it is recorded at; null is the salon. */
+  readonly shop: string | null;
+  /** The language most of it is in; null is English. */
+  readonly language: string | null;
   readonly steps: readonly ChatStep[];
 }
 
@@ -33,6 +39,8 @@ export function parseChat(file: string, text: string): RecordedChat {
   let title = '';
   let atWall = '';
   let on: readonly string[] | null = null;
+  let shop: string | null = null;
+  let language: string | null = null;
   const steps: ChatStep[] = [];
   text.split('\n').forEach((raw, index) => {
     const line = index + 1;
@@ -41,6 +49,8 @@ export function parseChat(file: string, text: string): RecordedChat {
     if (raw.startsWith('# ')) title ||= raw.slice(2);
     else if (at) atWall = at[1]!;
     else if (raw.startsWith('on: ')) on = raw.slice(4).split(' ');
+    else if (raw.startsWith('shop: ')) shop = raw.slice(6);
+    else if (raw.startsWith('in: ')) language = raw.slice(4);
     else if (raw.startsWith('> ')) steps.push({ line, kind: 'says', text: raw.slice(2) });
     else if (raw.startsWith('< ')) {
       const last = steps.at(-1);
@@ -53,7 +63,7 @@ export function parseChat(file: string, text: string): RecordedChat {
   });
   if (!title || !atWall || steps.length === 0)
     throw new Error(`${file}: a chat needs a title, an "at:" line and steps`);
-  return { file, title, atWall, on, steps };
+  return { file, title, atWall, on, shop, language, steps };
 }
 
 /** The first expected line that was not heard in its turn, or null when all were. Numbers before choices do not count: they are chips on some channels. */
@@ -71,8 +81,11 @@ export function firstUnheard(expected: readonly string[], heard: readonly string
   return null;
 }
 
+/** Strokes over letters, which a keypad phone is not shown, and marks that only keep two directions apart do not count. */
 function plain(line: string): string {
   return line
+    .normalize('NFD')
+    .replace(/[\p{M}\u200f\u2066-\u2069]/gu, '')
     .replace(/^(\d) (?=\S)/gm, '')
     .replace(/\s+/g, ' ')
     .trim();

@@ -1,4 +1,5 @@
 /** Recorded chats played through the pure engine, with a house made of data. Browser-safe. */
 export { firstUnheard, parseChat, type ChatStep, type RecordedChat } from './chat-file.js';
-export { createSampleHouse, SAMPLE_SHOP, type SampleHouse } from './sample-house.js';
+export { createSampleHouse, type SampleHouse } from './sample-house.js';
+export { SAMPLE_SHOP } from './sample-days.js';
 export { playChat, type PlayedChat } from './play-chat.js';

@@ -1,11 +1,13 @@
 import { DateTime } from 'luxon';
 import type { ChannelId, Instant, OutboundMessage } from '../../messaging/message.js';
 import type { Library } from '../library.js';
-import type { FlowEvent, StepEvent } from '../protocol.js';
+import type { Call, FlowEvent, Outcome, StepEvent } from '../protocol.js';
 import { reduce } from '../reduce.js';
 import { applyTurn, createState, type FlowState } from '../state.js';
 import { firstUnheard, type ChatStep, type RecordedChat } from './chat-file.js';
-import { createSampleHouse, SAMPLE_SHOP, type SampleHouse } from './sample-house.js';
+import { UnknownCallError } from './sample-answers.js';
+import { SAMPLE_SHOP } from './sample-days.js';
+import { createSampleHouse, type SampleHouse } from './sample-house.js';
 
 /** How a recorded chat went. `partly`: up to something outside that only the real house can do. */
 export interface PlayedChat {
@@ -28,6 +30,9 @@ const SHOP_ID = 'sample';
 export function playChat(library: Library, chat: RecordedChat, channel: ChannelId): PlayedChat {
   const player = createPlayer(library, chat, channel);
   const about = { file: chat.file, title: chat.title, channel, steps: player.steps };
+  // The house of data knows the salon only, and words its times in English.
+  const elsewhere = chat.shop ?? chat.language;
+  if (elsewhere !== null) return { ...about, result: 'partly', at: { line: 1, missing: elsewhere, heard: [] } };
   let heard: readonly string[] = [];
   for (const step of chat.steps) {
     const at = (missing: string) => ({ at: { line: step.line, missing, heard } });
@@ -38,6 +43,7 @@ export function playChat(library: Library, chat: RecordedChat, channel: ChannelI
       continue;
     }
     const said = player.take(step);
+    if (player.unknown !== null) return { ...about, result: 'partly', ...at(player.unknown) };
     if (said === null) return { ...about, result: 'partly', ...at(step.kind === 'happens' ? step.what : '') };
     heard = step.kind === 'says' ? said : [...heard, ...said];
     if (player.fault !== null) return { ...about, result: 'failed', ...at(player.fault) };
@@ -52,6 +58,8 @@ const NOTHING = 'nothing more is said';
 interface Player {
   readonly steps: StepEvent[];
   readonly fault: string | null;
+  /** What the sample house was asked that it does not know. */
+  readonly unknown: string | null;
   /** Lines heard; null when the step cannot be played here. */
   take(step: ChatStep): readonly string[] | null;
 }
@@ -65,6 +73,7 @@ function createPlayer(library: Library, chat: RecordedChat, channel: ChannelId):
   let nowUtc: Instant = DateTime.fromISO(chat.atWall, { zone: SAMPLE_SHOP.zone }).toMillis();
   let fault: string | null = null;
   let isStopped = false;
+  let unknown: string | null = null;
 
   function send(event: FlowEvent): string[] {
     const lines: string[] = [];
@@ -77,11 +86,24 @@ function createPlayer(library: Library, chat: RecordedChat, channel: ChannelId):
       next = null;
       for (const effect of turn.effects) {
         if (effect.effect === 'say') lines.push(...linesOf(effect.message));
-        if (effect.effect === 'call') next = { type: 'outcome', outcome: house.perform(effect.call, nowUtc) };
+        if (effect.effect === 'forward') next = house.told(effect.text);
+        if (effect.effect !== 'call') continue;
+        const outcome = performed(effect.call);
+        if (outcome) next = { type: 'outcome', outcome };
       }
     }
     if (next) fault ??= `more than ${CALLS_MAX} calls in one turn`;
     return lines;
+  }
+
+  function performed(call: Call): Outcome | null {
+    try {
+      return house.perform(call, nowUtc);
+    } catch (error) {
+      if (!(error instanceof UnknownCallError)) throw error;
+      unknown = error.call;
+      return null;
+    }
   }
 
   function pass(ms: number): string[] {
@@ -111,10 +133,15 @@ function createPlayer(library: Library, chat: RecordedChat, channel: ChannelId):
     get fault() {
       return fault;
     },
+    get unknown() {
+      return unknown;
+    },
     take(step) {
       if (step.kind === 'says') return says(step.text);
       if (step.kind === 'passes') return isStopped ? [] : pass(step.ms);
       if (step.kind === 'hears' || step.what === NOTHING) return [];
+      const owned = house.owned(step.what);
+      if (owned) return send(owned);
       const news = house.happen(step.what, nowUtc);
       return news === null ? null : news.flatMap((notice) => send({ type: 'notice', notice }));
     },

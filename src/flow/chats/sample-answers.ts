@@ -4,7 +4,17 @@ import { isOpen, PEOPLE, SAMPLE_SHOP, SERVICES } from './sample-days.js';
 
 const CODE = '123456';
 
-/** What a house answers that keeps nothing of it. */
+/** The sample house is asked for something of a room it does not have. */
+export class UnknownCallError extends Error {
+  readonly call: string;
+
+  constructor(call: string) {
+    super(`the sample house does not answer ${call}`);
+    this.call = call;
+  }
+}
+
+/** What a house answers that keeps nothing of it. @throws UnknownCallError for rooms it does not have. */
 export function answerPlain(call: Call, nowUtc: Instant): Outcome {
   switch (call.call) {
     case 'services.list':
@@ -17,7 +27,7 @@ export function answerPlain(call: Call, nowUtc: Instant): Outcome {
     case 'person.note':
       return { call: call.call, exit: 'noted', data: { answeredBy: SAMPLE_SHOP.name } };
     case 'handOff.start':
-      return { call: call.call, exit: 'nobody', data: { answeredBy: 'Maria', readAt: '9:00' } };
+      return { call: call.call, exit: 'nobody', data: { answeredBy: SAMPLE_SHOP.name, readAt: '9:00' } };
     case 'http.request':
       return { call: call.call, exit: 'failed', data: { reason: 'nothing outside is asked here' } };
     case 'code.send':
@@ -44,6 +54,6 @@ export function answerPlain(call: Call, nowUtc: Instant): Outcome {
       return { call: call.call, exit: 'found', data: { place } };
     }
     default:
-      throw new Error(`the sample house does not answer ${call.call}`);
+      throw new UnknownCallError(call.call);
   }
 }

@@ -1,12 +1,13 @@
 import { formatClock } from '../../messaging/format.js';
 import type { Instant } from '../../messaging/message.js';
-import type { Call, Notice, Outcome, ServiceOption, SlotOption } from '../protocol.js';
+import type { Call, FlowEvent, Notice, Outcome, ServiceOption, SlotOption } from '../protocol.js';
 import {
   alternativesTo,
   dateOf,
   dayStart,
   freeSlots,
   HOUR_MS,
+  isOpen,
   MINUTE_MS,
   PEOPLE,
   SAMPLE_SHOP,
@@ -16,17 +17,21 @@ import {
   type Taken,
 } from './sample-days.js';
 import { answerPlain } from './sample-answers.js';
+import { createSampleDesk } from './sample-desk.js';
 import { isLive, viewOf, type Booked } from './sample-booking.js';
 
-export { SAMPLE_SHOP } from './sample-days.js';
-
-/** A small house that answers every call as data and keeps what it agreed to, for playing chats without a database. */
+/** A small house made of data that keeps what it agreed to: for playing chats without a database. */
 export interface SampleHouse {
+  /** @throws UnknownCallError for calls of rooms this house does not have. */
   perform(call: Call, nowUtc: Instant): Outcome;
   /** Takes the next such call in another way, once: "the time has just gone", "nobody is there". */
   answerNext(outcome: Outcome): void;
   /** Something happens outside the chat. Null when this house does not know how. */
   happen(what: string, nowUtc: Instant): readonly Notice[] | null;
+  /** Somebody takes the chat over, writes in it, gives it back, as recorded chats say it; null when it is none of that. */
+  owned(what: string): FlowEvent | null;
+  /** The customer's words for whoever has the chat. @returns what they lead to, if anything. */
+  told(text: string): FlowEvent | null;
   /** What has become due by now: payments that come late or not at all, reminders. */
   due(nowUtc: Instant): readonly Notice[];
 }
@@ -52,6 +57,7 @@ export function createSampleHouse(): SampleHouse {
   const forced: Outcome[] = [];
   let booked: Booked[] = [];
   let paying: { hold: Hold; untilUtc: Instant; name: string; arrivesUtc: Instant | null } | null = null;
+  const desk = createSampleDesk();
   let made = 0;
 
   const taken = (): Taken[] => [
@@ -246,10 +252,13 @@ export function createSampleHouse(): SampleHouse {
   }
 
   return {
+    owned: (what) => desk.happen(what),
+    told: (text) => desk.told(text),
     answerNext: (outcome) => void forced.push(outcome),
     perform(call, nowUtc) {
       const place = forced.findIndex((one) => one.call === call.call);
       const [outcome] = place < 0 ? [] : forced.splice(place, 1);
+      if (!outcome && call.call === 'handOff.start' && isOpen(nowUtc)) return desk.handOff();
       return outcome ?? answerBooking(call, nowUtc) ?? answerChange(call, nowUtc) ?? answerPlain(call, nowUtc);
     },
     happen(what, nowUtc) {
@@ -266,14 +275,14 @@ export function createSampleHouse(): SampleHouse {
       return isKnown.includes(what) ? [] : null;
     },
     due(nowUtc) {
-      const news: Notice[] = [];
+      const told: Notice[] = [];
       if (paying?.arrivesUtc != null) {
-        if (paying.arrivesUtc <= nowUtc) news.push(...paid(nowUtc, true));
+        if (paying.arrivesUtc <= nowUtc) told.push(...paid(nowUtc, true));
       } else if (paying && paying.untilUtc <= nowUtc) {
         const { slot, service } = paying.hold;
         for (const [id, one] of holds) if (one === paying.hold) holds.delete(id);
         paying = null;
-        news.push({ name: 'payment.lapsed', wanted: slot.when, serviceId: service.id });
+        told.push({ name: 'payment.lapsed', wanted: slot.when, serviceId: service.id });
       }
       for (const kind of ['advance', 'soon'] as const) {
         for (const one of booked) {
@@ -281,10 +290,10 @@ export function createSampleHouse(): SampleHouse {
           if (one.status !== 'accepted' || one.reminded.includes(kind) || dueUtc > nowUtc) continue;
           if (one.slot.startsAtUtc <= nowUtc) continue;
           const reminded = change({ ...one, reminded: [...one.reminded, kind] });
-          news.push({ name: 'booking.reminder', booking: viewOf(reminded, nowUtc), kind });
+          told.push({ name: 'booking.reminder', booking: viewOf(reminded, nowUtc), kind });
         }
       }
-      return news;
+      return told;
     },
   };
 }

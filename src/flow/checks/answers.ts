@@ -115,6 +115,10 @@ const READ_BY_HOUSE = new Set([
   'note',
   'day',
   'staff',
+  'extras',
+  'queue',
+  'described',
+  'postcode',
   'slot',
   'service',
   'booking',
@@ -138,6 +142,8 @@ export const unusedVariable: Check = {
       const saved =
         block.kind === 'ask' &&
         block.save !== null &&
+        // What has a title goes into the work specification.
+        block.title === null &&
         ['text', 'number', 'yesno', 'rating', 'time', 'datetime'].includes(block.ask)
           ? [{ name: block.save, path: at }]
           : [];

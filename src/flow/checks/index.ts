@@ -16,6 +16,7 @@ export type { Check, CheckContext, Checked, Renderers, TemplateState } from './c
 export { compileForChannels, type CompiledMessage } from './compile-for-channels.js';
 export { LOAD_CHECKS } from './load-checks.js';
 export { DEFAULT_LONGEST } from './longest-defaults.js';
+export { printedIn } from './longest-in-language.js';
 export type { LongestValues } from './longest-values.js';
 
 /** Everything that is looked at before a script is published, beyond what the loader itself refuses. */

@@ -73,7 +73,7 @@ export const DEFAULT_LONGEST: LongestValues = {
     moment: { localDate: '2026-11-25', clock: '16:30', when: WHEN, atUtc: AT_UTC },
     place: { text: ADDRESS, postcode: 'HX7 8AB', latitude: 53.741, longitude: -2.013 },
     file: { id: 'f1', name: 'IMG_20261125_163000.jpg', type: 'image/jpeg', bytes: 4_000_000 },
-    thing: { id: 't1', name: 'Dark blue Gazelle with two child seats', detail: '12 waiting, about 150 to 200 min' },
+    thing: { id: 't1', name: 'Dark blue Gazelle', detail: '12 waiting, 150-200 min' },
     ticket: {
       id: 't1',
       personName: STAFF,
@@ -105,5 +105,10 @@ export const DEFAULT_LONGEST: LongestValues = {
     number: 1_000,
     late: true,
     chosen: ['Straightening'],
+    extras: [
+      { id: 'x1', name: 'Done within 2 days' },
+      { id: 'x2', name: 'Sorting of receipts' },
+      { id: 'x3', name: 'Letter to the bank' },
+    ],
   },
 };

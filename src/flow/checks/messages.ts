@@ -11,7 +11,7 @@ import type { AskBlock, Block, CompiledScript } from '../script.js';
 import type { Path } from '../source.js';
 import { createState, type Question } from '../state.js';
 import type { Text, TextVariant } from '../text.js';
-import { DEFAULT_LONGEST } from './longest-defaults.js';
+import { longestIn } from './longest-in-language.js';
 import { longestAnswers, type LongestValues } from './longest-values.js';
 
 /** One message a block may say, with the place of its words. */
@@ -60,7 +60,7 @@ export function messagesOf(block: Block, reading: Reading): SaidByBlock[] {
 
 /** @param instead said in place of the question. */
 function put(reading: Reading, block: AskBlock, path: Path, instead?: Text): SaidByBlock[] {
-  const draft = draftAt(reading, block, questionOf(block, reading.longest ?? DEFAULT_LONGEST));
+  const draft = draftAt(reading, block, questionOf(block, longestIn(reading.language, reading.longest)));
   sayQuestion(draft, instead ? { instead: render(draft, instead) } : {});
   return draft.effects.flatMap((effect) => (effect.effect === 'say' ? [{ path, message: effect.message }] : []));
 }
@@ -133,7 +133,8 @@ function mayHold(when: Expression | null, channel: ChannelId): boolean {
 }
 
 function draftAt(reading: Reading, block: Block, question: Question | null): Draft {
-  const { script, phrases, channel, language, longest = DEFAULT_LONGEST } = reading;
+  const { script, phrases, channel, language } = reading;
+  const longest = longestIn(language, reading.longest);
   const shown: CompiledScript = { ...script, blocks: script.blocks.with(block.index, block) };
   const shop: ShopFacts = {
     ...longest.shop,

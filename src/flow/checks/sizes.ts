@@ -1,4 +1,4 @@
-import { countSegments, outsideGsm } from '../../messaging/gsm.js';
+import { isTooManyTexts, outsideGsm, smsWeight } from '../../messaging/gsm.js';
 import { WAY_OUT_DIGITS } from '../kinds.js';
 import type { Check, Checked } from './check.js';
 import { compileForChannels, type CompiledMessage } from './compile-for-channels.js';
@@ -27,9 +27,16 @@ export const smsOverTwoParts: Check = {
   finds: `A text needs more than ${PARTS_MAX} SMS parts at its longest values.`,
   remedy: 'Cut it, offer fewer choices, or give SMS a shorter variant.',
   run(checked, found) {
-    for (const { channel, language, path, rendered } of messagesIn(checked)) {
+    for (const { channel, language, path, message, rendered } of messagesIn(checked)) {
       if (channel !== 'sms') continue;
-      const parts = countSegments(rendered.plainText);
+      const { texts, parts } = smsWeight(rendered.plainText, language);
+      if (isTooManyTexts(texts, message.choices?.length ?? 0))
+        found(
+          [...path, language],
+          `${texts} SMS texts (${rendered.plainText.length} characters with its choices) at the longest values`,
+          'Cut it, offer fewer choices, or give SMS a shorter variant: "when: channel == \'sms\'"',
+          { language, channel },
+        );
       if (parts > PARTS_MAX)
         found(
           [...path, language],

@@ -80,8 +80,15 @@ const ADDRESS_CHARS_MAX = 300;
 /**
  * An address as it was written, without "I live at". It is never certain: where it lies, the map must say, and the person
  * agrees to what the map found.
+ *
+ * @param wordsMin how many words it has at least, where neither a number nor a postcode is among them: one will do for a
+ *   place on the map, not for a door to ring at.
  */
-export function parseAddress(text: string, context: ParseContext): Parsed<SaidAddress> {
+export function parseAddress(
+  text: string,
+  context: ParseContext,
+  { wordsMin = 2 }: { readonly wordsMin?: number } = {},
+): Parsed<SaidAddress> {
   const table = tableOf(context.language);
   const written = tidy(text.replace(/\p{Extended_Pictographic}/gu, ' '));
   if (written.length > ADDRESS_CHARS_MAX) return refused('tooLong');
@@ -94,11 +101,17 @@ export function parseAddress(text: string, context: ParseContext): Parsed<SaidAd
   const isNumbered = /\d/.test(folded) && words.some((word) => word.length > 2);
   if (isOneOf(folded, table, 'notNames') || isOneOf(folded, table, 'yes') || isOneOf(folded, table, 'no'))
     return refused();
-  if (postcode === null && !isNumbered && words.length < 2) return refused();
-  const stops = new Set(listOf(table, 'sentence'));
-  if (postcode === null && !isNumbered && words.some((word) => stops.has(word))) return refused();
-  if (postcode === null && words.filter((word) => stops.has(word)).length > 1) return refused();
+  if (postcode === null && !isNumbered && words.length < wordsMin) return refused();
+  const asSaid = wordsOfSentence(kept, table);
+  if (postcode === null && (asSaid > 1 || (asSaid > 0 && !isNumbered))) return refused();
   return unsure({ text: kept, postcode });
+}
+
+/** How many words sentences are made of. "The Old Bakery, High Street" is in parts: the first word of each may be an article. */
+function wordsOfSentence(text: string, table: LanguageTable): number {
+  const stops = new Set(listOf(table, 'sentence'));
+  const parts = text.split(',').map((part) => chunks(fold(part)));
+  return parts.flatMap((part) => (parts.length > 1 ? part.slice(1) : part)).filter((word) => stops.has(word)).length;
 }
 
 /** Without "my address is" and "please". */

@@ -32,6 +32,8 @@ const TYPED_BY_WORDS: Readonly<Partial<Record<AskBlock['ask'], readonly string[]
 export function happeningsAt(at: {
   /** Digits that lead away, or to nothing, are the same wherever the same is asked: they need be pressed once only. */
   readonly digits: string;
+  /** Whether a longer answer is typed as well, where one is asked for. */
+  readonly types: boolean;
   readonly state: FlowState;
   readonly call: Call | null;
   readonly nowUtc: Instant;
@@ -40,7 +42,7 @@ export function happeningsAt(at: {
   readonly longest: LongestValues;
   readonly channel: ChannelId;
 }): { happening: Happening; atUtc: Instant }[] {
-  const { state, call, nowUtc, house, script, longest, channel, digits } = at;
+  const { state, call, nowUtc, house, script, longest, channel, digits, types } = at;
   const { control } = state;
   const now = (happening: Happening) => ({ happening, atUtc: nowUtc });
   if (call) return house.outcomesOf(call, nowUtc).map(now);
@@ -49,9 +51,10 @@ export function happeningsAt(at: {
     return [now({ name: 'the chat is given back', event: { type: 'owner', to: 'script', by, epoch: e + 1 } })];
   }
   const block = askedIn(state, script);
-  const typed = block
-    ? [...(TYPED_BY_DIGITS[block.ask] ?? []), ...(channel === 'sms' ? [] : (TYPED_BY_WORDS[block.ask] ?? []))]
-    : [];
+  const typed =
+    block && types
+      ? [...(TYPED_BY_DIGITS[block.ask] ?? []), ...(channel === 'sms' ? [] : (TYPED_BY_WORDS[block.ask] ?? []))]
+      : [];
   const said = [...digits, ...typed].map((text) => now({ name: text, event: { type: 'text', text } }));
   const wait = control.tm?.['wait'];
   const rung =

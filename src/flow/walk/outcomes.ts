@@ -242,7 +242,7 @@ export function createAnyHouse(script: CompiledScript, longest: LongestValues = 
       case 'queue.place':
         return [...tickets.map((ticket, index) => say('waiting', { ticket }, ` ${index + 1}`)), say('none', {})];
       case 'queue.later':
-        return [say('moved', { ticket: tickets[1]! }), say('refused', { ticket: tickets[1]! }), say('none', {})];
+        return [say('granted', { ticket: tickets[1]! }), say('refused', { ticket: tickets[1]! }), say('none', {})];
       case 'queue.leave':
         return [say('left', {}), say('none', {})];
     }

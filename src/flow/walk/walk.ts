@@ -1,8 +1,6 @@
-import { countSegments, outsideGsm } from '../../messaging/gsm.js';
-import type { ChannelId, Instant, OutboundMessage } from '../../messaging/message.js';
+import type { ChannelId, Instant } from '../../messaging/message.js';
 import type { Renderers } from '../checks/check.js';
-import { LANGUAGE_WORDS } from '../checks/language-words.js';
-import { DEFAULT_LONGEST } from '../checks/longest-defaults.js';
+import { longestIn } from '../checks/longest-in-language.js';
 import type { LongestValues } from '../checks/longest-values.js';
 import { finishDraft, openDraft } from '../open-draft.js';
 import { interrupt } from '../enter.js';
@@ -15,6 +13,7 @@ import type { CompiledScript } from '../script.js';
 import { applyTurn, createState, type FlowState, type Turn } from '../state.js';
 import { happeningsAt, startsOf } from './happenings.js';
 import { endsAtOnce, instrument } from './instrument.js';
+import { createMeasure } from './measure.js';
 import { createAnyHouse, type AnyHouse, type Happening } from './outcomes.js';
 import { askedAt, createKeyOf } from './state-key.js';
 
@@ -72,7 +71,8 @@ export function walkScript(
   channel: ChannelId = 'sms',
   placesMax = PLACES_MAX,
 ): Walked {
-  const { script, longest = DEFAULT_LONGEST } = task;
+  const { script } = task;
+  const longest = longestIn(language, task.longest);
   const visited = new Set<string>();
   const library = libraryOf(task, instrument(script, visited), language, longest);
   const house = createAnyHouse(script, longest);
@@ -153,8 +153,17 @@ export function walkScript(
   for (let index = 0; index < nodes.length; index++) {
     const { state, call, nowUtc } = nodes[index]!;
     if (finished.has(index)) continue;
-    const digits = call || state.control.own?.by !== undefined ? '' : digitsAt(nodes[index]!, pressed);
-    for (const { happening, atUtc } of happeningsAt({ state, call, nowUtc, house, script, longest, channel, digits })) {
+    const pressable = call || state.control.own?.by !== undefined ? NOTHING : pressableAt(nodes[index]!, pressed);
+    for (const { happening, atUtc } of happeningsAt({
+      state,
+      call,
+      nowUtc,
+      house,
+      script,
+      longest,
+      channel,
+      ...pressable,
+    })) {
       go(state, happening, atUtc, index);
       if (happening.name === '9') ends.add('person');
     }
@@ -177,12 +186,16 @@ export function walkScript(
   };
 }
 
+const NOTHING = { digits: '', types: false };
+
 /**
  * The digits worth pressing here: those offered always; 0, 9 and digits that mean nothing once wherever the same is asked,
- * and 8 once for each question before it. Pressing them with every set of answers would only multiply the places.
+ * and 8 once for each question before it, by somebody new and by somebody known: the way from there is another where a name
+ * is asked. Pressing them with every set of answers would only multiply the places.
  */
-function digitsAt({ state, offered }: Node, pressed: Set<string>): string {
+function pressableAt({ state, offered }: Node, pressed: Set<string>): { digits: string; types: boolean } {
   const { here, before } = askedAt(state);
+  const known = 'name' in state.person;
   const once = (digit: string, place: string): string => {
     if (pressed.has(`${digit} ${place}`)) return '';
     pressed.add(`${digit} ${place}`);
@@ -193,7 +206,8 @@ function digitsAt({ state, offered }: Node, pressed: Set<string>): string {
     // After a miss the choices lead where they led before it.
     !missed && offered.includes(digit) ? digit : once(digit, here),
   );
-  return [...choices, once('7', here), once('8', `${here} ${before}`), once('9', here), once('0', here)].join('');
+  const ways = [once('7', here), once('8', `${here} ${before} ${known}`), once('9', here), once('0', here)];
+  return { digits: [...choices, ...ways].join(''), types: once('typed', here) !== '' };
 }
 
 function offeredIn(turn: Turn | null): string {
@@ -275,26 +289,4 @@ function begin(
       arrive(applyTurn(state, turn), call, turn, `${name}${inputs.name}`);
     }
   }
-}
-
-/** Most texts are said over and over: each is counted once. */
-function createMeasure(renderers: Renderers, channel: ChannelId, language: string) {
-  const known = new Map<string, { parts: number; costly: string[] }>();
-  const own = LANGUAGE_WORDS[language];
-  let most = 0;
-  return {
-    longestParts: () => most,
-    of(message: OutboundMessage): { parts: number; costly: string[] } {
-      const { stepId: _id, ...words } = message;
-      const key = JSON.stringify(words);
-      const before = known.get(key);
-      if (before) return before;
-      const text = renderers[channel]?.render(message).plainText ?? message.text;
-      const costly = own?.latin === false ? [] : outsideGsm(text).filter((one) => !own?.ownLetters.includes(one));
-      const found = { parts: countSegments(text), costly };
-      known.set(key, found);
-      most = Math.max(most, found.parts);
-      return found;
-    },
-  };
 }

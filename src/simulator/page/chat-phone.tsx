@@ -17,6 +17,8 @@ export interface ChatPhoneProps {
   readonly zone: string;
   readonly onSay: (text: string) => void;
   readonly onTap: (lineId: string, buttonId: string) => void;
+  /** Sends a sample picture, or where the phone is. */
+  readonly onShare: (what: 'photo' | 'place') => void;
   readonly onLink: (url: string) => boolean;
   /** Shown while nothing has been said. */
   readonly empty: ReactNode;
@@ -64,7 +66,7 @@ export function ChatPhone(props: ChatPhoneProps): ReactNode {
                 />
               ))}
         </div>
-        {props.foot ?? <WriteLine owner={owner} onSay={props.onSay} />}
+        {props.foot ?? <WriteLine owner={owner} onSay={props.onSay} onShare={props.onShare} />}
         {opened?.list ? (
           <ListSheet
             list={opened.list}
@@ -136,16 +138,40 @@ function Bubble(props: {
   );
 }
 
-function WriteLine({ owner, onSay }: { readonly owner: string; readonly onSay: (text: string) => void }): ReactNode {
+function WriteLine({ owner, onSay, onShare }: Pick<ChatPhoneProps, 'owner' | 'onSay' | 'onShare'>): ReactNode {
   const [text, setText] = useState('');
+  const [isSharing, setSharing] = useState(false);
   function send(event: FormEvent): void {
     event.preventDefault();
     if (text.trim() === '') return;
     onSay(text);
     setText('');
   }
+  const share = (what: 'photo' | 'place'): void => {
+    setSharing(false);
+    onShare(what);
+  };
   return (
     <form className="write" onSubmit={send}>
+      {isSharing ? (
+        <div className="shares">
+          <button type="button" onClick={() => share('photo')}>
+            <Icon name="photo" /> Send a photo
+          </button>
+          <button type="button" onClick={() => share('place')}>
+            <Icon name="pin" /> Send my place
+          </button>
+        </div>
+      ) : null}
+      <button
+        type="button"
+        className="share"
+        aria-label={`${owner} sends something else`}
+        aria-expanded={isSharing}
+        onClick={() => setSharing(!isSharing)}
+      >
+        <Icon name="plus" />
+      </button>
       <input
         aria-label={`${owner} writes a message`}
         value={text}

@@ -23,7 +23,8 @@ export function useFollow<E extends HTMLElement>(length: number): RefObject<E | 
   }, []);
   useEffect(() => {
     const list = box.current;
-    const last = list?.lastElementChild;
+    // The newest of a thread stands inside its card.
+    const last = list?.lastElementChild?.querySelector('[data-newest]') ?? list?.lastElementChild;
     if (!list || !last || !isFollowing.current) return;
     const lastTopPx = last.getBoundingClientRect().top - list.getBoundingClientRect().top + list.scrollTop;
     wantedPx.current = Math.min(list.scrollHeight - list.clientHeight, lastTopPx - GAP_PX);

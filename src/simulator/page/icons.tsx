@@ -12,6 +12,9 @@ const PATHS = {
   again: 'M4 12a8 8 0 1 0 2.5-5.8M4 4v4h4',
   up: 'M6 15l6-6 6 6',
   down: 'M6 9l6 6 6-6',
+  plus: 'M12 5v14M5 12h14',
+  photo: 'M4 7h4l2-2h4l2 2h4v12H4zM12 9.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7z',
+  pin: 'M12 21s6-6 6-11a6 6 0 1 0-12 0c0 5 6 11 6 11zM12 7.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5z',
   knobs: 'M4 8h9M19 8h1M4 16h1M11 16h9M13 5.5v5M8 13.5v5',
 } as const;
 export type IconName = keyof typeof PATHS;

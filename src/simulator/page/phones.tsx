@@ -75,6 +75,7 @@ function MariasPhone(props: PhonesProps): ReactNode {
         owner="Maria"
         subtitle="Business account"
         onTap={(lineId, buttonId) => onDo({ act: 'tap', phone: 'whatsapp', lineId, buttonId })}
+        onShare={(what) => onDo({ act: what, phone: 'whatsapp' })}
         empty={
           <Suggestions
             hint="A whole sentence works as well as a number."
@@ -110,6 +111,7 @@ function SamsPhone(props: PhonesProps): ReactNode {
         owner="Sam"
         subtitle="bot"
         onTap={(lineId, buttonId) => onDo({ act: 'tap', phone: 'telegram', lineId, buttonId })}
+        onShare={(what) => onDo({ act: what, phone: 'telegram' })}
         empty={
           <Suggestions hint="What can this bot do? It books you in." words={['hi']} verb="Say" onSay={shared.onSay} />
         }

@@ -24,6 +24,7 @@ export function Rail({ state, pulse, isLost, isXRayOpen, onXRay, onDo }: RailPro
           <Icon name="chat" />
         </i>
         <b>Parley</b>
+        <a href="/admin/">Panel</a>
       </div>
       <div className="now">
         <time>{pulse ? formatWhen(pulse.nowUtc, zone, 'en') : '…'}</time>
@@ -44,6 +45,7 @@ export function Rail({ state, pulse, isLost, isXRayOpen, onXRay, onDo }: RailPro
         </button>
       </div>
       <div className="rail-more" id="rail-more">
+        <Shops state={state} onDo={onDo} />
         <Moves pulse={pulse} zone={zone} onDo={onDo} />
         <FaultSwitches faults={state.faults} onDo={onDo} />
         <section className="wire">
@@ -61,6 +63,27 @@ export function Rail({ state, pulse, isLost, isXRayOpen, onXRay, onDo }: RailPro
         <StartOver onDo={onDo} />
       </div>
     </aside>
+  );
+}
+
+/** Whose phones these are: the numbers lead to one business at a time. */
+function Shops({ state, onDo }: { readonly state: PageState; readonly onDo: Do }): ReactNode {
+  if (state.shops.length < 2) return null;
+  return (
+    <section className="shops">
+      <h2>Business</h2>
+      <label>
+        <span className="unseen">Business</span>
+        <select value={state.shop.id} onChange={({ target }) => onDo({ act: 'visit', shopId: target.value })}>
+          {state.shops.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <p className="hint">Another business begins anew.</p>
+    </section>
   );
 }
 

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useState, type FormEvent, type ReactNode } from 'react';
 import { formatClock } from '../../messaging/format.js';
 import type { SlackCard, SlackPart } from '../page-state.js';
 import { OPERATORS, type OperatorName } from '../people.js';
@@ -12,9 +12,12 @@ export function SlackWindow(props: {
   readonly cards: readonly SlackCard[];
   readonly zone: string;
   readonly onClick: (operator: OperatorName, cardId: string, buttonId: string) => void;
+  readonly onWrite: (operator: OperatorName, cardId: string, text: string) => void;
 }): ReactNode {
   const [operator, setOperator] = useState<OperatorName>('asha');
   const seen = props.cards.filter(({ onlyFor }) => onlyFor === undefined || onlyFor === OPERATORS[operator].id);
+  // A line whose card has fallen off the list stands by itself.
+  const tops = seen.filter(({ threadOf }) => threadOf === undefined || !seen.some(({ id }) => id === threadOf));
   const log = useFollow<HTMLDivElement>(seen.length);
   return (
     <div className="slack">
@@ -43,12 +46,14 @@ export function SlackWindow(props: {
               Quiet so far. When somebody books, the job appears here as one card, and its buttons do the work.
             </p>
           ) : (
-            seen.map((card) => (
+            tops.map((card) => (
               <Post
                 key={card.id}
                 card={card}
                 zone={props.zone}
-                onClick={(buttonId) => props.onClick(operator, card.id, buttonId)}
+                thread={seen.filter(({ threadOf }) => threadOf === card.id)}
+                onClick={(cardId, buttonId) => props.onClick(operator, cardId, buttonId)}
+                onWrite={(text) => props.onWrite(operator, card.id, text)}
               />
             ))
           )}
@@ -61,26 +66,81 @@ export function SlackWindow(props: {
 function Post(props: {
   readonly card: SlackCard;
   readonly zone: string;
-  readonly onClick: (buttonId: string) => void;
+  readonly thread: readonly SlackCard[];
+  /** The last line of a thread. */
+  readonly isNewest?: boolean;
+  readonly onClick: (cardId: string, buttonId: string) => void;
+  readonly onWrite: (text: string) => void;
 }): ReactNode {
-  const { card } = props;
+  const { card, thread, zone } = props;
+  const [isReplying, setReplying] = useState(false);
+  const mayReply = card.onlyFor === undefined && card.threadOf === undefined;
   return (
-    <article className={card.onlyFor ? 'slack-post whisper' : 'slack-post'}>
-      <i className="slack-bot" aria-hidden="true">
-        P
+    <article
+      className={card.onlyFor ? 'slack-post whisper' : 'slack-post'}
+      {...(props.isNewest ? { 'data-newest': '' } : {})}
+    >
+      <i className={card.by ? 'slack-bot slack-person' : 'slack-bot'} aria-hidden="true">
+        {(card.by ?? 'P').charAt(0)}
       </i>
       <div>
         <p className="slack-by">
-          <b>Parley</b> <em>APP</em> <small>{formatClock(card.atUtc, props.zone, 'en')}</small>
+          <b>{card.by ?? 'Parley'}</b> {card.by ? null : <em>APP</em>}{' '}
+          <small>{formatClock(card.atUtc, zone, 'en')}</small>
           {card.onlyFor ? <small>Only visible to you</small> : null}
         </p>
         <div className={card.onlyFor ? '' : 'slack-card'}>
           {card.parts.map((part, index) => (
-            <Part key={index} part={part} onClick={(buttonId) => props.onClick(buttonId)} />
+            <Part key={index} part={part} onClick={(buttonId) => props.onClick(card.id, buttonId)} />
           ))}
         </div>
+        {thread.length > 0 ? (
+          <div className="slack-thread" role="group" aria-label={`Thread, ${thread.length}`}>
+            {thread.map((line, index) => (
+              <Post {...props} key={line.id} card={line} thread={NONE} isNewest={index === thread.length - 1} />
+            ))}
+          </div>
+        ) : null}
+        {!mayReply ? null : thread.length > 0 || isReplying ? (
+          <ReplyLine about={card.text} onWrite={props.onWrite} />
+        ) : (
+          <button type="button" className="slack-reply" onClick={() => setReplying(true)}>
+            Reply in thread
+          </button>
+        )}
       </div>
     </article>
+  );
+}
+
+const NONE: readonly SlackCard[] = [];
+
+function ReplyLine({
+  about,
+  onWrite,
+}: {
+  readonly about: string;
+  readonly onWrite: (text: string) => void;
+}): ReactNode {
+  const [text, setText] = useState('');
+  function send(event: FormEvent): void {
+    event.preventDefault();
+    if (text.trim() === '') return;
+    onWrite(text);
+    setText('');
+  }
+  return (
+    <form className="slack-line" onSubmit={send}>
+      <input
+        aria-label={`Write in the thread of ${about}`}
+        value={text}
+        maxLength={1_600}
+        autoComplete="off"
+        placeholder="Reply…"
+        onChange={({ target }) => setText(target.value)}
+      />
+      <button type="submit">Write</button>
+    </form>
   );
 }
 

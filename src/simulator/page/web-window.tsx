@@ -17,14 +17,14 @@ export function WebWindow(props: {
         <i />
         <i />
         <i />
-        <span>willow-salon.example</span>
+        <span>{shop.name.toLowerCase().replace(/[^a-z]+/g, '-')}.example</span>
       </div>
       {isOpen ? (
         <iframe key={round} title={`The web chat of ${shop.name}`} src={`/chat/${encodeURIComponent(shop.id)}`} />
       ) : (
         <div className="website">
           <p className="website-name">{shop.name}</p>
-          <p className="website-words">Cuts and colours on Mill Lane. Come as you are.</p>
+          {shop.id === 'willow' && <p className="website-words">Cuts and colours on Mill Lane. Come as you are.</p>}
           <button
             type="button"
             onClick={() => {

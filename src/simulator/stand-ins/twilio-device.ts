@@ -23,8 +23,21 @@ export interface TwilioDevice {
   /** Taps a button or a list row of a WhatsApp message that was sent to `from`. @throws when it has no such button. */
   tap(from: string, messageSid: string, buttonId: string, extras?: InboundExtras): Promise<WebhookAnswer>;
   /** Sends a picture or a file; its bytes are handed out at the address the webhook names, to the account alone. */
-  media(from: string, to: string, contentType: string, caption?: string, content?: Uint8Array): Promise<WebhookAnswer>;
-  location(from: string, to: string, latitude: number, longitude: number): Promise<WebhookAnswer>;
+  media(
+    from: string,
+    to: string,
+    contentType: string,
+    caption?: string,
+    content?: Uint8Array,
+    extras?: InboundExtras,
+  ): Promise<WebhookAnswer>;
+  location(
+    from: string,
+    to: string,
+    latitude: number,
+    longitude: number,
+    extras?: InboundExtras,
+  ): Promise<WebhookAnswer>;
   /** Opens a WhatsApp message: its blue ticks. */
   read(messageSid: string): Promise<void>;
 }
@@ -147,24 +160,17 @@ export function createTwilioDevice(deps: TwilioDeviceDeps): TwilioDevice & {
       );
     },
     sentMedia: (path) => sentMedia.get(path),
-    media(from, to, contentType, caption = '', content = Buffer.alloc(0)) {
+    media(from, to, contentType, caption = '', content = Buffer.alloc(0), extras) {
       const [message, media] = ['MM', 'ME'].map((prefix) => prefix + randomBytes(16).toString('hex'));
       const path = `/2010-04-01/Accounts/${accountSid}/Messages/${message}/Media/${media}`;
       sentMedia.set(path, { contentType, content });
-      return inbound(from, to, {
-        Body: caption,
-        NumMedia: '1',
-        MediaContentType0: contentType,
-        MediaUrl0: deps.apiUrl() + path,
-      });
+      const fields = { NumMedia: '1', MediaContentType0: contentType, MediaUrl0: deps.apiUrl() + path };
+      return inbound(from, to, { Body: caption, ...fields }, extras);
     },
-    location: (from, to, latitude, longitude) =>
-      inbound(from, to, {
-        Body: '',
-        Latitude: String(latitude),
-        Longitude: String(longitude),
-        MessageType: 'location',
-      }),
+    location(from, to, latitude, longitude, extras) {
+      const position = { Latitude: String(latitude), Longitude: String(longitude) };
+      return inbound(from, to, { Body: '', ...position, MessageType: 'location' }, extras);
+    },
     read: (messageSid) => deps.report(sentMessage(messageSid), 'read'),
     async postStatus(message, url, status, errorCode) {
       await post(

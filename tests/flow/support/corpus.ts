@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import {
+  parseAddress,
   parseChoice,
   parseChoices,
   parseCode,
@@ -34,7 +35,8 @@ export const CORPUS_TYPES = [
   'postcode',
   'code',
 ] as const;
-export type CorpusType = (typeof CORPUS_TYPES)[number];
+/** Addresses are collected in the languages of the shops only. */
+export type CorpusType = (typeof CORPUS_TYPES)[number] | 'address';
 
 /** One thing a person wrote, and what it means: `doubtful` may only be taken after it was read back. */
 export interface Utterance {
@@ -119,6 +121,8 @@ export function readAs(
       return parsePostcode(said, context);
     case 'code':
       return parseCode(said, context);
+    case 'address':
+      return shown(parseAddress(said, context), ({ text, postcode }) => `${text}|${postcode ?? ''}`);
   }
 }
 

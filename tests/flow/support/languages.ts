@@ -25,7 +25,7 @@ export function bilingual({
   const double = (node: unknown, key = ''): unknown => {
     if (Array.isArray(node)) return node.map((one) => double(one));
     if (typeof node !== 'object' || node === null) return node;
-    const record = node as Record<string, unknown>;
+    const record = withoutShippedLanguages(node as Record<string, unknown>);
     if (typeof record['en'] === 'string' && !WORDS.has(key)) return { ...record, [language]: `${mark}${record['en']}` };
     return Object.fromEntries(Object.entries(record).map(([name, one]) => [name, double(one, name)]));
   };
@@ -41,4 +41,13 @@ export function bilingual({
   if (!phrases) throw new Error(problems.map(({ reason }) => reason).join('\n'));
   const scripts = FLOW_FILES.map((file) => loaded(file, both(edit(readFlow(file), file))));
   return createLibrary({ scripts, phrases, shop: (id) => (id === 'willow' ? { ...SALON, ...shop } : undefined) });
+}
+
+/**
+ * The shipped scripts speak more than one language: here only English counts, and the one that is made. The words for
+ * choosing a language stay, which are those in more languages than are shipped.
+ */
+function withoutShippedLanguages(record: Record<string, unknown>): Record<string, unknown> {
+  if (!('en' in record) || 'de' in record) return record;
+  return Object.fromEntries(Object.entries(record).filter(([name]) => name !== 'es' && name !== 'ar'));
 }

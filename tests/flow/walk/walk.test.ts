@@ -5,7 +5,18 @@ import { RENDERERS } from '../checks/support.js';
 import type { CompiledScript } from '../../../src/flow/index.js';
 
 const { scripts, phrases } = shippedScripts();
-const WALKED = ['salon', 'bookings', 'move', 'drop', 'reminder', 'refunded', 'human', 'cannot-handle', 'correction'];
+const WALKED = [
+  'salon',
+  'bookings',
+  'move',
+  'drop',
+  'reminder',
+  'refunded',
+  'other-times',
+  'human',
+  'cannot-handle',
+  'correction',
+];
 const results = new Map<string, WalkResult>();
 
 function walk(script: CompiledScript): WalkResult {
@@ -19,9 +30,9 @@ function walkShipped(id: string): WalkResult {
 }
 
 /** A shipped script with one thing spoiled. */
-function spoiled(file: string, good: string, bad: string): WalkResult {
+function spoiled(file: string, good: string | RegExp, bad: string): WalkResult {
   const text = readFlow(file);
-  expect(text).toContain(good);
+  expect(text).toMatch(good);
   return walk(loaded(file, text.replace(good, bad)));
 }
 
@@ -107,8 +118,8 @@ blocks:
   it('earns none when a needed time was let go on the way', () => {
     const result = spoiled(
       'move.yaml',
-      'keep: { label: { en: Leave it as it is }, goto: release }',
-      'keep: { label: { en: Leave it as it is }, goto: release-twice }\n\n  release-twice:\n    do: release\n    then: release',
+      /goto: release }$/m,
+      'goto: release-twice }\n\n  release-twice:\n    do: release\n    then: release',
     );
     expect(result.earned).toBe(false);
     if (result.earned) return;

@@ -1,0 +1,145 @@
+import type { Mongo } from '../platform/mongo.js';
+import {
+  personSchema,
+  serviceSchema,
+  shopSchema,
+  SERVICES,
+  SHOPS,
+  STAFF,
+  type PersonInput,
+  type ServiceInput,
+  type ShopInput,
+  type WeeklyHours,
+} from './catalogue.model.js';
+
+/** One demo business for each trade there is a script for (CAT-12). */
+interface Trade {
+  readonly shop: ShopInput;
+  readonly services: readonly ServiceInput[];
+  readonly people: readonly PersonInput[];
+}
+
+/** Monday to `lastDay` (6 is Saturday), in hours of the day. */
+function open(fromHour: number, toHour: number, lastDay: number): WeeklyHours {
+  return [0, 1, 2, 3, 4, 5, 6].map((weekday) => ({
+    working: weekday >= 1 && weekday <= lastDay,
+    startMin: fromHour * 60,
+    endMin: toHour * 60,
+    breaks: [],
+  }));
+}
+
+const london = { zone: 'Europe/London', currency: 'GBP', country: 'GB', language: 'en' } as const;
+/** One hour's notice, so that a visitor can see today's times being booked. */
+const rules = { noticeMin: 60, dailyCap: null, bufferMin: 30, stepMin: 30 } satisfies Partial<ServiceInput>;
+
+const TRADES: readonly Trade[] = [
+  {
+    shop: { id: 'cleaning', name: 'Sparrow Cleaning', place: 'at your home', script: 'cleaning', ...london },
+    services: [
+      { id: 'small', name: '1 or 2 rooms', durationMin: 120, priceMinor: 4800, pay: 'before', order: 1, ...rules },
+      { id: 'medium', name: '3 or 4 rooms', durationMin: 180, priceMinor: 7200, pay: 'before', order: 2, ...rules },
+      { id: 'large', name: '5 rooms or more', durationMin: 240, priceMinor: 9600, pay: 'before', order: 3, ...rules },
+    ],
+    people: [
+      { id: 'dora', name: 'Dora', order: 1, serviceIds: ['small', 'medium', 'large'], weeklyHours: open(8, 18, 6) },
+      { id: 'emil', name: 'Emil', order: 2, serviceIds: ['small', 'medium', 'large'], weeklyHours: open(9, 17, 5) },
+    ],
+  },
+  {
+    shop: { id: 'accounting', name: 'Quill Accounts', place: '4 Market Place', script: 'accounting', ...london },
+    services: [
+      {
+        id: 'tax',
+        name: 'Tax return',
+        durationMin: 60,
+        priceMinor: 12000,
+        pay: 'before',
+        order: 1,
+        ...rules,
+        addOns: [
+          { id: 'rush', name: 'Done within 2 days', priceMinor: 4000 },
+          { id: 'receipts', name: 'Sorting of receipts', priceMinor: 3000, durationMin: 30 },
+          { id: 'letter', name: 'Letter to the bank', priceMinor: 2500 },
+        ],
+      },
+      {
+        id: 'books',
+        name: 'Bookkeeping, a month',
+        durationMin: 90,
+        priceMinor: 9000,
+        pay: 'before',
+        order: 2,
+        ...rules,
+        addOns: [{ id: 'payroll', name: 'Payroll', priceMinor: 5000, durationMin: 30 }],
+      },
+      { id: 'advice', name: 'Advice', durationMin: 30, priceMinor: 4500, pay: 'before', order: 3, ...rules },
+    ],
+    people: [
+      { id: 'grace', name: 'Grace', order: 1, serviceIds: ['tax', 'books', 'advice'], weeklyHours: open(9, 17, 5) },
+      { id: 'hugo', name: 'Hugo', order: 2, serviceIds: ['tax', 'advice'], weeklyHours: open(10, 18, 5) },
+    ],
+  },
+  {
+    shop: {
+      id: 'workshop',
+      name: 'Spoke Workshop',
+      place: '9 Canal Row',
+      script: 'workshop',
+      profile: 'workshop',
+      ...london,
+    },
+    services: [
+      { id: 'repair', name: 'Repair', durationMin: 60, priceMinor: 4000, order: 1, ...rules },
+      { id: 'check', name: 'Full check', durationMin: 90, priceMinor: 6500, order: 2, ...rules },
+      { id: 'puncture', name: 'Puncture', durationMin: 30, priceMinor: 1500, order: 3, ...rules },
+    ],
+    people: [
+      { id: 'ivo', name: 'Ivo', order: 1, serviceIds: ['repair', 'check', 'puncture'], weeklyHours: open(8, 17, 6) },
+      { id: 'june', name: 'June', order: 2, serviceIds: ['repair', 'puncture'], weeklyHours: open(10, 18, 6) },
+    ],
+  },
+  {
+    shop: {
+      id: 'walkin',
+      name: 'Corner Chair',
+      place: '21 High Street',
+      script: 'walkin',
+      profile: 'queue',
+      acceptance: 'instant',
+      ...london,
+    },
+    services: [{ id: 'cut', name: 'Cut', durationMin: 25, priceMinor: 1800, order: 1, ...rules }],
+    people: [
+      { id: 'asha', name: 'Asha', order: 1, serviceIds: ['cut'], weeklyHours: open(8, 20, 6) },
+      { id: 'ben', name: 'Ben', order: 2, serviceIds: ['cut'], weeklyHours: open(8, 20, 6) },
+    ],
+  },
+];
+
+/** Adds the demo businesses that are missing. What is there stays as its owner has made it. Safe at every start. */
+export async function seedDemoTrades({ connection }: Mongo): Promise<void> {
+  const shops = connection.collection<{ _id: string }>(SHOPS);
+  const rowsOf = (name: string) => connection.collection<{ _id: string }>(name);
+  const known = await shops.find({}, { projection: { _id: 1 } }).toArray();
+  const missing = TRADES.filter(({ shop }) => !known.some(({ _id }) => _id === shop.id));
+  if (missing.length === 0) return;
+  const add = <T extends { readonly id: string }>(row: T, _id: string, extra: object) => ({
+    updateOne: { filter: { _id }, update: { $setOnInsert: { ...row, ...extra } }, upsert: true },
+  });
+  const rows = missing.flatMap(({ shop, services, people }) => ({
+    services: services.map((one) => add(serviceSchema.parse(one), `${shop.id}/${one.id}`, { shopId: shop.id })),
+    people: people.map((one) => add(personSchema.parse(one), `${shop.id}/${one.id}`, { shopId: shop.id })),
+  }));
+  await Promise.all([
+    rowsOf(SERVICES).bulkWrite(rows.flatMap(({ services }) => services)),
+    rowsOf(STAFF).bulkWrite(rows.flatMap(({ people }) => people)),
+  ]);
+  // The shops last: one that is there has all of its rows.
+  await shops.bulkWrite(
+    missing.map(({ shop }) => {
+      const row = shopSchema.parse(shop);
+      return add(row, row.id, { revision: 1, dayZone: row.zone });
+    }),
+  );
+}

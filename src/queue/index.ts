@@ -1,0 +1,4 @@
+export { createQueueBlocks } from './queue.blocks.js';
+export { queueIndexes } from './queue.model.js';
+export { createQueue, type Queue } from './queue.service.js';
+export { TICKET_PREFIX } from './queue.store.js';

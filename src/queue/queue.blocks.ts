@@ -1,0 +1,43 @@
+import type { CallHandlers, OutcomeOf, ThingOption } from '../flow/protocol.js';
+import { waitWords } from './queue.text.js';
+import type { Queue } from './queue.service.js';
+
+type QueueCall = 'queue.join' | 'queue.place' | 'queue.later' | 'queue.leave';
+
+/** Says what became of a wish in the engine's words. Nothing is decided here. */
+export function createQueueBlocks({ queue }: { readonly queue: Queue }): CallHandlers<QueueCall> & {
+  readonly listQueues: (shopId: string, language: string) => Promise<readonly ThingOption[]>;
+} {
+  return {
+    async 'queue.join'({ personId, contact }, context): Promise<OutcomeOf<'queue.join'>> {
+      const { shopId, conversationId, channel, language, key, nowUtc } = context;
+      const ticket = await queue.join({ shopId, conversationId, channel, language, key, nowUtc, personId, contact });
+      if (!ticket) return { call: 'queue.join', exit: 'closed', data: {} };
+      return { call: 'queue.join', exit: 'joined', data: { ticket: await queue.view(ticket) } };
+    },
+
+    async 'queue.place'(_input, context): Promise<OutcomeOf<'queue.place'>> {
+      const ticket = await queue.openOf(context);
+      if (!ticket) return { call: 'queue.place', exit: 'none', data: {} };
+      return { call: 'queue.place', exit: 'waiting', data: { ticket: await queue.view(ticket) } };
+    },
+
+    async 'queue.later'(_input, context): Promise<OutcomeOf<'queue.later'>> {
+      const outcome = await queue.later(context, context.key);
+      if (!outcome) return { call: 'queue.later', exit: 'none', data: {} };
+      const ticket = await queue.view(outcome.ticket);
+      return { call: 'queue.later', exit: outcome.isGranted ? 'granted' : 'refused', data: { ticket } };
+    },
+
+    async 'queue.leave'(_input, context): Promise<OutcomeOf<'queue.leave'>> {
+      return { call: 'queue.leave', exit: await queue.leave(context, context.key), data: {} };
+    },
+
+    listQueues: async (shopId, language) =>
+      (await queue.waits(shopId)).map(({ person, ...wait }) => ({
+        id: person.id,
+        name: person.name,
+        detail: waitWords(wait, language),
+      })),
+  };
+}
