@@ -9,6 +9,8 @@ COPY . .
 # What is read at run time stands beside the compiled code, where the code looks for it.
 RUN npm run build \
   && cp -r flows dist/ \
+  && node node_modules/vite/bin/vite.js build admin --logLevel warn \
+  && mkdir -p dist/admin && cp -r admin/dist dist/admin/ \
   && find src adapters -type f ! -name '*.ts' ! -name '*.tsx' ! -path 'src/setup/*' -exec cp --parents {} dist/ \;
 
 FROM base AS packages

@@ -1,4 +1,5 @@
 import ical, { ICalAttendeeRole, ICalAttendeeStatus, ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
+import { isolated } from '../messaging/direction.js';
 import type { Instant } from '../messaging/message.js';
 
 /** A visit as a calendar knows it. */
@@ -19,6 +20,8 @@ export interface CalendarVisit {
   readonly promisedWall: string;
   readonly place: string | null;
   readonly shopName: string;
+  /** Of the person whose visit it is. */
+  readonly language: string;
 }
 
 export interface CalendarFileOptions {
@@ -55,7 +58,7 @@ export function calendarFile(visit: CalendarVisit, { method, stampUtc, organiser
     end: new Date(visit.startsAtUtc + visit.durationMin * MINUTE_MS),
     summary: plain(`${visit.serviceName} - ${visit.customerName}`),
     description: plain(descriptionOf(visit)),
-    location: plain(visit.place ?? 'To be decided'),
+    location: plain(visit.place ?? wordsIn(visit.language).noPlace),
     organizer: { name: plain(visit.shopName), email: organiserEmail },
     status: isOff ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
   });
@@ -77,14 +80,62 @@ export function calendarUid(bookingId: string): string {
   return `${bookingId}@parley`;
 }
 
+interface FileWords {
+  readonly with: string;
+  readonly for: string;
+  readonly when: string;
+  readonly booking: string;
+  readonly note: string;
+  readonly noPlace: string;
+}
+
+const WORDS: Readonly<Record<string, FileWords>> = {
+  en: {
+    with: '{service} with {person}, {shop}',
+    for: 'For: {customer}',
+    when: 'When: {when}, {minutes} minutes',
+    booking: 'Booking: {reference}',
+    note: 'Note: {note}',
+    noPlace: 'To be decided',
+  },
+  es: {
+    with: '{service} con {person}, {shop}',
+    for: 'Para: {customer}',
+    when: 'Cuándo: {when}, {minutes} minutos',
+    booking: 'Cita: {reference}',
+    note: 'Nota: {note}',
+    noPlace: 'Por decidir',
+  },
+  ar: {
+    with: '{service} مع {person}، {shop}',
+    for: 'الاسم: {customer}',
+    when: 'الوقت: {when}، {minutes} د',
+    booking: 'الحجز: {reference}',
+    note: 'ملاحظة: {note}',
+    noPlace: 'يُحدّد لاحقًا',
+  },
+};
+
+function wordsIn(language: string): FileWords {
+  return WORDS[language] ?? WORDS['en']!;
+}
+
 function descriptionOf(visit: CalendarVisit): string {
-  return [
-    `${visit.serviceName} with ${visit.personName}, ${visit.shopName}`,
-    `For: ${visit.customerName}`,
-    `When: ${visit.promisedWall}, ${visit.durationMin} minutes`,
-    `Booking: ${visit.reference}`,
-    ...(visit.note === null || visit.note === '' ? [] : [`Note: ${visit.note}`]),
-  ].join('\n');
+  const words = wordsIn(visit.language);
+  const values: Readonly<Record<string, string>> = {
+    service: visit.serviceName,
+    person: visit.personName,
+    shop: visit.shopName,
+    customer: visit.customerName,
+    when: visit.promisedWall,
+    minutes: String(visit.durationMin),
+    reference: visit.reference,
+    note: visit.note ?? '',
+  };
+  const lines = [words.with, words.for, words.when, words.booking, ...(values['note'] === '' ? [] : [words.note])];
+  return lines
+    .map((line) => line.replace(/\{(\w+)\}/g, (_whole, name: string) => isolated(values[name] ?? '', visit.language)))
+    .join('\n');
 }
 
 /** Line breaks are one kind, other control characters nothing: a name must not end a line of the file. */

@@ -74,5 +74,6 @@ function visitOf(booking: Booking, shop: Shop): CalendarVisit {
     promisedWall: booking.promisedWall,
     place: shop.place === '' ? null : shop.place,
     shopName: shop.name,
+    language: booking.language,
   };
 }

@@ -19,6 +19,7 @@ export interface BookingNews {
 export const NOTICED_EVENTS: readonly DomainEventType[] = [
   'booking.accepted',
   'booking.rejected',
+  'booking.expired',
   'booking.cancelled',
   'booking.started',
   'booking.completed',
@@ -43,7 +44,8 @@ function noticeOf(event: DomainEvent, { view, attachment, refunded, droppedOnPag
     case 'booking.accepted':
       return { name: 'booking.accepted', booking: view, ...(attachment ? { attachment } : {}) };
     case 'booking.rejected':
-      return { name: 'booking.rejected', booking: view, refunded };
+    case 'booking.expired':
+      return { name: event.type, booking: view, refunded };
     case 'booking.started':
       return { name: 'booking.started', booking: view };
     case 'booking.completed':

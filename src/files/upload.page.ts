@@ -1,3 +1,5 @@
+import { directionOf } from '../messaging/direction.js';
+
 /** The words of the page, in each language it speaks. */
 interface Words {
   readonly title: string;
@@ -102,7 +104,7 @@ export function uploadPage(shown: UploadView, { language, shop }: { language: st
   const words = WORDS[spoken]!;
   const title = shown.view === 'ask' ? words.title : words[shown.view];
   return `<!doctype html>
-<html lang="${spoken}" dir="${spoken === 'ar' ? 'rtl' : 'ltr'}">
+<html lang="${spoken}" dir="${directionOf(spoken)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -55,6 +55,7 @@ const NAMES: Readonly<Record<ChannelId, string>> = {
 const ANSWER_THERE: Readonly<Record<string, string>> = {
   en: 'To answer, write to me by {channel}.',
   es: 'Para responder, escríbame por {channel}.',
+  ar: 'للرد، يرجى الكتابة عبر {channel}.',
 };
 
 /**

@@ -1,6 +1,12 @@
 import type { Instant } from './message.js';
 
-/** The only place that prints times and money for people. Browser-safe. */
+/**
+ * The only place that prints times and money for people. Browser-safe. Digits are 0 to 9 in every language: they are what
+ * a keypad has, so that what is read can be typed back.
+ */
+export function localeOf(language: string): string {
+  return language === 'en' ? 'en-GB' : `${language}-u-ca-gregory-nu-latn`;
+}
 
 type DateParts = Readonly<Record<string, string>>;
 
@@ -18,7 +24,7 @@ function dateParts(atUtc: Instant, zone: string, language: string): DateParts {
   const cacheKey = `${language}|${zone}`;
   let format = formats.get(cacheKey);
   if (!format) {
-    const formatter = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+    const formatter = new Intl.DateTimeFormat(localeOf(language), {
       timeZone: zone,
       weekday: 'short',
       day: 'numeric',
@@ -46,11 +52,12 @@ export function formatWhen(atUtc: Instant, zone: string, language: string): stri
   return `${formatDay(atUtc, zone, language)} ${formatClock(atUtc, zone, language)}`;
 }
 
-/** "Tue 24 Nov". */
+/** "Tue 24 Nov", "mar 24 nov", "الثلاثاء 24 نوفمبر". */
 export function formatDay(atUtc: Instant, zone: string, language: string): string {
   const { weekday, day, month } = dateParts(atUtc, zone, language);
-  return `${weekday} ${day} ${month === 'Sept' ? 'Sep' : month}`;
+  return `${weekday} ${day} ${SHORTER[month ?? ''] ?? month}`;
 }
+const SHORTER: Readonly<Record<string, string>> = { Sept: 'Sep', sept: 'sep' };
 
 /** "9:30", "14:00"; in the hour that comes twice when clocks go back, "1:30 GMT", so that the two are told apart. */
 export function formatClock(atUtc: Instant, zone: string, language: string): string {
@@ -85,8 +92,9 @@ function isDoubled(atUtc: Instant, zone: string, language: string): boolean {
 }
 
 function zoneNameAt(atUtc: Instant, zone: string, language: string): string {
-  const locale = language === 'en' ? 'en-GB' : language;
-  const parts = new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: 'short' }).formatToParts(atUtc);
+  const parts = new Intl.DateTimeFormat(localeOf(language), { timeZone: zone, timeZoneName: 'short' }).formatToParts(
+    atUtc,
+  );
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
 }
 
@@ -98,12 +106,15 @@ export interface Money {
 
 const moneyFormatters = new Map<string, { digits: number; whole: Intl.NumberFormat; full: Intl.NumberFormat }>();
 
-/** "£25", "£25.50", "JP¥300": always with its currency, decimals only when there are some (PR-19). */
+/**
+ * "£25", "£25.50", "JP¥300"; "25 £" where the language puts the sign behind. Always with its currency, decimals only when
+ * there are some (PR-19).
+ */
 export function formatMoney({ amountMinor, currency }: Money, language: string): string {
   const cacheKey = `${language}|${currency}`;
   let formatters = moneyFormatters.get(cacheKey);
   if (!formatters) {
-    const locale = language === 'en' ? 'en-GB' : language;
+    const locale = localeOf(language);
     const full = new Intl.NumberFormat(locale, { style: 'currency', currency });
     const whole = new Intl.NumberFormat(locale, { style: 'currency', currency, minimumFractionDigits: 0 });
     formatters = { digits: full.resolvedOptions().maximumFractionDigits ?? 2, whole, full };
@@ -111,5 +122,14 @@ export function formatMoney({ amountMinor, currency }: Money, language: string):
   }
   const major = amountMinor / 10 ** formatters.digits;
   const formatter = Number.isInteger(major) ? formatters.whole : formatters.full;
-  return formatter.format(major).replaceAll('\u00a0', ' ');
+  return formatter
+    .formatToParts(major)
+    .map(({ type, value }) => (type === 'currency' ? (SIGNS[currency] ?? value) : value))
+    .join('')
+    .replace(/[\u00a0\u202f]/g, ' ')
+    .replace(DIRECTION_MARKS, '');
 }
+/** Spanish writes "GBP" and Arabic "UK£" for the sign that stands on the price list. */
+const SIGNS: Readonly<Record<string, string>> = { GBP: '£' };
+/** Whoever puts the amount into a sentence closes it off as a whole; marks inside it would be seen as boxes on old phones. */
+const DIRECTION_MARKS = /[\u200e\u200f\u061c]/g;

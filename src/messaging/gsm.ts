@@ -1,3 +1,6 @@
+import { directionOf, withoutNeedlessIsolates } from './direction.js';
+import { splitIntoPages } from './plain.js';
+
 /**
  * Punctuation that would push a whole SMS from 160 to 70 characters a part, and its plain twin (CH-03). Only marks are
  * replaced, never letters: a name keeps its accents even where they cost more.
@@ -16,11 +19,24 @@ const PLAIN = new Map<string, string>([
   ['\t', ' '],
 ]);
 
-/** The text as it is sent, and how many marks were replaced. */
-export function toGsmPunctuation(text: string): { text: string; replaced: number } {
+/**
+ * Letters of a language that plain SMS lacks, and what its writers put for them on a keypad. Spanish has its ñ, é, ü, ¿ and
+ * ¡ there, but not these: one "más" would make a text of 2 parts one of 4. Readable without the stroke, so they lose it, in
+ * that language only: "mas tarde", "el sabado".
+ */
+const LETTERS: Readonly<Record<string, ReadonlyMap<string, string>>> = {
+  es: new Map([...'áíóúÁÍÓÚ'].map((letter) => [letter, letter.normalize('NFD').charAt(0)] as const)),
+};
+
+/**
+ * The text as it is sent, and how many marks and letters were replaced.
+ * @param language whose words it is made of; without one no letter is touched.
+ */
+export function toGsmPunctuation(text: string, language = ''): { text: string; replaced: number } {
   let replaced = 0;
-  const plain = [...text.normalize('NFC')].map((character) => {
-    const twin = PLAIN.get(character);
+  const letters = LETTERS[language];
+  const plain = [...withoutNeedlessIsolates(text.normalize('NFC'))].map((character) => {
+    const twin = PLAIN.get(character) ?? letters?.get(character);
     if (twin === undefined) return character;
     replaced++;
     return twin;
@@ -61,4 +77,35 @@ export function countSegments(text: string): number {
     used += size;
   }
   return parts;
+}
+
+/** Parts of one text. More arrive late, out of order or not at all on some networks. */
+const PARTS_MAX = 3;
+/** Where a part holds 67 characters, one thing said becomes two short texts rather than one of four parts. */
+const COSTLY_PARTS_MAX = 2;
+
+/** How a text leaves by SMS: one text, or several, cut at line ends, else at the ends of sentences. `text` is already plain. */
+export function smsTexts(text: string, language: string, charsMax: number): string[] {
+  const partsMax = directionOf(language) === 'rtl' ? COSTLY_PARTS_MAX : PARTS_MAX;
+  return splitIntoPages(text, (page) => page.length <= charsMax && countSegments(page) <= partsMax);
+}
+
+/** One thing said may become two texts where a part holds 67 characters; a question with a list of choices three. */
+const TEXTS_MAX = 2;
+const TEXTS_WITH_LIST_MAX = 3;
+const LIST_CHOICES = 4;
+
+/** Whether a message becomes more texts than can be read in their order. @param choices how many it offers. */
+export function isTooManyTexts(texts: number, choices: number): boolean {
+  return texts > (choices >= LIST_CHOICES ? TEXTS_WITH_LIST_MAX : TEXTS_MAX);
+}
+
+/**
+ * What a message weighs by SMS: parts of its longest text, and texts. In the plain alphabet everything is one text, so that
+ * what is too long shows as its parts; where a part holds 67 characters it may become two.
+ */
+export function smsWeight(plainText: string, language: string): { readonly texts: number; readonly parts: number } {
+  if (directionOf(language) === 'ltr') return { texts: 1, parts: countSegments(plainText) };
+  const texts = smsTexts(plainText, language, Infinity);
+  return { texts: texts.length, parts: Math.max(0, ...texts.map(countSegments)) };
 }

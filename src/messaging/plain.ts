@@ -15,7 +15,11 @@ export function textWithLink({ text, link }: OutboundMessage): string {
   return link ? joinLines([text, `${link.label}:`, link.url]) : text;
 }
 
-const CALENDAR_LINE: Readonly<Record<string, string>> = { en: 'For your calendar:', es: 'Para su calendario:' };
+const CALENDAR_LINE: Readonly<Record<string, string>> = {
+  en: 'For your calendar:',
+  es: 'Para su calendario:',
+  ar: 'لتقويمك:',
+};
 
 /** The lines that stand for a calendar file where none can be carried. */
 export function attachmentLines({ attachment, language }: OutboundMessage): readonly string[] {
@@ -34,14 +38,19 @@ export function joinLines(lines: readonly string[]): string {
 
 /**
  * Splits text into pages that each satisfy `fits`, at line ends where possible, else between words, else between
- * characters. Nothing but white space at the cuts is dropped. `fits` must hold for every single character.
+ * characters. Sentences stay whole where that takes no page more. Nothing but white space at the cuts is dropped. `fits` must hold for every single character.
  */
 export function splitIntoPages(text: string, fits: (page: string) => boolean): string[] {
   const whole = text.trim();
   if (whole === '') return [];
   if (fits(whole)) return [whole];
-  return pack(whole.split('\n'), '\n', fits, (line) => pack(line.split(' '), ' ', fits, (word) => chop(word, fits)));
+  const byWords = (sentence: string): string[] => pack(sentence.split(' '), ' ', fits, (word) => chop(word, fits));
+  const bySentences = (line: string): string[] => pack(line.split(SENTENCE_END), ' ', fits, byWords);
+  const [kept, filled] = [bySentences, byWords].map((breakUp) => pack(whole.split('\n'), '\n', fits, breakUp));
+  return kept!.length <= filled!.length ? kept! : filled!;
 }
+
+const SENTENCE_END = /(?<=[.!?؟][\u2069]?) /;
 
 /** Fills each page with as many pieces as fit; a piece too long for a page of its own is broken up by `breakUp`. */
 function pack(

@@ -1,90 +1,127 @@
 import type { BookingView } from '../flow/protocol.js';
+import { isolated } from '../messaging/direction.js';
 import type { MailKind } from './notification.model.js';
 
-interface Wording {
-  readonly subject: string;
-  readonly body: string;
+/** A mail's sentences by language; the facts stand between them, one a line, the same in every language. */
+interface MailWords {
+  readonly subjects: Readonly<Record<MailKind, string>>;
+  readonly leads: Readonly<Record<MailKind, string>>;
+  readonly hello: string;
+  readonly with: string;
+  readonly booking: string;
+  readonly paid: string;
+  readonly calendar: string;
+  readonly again: string;
+  /** A moment that has passed is never named. */
+  readonly freeAhead: string;
+  readonly freePassed: string;
 }
 
-const TEXTS: Readonly<Record<string, Readonly<Record<MailKind, Wording>>>> = {
-  en: {
-    tomorrow: {
-      subject: 'Tomorrow: {service}, {when}',
-      body: 'Hello {name},\n\n{shop} expects you tomorrow.\n\n{service} with {person}\n{when}\n{place}\n{price}\nBooking {reference}\n\n{free}\n\n{shop}',
-    },
-    today: {
-      subject: 'Today: {service}, {when}',
-      body: 'Hello {name},\n\n{shop} expects you today.\n\n{service} with {person}\n{when}\n{place}\n{price}\nBooking {reference}\n\n{free}\n\n{shop}',
-    },
-    accepted: {
-      subject: 'Booked: {service}, {when}',
-      body: 'Hello {name},\n\n{shop} has accepted your booking.\n\n{service} with {person}\n{when}\n{place}\n{price}\nBooking {reference}\n\n{free}\nThe calendar file is attached.\n\n{shop}',
-    },
-    moved: {
-      subject: 'New time: {service}, {when}',
-      body: 'Hello {name},\n\nyour booking has a new time.\n\n{service} with {person}\n{when}\n{place}\n{price}\nBooking {reference}\n\n{free}\nThe calendar file is attached.\n\n{shop}',
-    },
-    off: {
-      subject: 'Not taking place: {service}, {when}',
-      body: 'Hello {name},\n\nthis visit does not take place.\n\n{service} with {person}\n{when}\nBooking {reference}\n\nTo book again just write in your chat.\n\n{shop}',
-    },
+const en: MailWords = {
+  subjects: {
+    tomorrow: 'Tomorrow: {service}, {when}',
+    today: 'Today: {service}, {when}',
+    accepted: 'Booked: {service}, {when}',
+    moved: 'New time: {service}, {when}',
+    off: 'Not taking place: {service}, {when}',
   },
-  es: {
-    tomorrow: {
-      subject: 'Mañana: {service}, {when}',
-      body: 'Hola {name}:\n\n{shop} le espera mañana.\n\n{service} con {person}\n{when}\n{place}\n{price}\nReserva {reference}\n\n{free}\n\n{shop}',
-    },
-    today: {
-      subject: 'Hoy: {service}, {when}',
-      body: 'Hola {name}:\n\n{shop} le espera hoy.\n\n{service} con {person}\n{when}\n{place}\n{price}\nReserva {reference}\n\n{free}\n\n{shop}',
-    },
-    accepted: {
-      subject: 'Reservado: {service}, {when}',
-      body: 'Hola {name}:\n\n{shop} ha aceptado su reserva.\n\n{service} con {person}\n{when}\n{place}\n{price}\nReserva {reference}\n\n{free}\nEl archivo de calendario va adjunto.\n\n{shop}',
-    },
-    moved: {
-      subject: 'Nueva hora: {service}, {when}',
-      body: 'Hola {name}:\n\nsu reserva tiene una hora nueva.\n\n{service} con {person}\n{when}\n{place}\n{price}\nReserva {reference}\n\n{free}\nEl archivo de calendario va adjunto.\n\n{shop}',
-    },
-    off: {
-      subject: 'No tiene lugar: {service}, {when}',
-      body: 'Hola {name}:\n\nesta visita no tiene lugar.\n\n{service} con {person}\n{when}\nReserva {reference}\n\nPara reservar de nuevo escriba en su chat.\n\n{shop}',
-    },
+  leads: {
+    tomorrow: '{shop} expects you tomorrow.',
+    today: '{shop} expects you today.',
+    accepted: '{shop} has accepted your booking.',
+    moved: 'your booking has a new time.',
+    off: 'this visit does not take place.',
   },
+  hello: 'Hello {name},',
+  with: '{service} with {person}',
+  booking: 'Booking {reference}',
+  paid: '{price} ({paid} paid)',
+  calendar: 'The calendar file is attached.',
+  again: 'To book again just write in your chat.',
+  freeAhead: 'You can move or drop it free until {freeUntil}: just answer in your chat.',
+  freePassed: 'It is close now: to change it, ask for a person in your chat.',
 };
 
-/** What can still be done: a moment that has passed is never named. */
-const FREE: Readonly<Record<string, readonly [ahead: string, passed: string]>> = {
-  en: [
-    'You can move or drop it free until {freeUntil}: just answer in your chat.',
-    'It is close now: to change it, ask for a person in your chat.',
-  ],
-  es: [
-    'Puede cambiarla o anularla gratis hasta {freeUntil}: responda en su chat.',
-    'Ya falta poco: para cambiarla, pida hablar con una persona en su chat.',
-  ],
+const es: MailWords = {
+  subjects: {
+    tomorrow: 'Mañana: {service}, {when}',
+    today: 'Hoy: {service}, {when}',
+    accepted: 'Cita reservada: {service}, {when}',
+    moved: 'Nueva hora: {service}, {when}',
+    off: 'No tiene lugar: {service}, {when}',
+  },
+  leads: {
+    tomorrow: '{shop} le espera mañana.',
+    today: '{shop} le espera hoy.',
+    accepted: '{shop} ha aceptado su cita.',
+    moved: 'Su cita tiene una hora nueva.',
+    off: 'Esta cita no tiene lugar.',
+  },
+  hello: 'Hola, {name}:',
+  with: '{service} con {person}',
+  booking: 'Cita {reference}',
+  paid: '{price} ({paid} pagados)',
+  calendar: 'El archivo de calendario va adjunto.',
+  again: 'Para reservar de nuevo, escriba en su chat.',
+  freeAhead: 'Puede cambiarla o anularla gratis hasta {freeUntil}: responda en su chat.',
+  freePassed: 'Ya falta poco: para cambiarla, pida en su chat hablar con una persona.',
 };
 
-/** The words of a mail in the person's language, English where we have none. */
+const ar: MailWords = {
+  subjects: {
+    tomorrow: 'غدًا: {service}، {when}',
+    today: 'اليوم: {service}، {when}',
+    accepted: 'تم الحجز: {service}، {when}',
+    moved: 'وقت جديد: {service}، {when}',
+    off: 'لن يتم: {service}، {when}',
+  },
+  leads: {
+    tomorrow: 'موعدك غدًا مع {shop}.',
+    today: 'موعدك اليوم مع {shop}.',
+    accepted: 'تأكيد حجزك من {shop}.',
+    moved: 'لموعدك وقت جديد.',
+    off: 'لن يتم هذا الموعد.',
+  },
+  hello: 'مرحبًا {name}،',
+  with: '{service} مع {person}',
+  booking: 'الحجز {reference}',
+  paid: '{price} (مدفوع {paid})',
+  calendar: 'ملف التقويم مرفق.',
+  again: 'للحجز من جديد يمكنك الكتابة في محادثتك.',
+  freeAhead: 'تغيير أو إلغاء مجاني حتى {freeUntil}: يكفي الرد في محادثتك.',
+  freePassed: 'اقترب الموعد: لتغييره يمكنك طلب شخص في محادثتك.',
+};
+
+const WORDS: Readonly<Record<string, MailWords>> = { en, es, ar };
+
+/** The words of a mail in the person's language, English where there are none. */
 export function mailText(kind: MailKind, booking: BookingView, language: string): { subject: string; text: string } {
-  const wording = (TEXTS[language] ?? TEXTS['en']!)[kind];
-  const [ahead, passed] = FREE[language] ?? FREE['en']!;
-  const free = booking.freeAhead ? ahead : passed;
+  const spoken = WORDS[language] ? language : 'en';
+  const words = WORDS[spoken]!;
+  const { paidText, priceText } = booking;
   const values: Readonly<Record<string, string>> = {
     name: booking.customerName,
     shop: booking.shopName,
     service: booking.serviceName,
     person: booking.personName,
     when: booking.when,
-    place: booking.place,
-    price:
-      booking.paidText === null
-        ? booking.priceText
-        : `${booking.priceText} (${booking.paidText} ${language === 'es' ? 'pagados' : 'paid'})`,
+    price: priceText,
+    paid: paidText ?? '',
     reference: booking.reference,
-    free: free.replace('{freeUntil}', () => booking.freeUntil),
+    freeUntil: booking.freeUntil,
   };
-  const fill = (text: string): string => text.replace(/\{(\w+)\}/g, (_whole, name: string) => values[name] ?? '');
+  const fill = (text: string): string =>
+    text.replace(/\{(\w+)\}/g, (_whole, name: string) => isolated(values[name] ?? '', spoken));
+  const isOff = kind === 'off';
+  const facts = [
+    fill(words.with),
+    booking.when,
+    ...(isOff ? [] : [booking.place, paidText === null ? priceText : fill(words.paid)]),
+    fill(words.booking),
+  ];
+  const free = fill(booking.freeAhead ? words.freeAhead : words.freePassed);
+  const after = isOff ? [words.again] : [free, ...(kind === 'accepted' || kind === 'moved' ? [words.calendar] : [])];
+  const text = [fill(words.hello), fill(words.leads[kind]), facts.join('\n'), after.join('\n'), booking.shopName];
   // A name may hold anything; a subject is one line.
-  return { subject: fill(wording.subject).replace(/\s+/g, ' '), text: fill(wording.body) };
+  return { subject: fill(words.subjects[kind]).replace(/\s+/g, ' '), text: text.join('\n\n') };
 }

@@ -61,6 +61,7 @@ const KINDS: Readonly<Partial<Record<DomainEventType, MailKind>>> = {
   'booking.moved': 'moved',
   'booking.cancelled': 'off',
   'booking.rejected': 'off',
+  'booking.expired': 'off',
 };
 
 /** Mails as rows: written once for each version of a booking, sent once, and never repeated when the answer was lost. */

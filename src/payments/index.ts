@@ -4,5 +4,5 @@ export { createPaymentDesk, type PaymentDeskDeps } from './payment-desk.js';
 export { paymentIndexes } from './payment.model.js';
 export { paymentJobs } from './payments.jobs.js';
 export { createPaymentRoutes } from './payments.routes.js';
-export { createPayments, type Payments, type PaymentsDeps } from './payments.service.js';
+export { createPayments, REFUNDING_EVENTS, type Payments, type PaymentsDeps } from './payments.service.js';
 export { createStripeGateway, type StripeGatewayDeps } from './stripe.gateway.js';

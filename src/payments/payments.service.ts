@@ -2,7 +2,7 @@ import type { RawRequest } from '../messaging/channel.js';
 import type { Money } from '../messaging/format.js';
 import type { CallHandlers, Notice } from '../flow/protocol.js';
 import type { Clock } from '../platform/clock.js';
-import type { DomainEvent } from '../platform/events.js';
+import type { DomainEvent, DomainEventType } from '../platform/events.js';
 import type { Log } from '../platform/log.js';
 import type { Mongo } from '../platform/mongo.js';
 import type { BookingDesk } from './booking-desk.js';
@@ -40,7 +40,7 @@ export interface Payments {
   sweepPayments(): Promise<number>;
   /** What goes back for a visit that has ended, decided once; null when nothing does. The money moves right after. */
   refundForBooking(bookingId: string): Promise<Money | null>;
-  /** Subscriber of `booking.cancelled` and `booking.rejected`. */
+  /** Subscriber of `REFUNDING_EVENTS`. */
   readonly onBookingEvent: (event: DomainEvent) => Promise<void>;
   /** Resolves when nothing this process began is under way. */
   idle(): Promise<void>;
@@ -49,6 +49,13 @@ export interface Payments {
 }
 
 const SWEEP_BATCH = 100;
+
+/** A visit that was paid for does not take place: what is owed goes back. */
+export const REFUNDING_EVENTS: readonly DomainEventType[] = [
+  'booking.cancelled',
+  'booking.rejected',
+  'booking.expired',
+];
 
 /** Joins the parts: requests in, events in, one settlement for all of them. */
 export function createPayments(deps: PaymentsDeps): Payments {
@@ -121,7 +128,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
     sweepPayments,
     refundForBooking,
     async onBookingEvent({ type, bookingId }) {
-      if (type === 'booking.cancelled' || type === 'booking.rejected') await refundForBooking(bookingId);
+      if (REFUNDING_EVENTS.includes(type)) await refundForBooking(bookingId);
     },
     idle,
     stop() {

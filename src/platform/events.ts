@@ -19,6 +19,7 @@ export const DOMAIN_EVENT_TYPES = [
   'booking.created',
   'booking.accepted',
   'booking.rejected',
+  'booking.expired',
   'booking.started',
   'booking.completed',
   'booking.cancelled',

@@ -1,4 +1,5 @@
 import type { Catalogue, Person } from '../catalogue/index.js';
+import { splitAddOns } from '../flow/index.js';
 import type { DayRefusal } from '../flow/protocol.js';
 import type { Instant } from '../messaging/message.js';
 import type { Clock } from '../platform/clock.js';
@@ -76,7 +77,7 @@ export function createSlotSearch({ catalogue, loader, clock }: SearchDeps): Slot
     const reach = reachOf(plans, zone, range);
     const loaded = await loader.load({
       shopId: question.shopId,
-      serviceId: service.id,
+      serviceId: splitAddOns(service.id).serviceId,
       personIds: plans.map((plan) => plan.personId),
       fromDay: dayZone.dayOf(reach.fromUtc),
       toDay: dayZone.dayOf(reach.toUtc),

@@ -6,3 +6,4 @@ export { resolveMongod, resolveMongodBinary } from './mongod.js';
 export { runProgram } from './program.js';
 export { summarise } from './summary.js';
 export { SetupError, findProgram } from './ways.js';
+export { buildPanel } from './panel.js';

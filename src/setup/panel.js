@@ -4,7 +4,10 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 
 /** What the panel is made of. A file that only the server uses costs a needless build now and then, nothing worse. */
-const SOURCES = ['admin', 'src/flow', 'src/messaging', 'src/publishing', 'package-lock.json'];
+const SOURCES = [
+  ...['admin', 'adapters/telegram', 'adapters/twilio', 'src/flow', 'src/insights', 'src/messaging', 'src/publishing'],
+  'package-lock.json',
+];
 const BUILT = 'admin/dist';
 const STAMP = join(BUILT, '.digest');
 

@@ -31,19 +31,19 @@ color:var(--tone);background:var(--tone-bg)}
 [data-tone=waiting] .badge::before{border-radius:2px;transform:rotate(45deg)}
 [data-tone=off] .badge::before{height:3px;border-radius:0}
 ol{list-style:none;margin:0;padding:0}
-li{position:relative;padding:0 0 20px 40px}
-li:last-child{padding-bottom:0}
-li::before{content:'';position:absolute;left:2px;top:3px;width:22px;height:22px;border:2px solid var(--mark);border-radius:50%;background:var(--sheet)}
-li:not(:last-child)::after{content:'';position:absolute;left:12px;top:29px;bottom:1px;border-left:2px solid var(--line)}
+li{position:relative;padding-block:0 20px;padding-inline:40px 0}
+li:last-child{padding-block-end:0}
+li::before{content:'';position:absolute;inset-inline-start:2px;top:3px;width:22px;height:22px;border:2px solid var(--mark);border-radius:50%;background:var(--sheet)}
+li:not(:last-child)::after{content:'';position:absolute;inset-inline-start:12px;top:29px;bottom:1px;border-inline-start:2px solid var(--line)}
 li.done::before{background:var(--done);border-color:var(--done)}
-li.done .tick{position:absolute;left:9px;top:7px;width:8px;height:12px;border:solid var(--sheet);border-width:0 2px 2px 0;transform:rotate(42deg)}
+li.done .tick{position:absolute;inset-inline-start:9px;top:7px;width:8px;height:12px;border:solid var(--sheet);border-width:0 2px 2px 0;transform:rotate(42deg)}
 li.now{font-weight:600}
 li.now::before{border:6px solid var(--tone)}
 li.ahead{color:var(--soft)}
 li.ahead::before{border-style:dashed}
 li.ended{font-weight:600}
 li.ended::before{background:var(--off);border-color:var(--off)}
-li.ended .tick{position:absolute;left:8px;top:13px;width:10px;height:2px;background:var(--sheet)}
+li.ended .tick{position:absolute;inset-inline-start:8px;top:13px;width:10px;height:2px;background:var(--sheet)}
 .act+.act{margin-top:20px}
 .act p{color:var(--soft)}
 .act p.cost{color:var(--ink)}

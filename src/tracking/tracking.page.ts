@@ -1,6 +1,7 @@
 import type { BookingView, TimelineStep } from '../flow/protocol.js';
 import type { ChannelId } from '../messaging/message.js';
 import type { TrackedVisit } from './tracking.service.js';
+import { directionOf } from '../messaging/direction.js';
 import { PAGE_CSS, PAGE_SCRIPT } from './tracking.assets.js';
 import { CHAT_WORDS, fill, pageText, type PageText } from './tracking.text.js';
 
@@ -94,13 +95,13 @@ export function plainPage(which: 'unknown' | 'ended' | 'busy' | 'failed', nonce:
 
 /** The rule of the deadline, in one sentence. */
 function freeWords(view: BookingView, text: PageText): string {
-  if (view.freeAhead) return fill(text.freeUntil, { until: view.freeUntil });
-  return fill(text.freeWhileWaiting, { shop: view.shopName });
+  if (view.freeAhead) return fill(text.freeUntil, { until: view.freeUntil }, text.language);
+  return fill(text.freeWhileWaiting, { shop: view.shopName }, text.language);
 }
 
 /** Dropping is only possible while it is free: what was paid goes back in full. */
 function dropCost(view: BookingView, text: PageText): string {
-  return view.paidText === null ? text.nothingToPay : fill(text.goesBack, { paid: view.paidText });
+  return view.paidText === null ? text.nothingToPay : fill(text.goesBack, { paid: view.paidText }, text.language);
 }
 
 /** What was paid for a visit the shop never gave goes back in full; so does that of one dropped, which is only possible while free. */
@@ -113,7 +114,7 @@ function actsOf(visit: TrackedVisit, token: string, text: PageText, door: ChatDo
   const { view, calendarUrl, language } = visit;
   const chat = CHAT_WORDS[language] ?? CHAT_WORDS['en']!;
   const inChat = (label: string, words: string, cost: string | null, look = ''): string => {
-    const how = fill(text.how[visit.channel], { words, number: door.number ?? view.shopName });
+    const how = fill(text.how[visit.channel], { words, number: door.number ?? view.shopName }, text.language);
     return act({ label, url: door.urlFor(words), cost, how, look });
   };
   const isAhead = view.status === 'pending' || view.status === 'accepted';
@@ -124,10 +125,12 @@ function actsOf(visit: TrackedVisit, token: string, text: PageText, door: ChatDo
     acts.push(act({ label: text.drop, url: `${token}/drop`, cost, how: null, look: 'danger' }));
   }
   if (isAhead && !view.canDrop) {
-    const rule = view.freeHours > 1 ? fill(text.onlyPersonHours, { hours: view.freeHours }) : text.onlyPerson;
-    acts.push(inChat(fill(text.person, { shop: view.shopName }), chat.person, rule));
+    const rule =
+      view.freeHours > 1 ? fill(text.onlyPersonHours, { hours: view.freeHours }, text.language) : text.onlyPerson;
+    acts.push(inChat(fill(text.person, { shop: view.shopName }, text.language), chat.person, rule));
   }
-  if (view.status === 'in_progress') acts.push(inChat(fill(text.person, { shop: view.shopName }), chat.person, null));
+  if (view.status === 'in_progress')
+    acts.push(inChat(fill(text.person, { shop: view.shopName }, text.language), chat.person, null));
   if (!isAhead && view.status !== 'in_progress') acts.push(inChat(text.bookAgain, chat.book, null));
   if (calendarUrl !== null)
     acts.push(act({ label: text.calendar, url: calendarUrl, cost: null, how: text.calendarHint, look: 'plain' }));
@@ -164,13 +167,13 @@ function stepItem({ state, words }: { state: TimelineStep['state']; words: strin
 function factsOf({ place, priceText, paidText, reference }: BookingView): string {
   return [place, paidText === null ? priceText : '', reference]
     .filter((fact) => fact !== '')
-    .map(escape)
+    .map((fact) => `<bdi>${escape(fact)}</bdi>`)
     .join(' · ');
 }
 
 function frame(page: { language: string; title: string; body: string; nonce: string }): string {
   return `<!doctype html>
-<html lang="${escape(page.language)}">
+<html lang="${escape(page.language)}" dir="${directionOf(page.language)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

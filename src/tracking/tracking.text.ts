@@ -1,8 +1,10 @@
 import type { BookingView } from '../flow/protocol.js';
+import { isolated } from '../messaging/direction.js';
 import type { ChannelId } from '../messaging/message.js';
 
 /** The words of the page itself; how the visit stands is worded by the scripts' phrases. */
 export interface PageText {
+  readonly language: string;
   readonly badge: Readonly<Record<BookingView['status'], string>>;
   readonly steps: string;
   readonly stepState: Readonly<Record<'done' | 'now' | 'ahead' | 'ended', string>>;
@@ -36,6 +38,7 @@ export interface PageText {
 }
 
 const en: PageText = {
+  language: 'en',
   badge: {
     pending: 'Waiting',
     accepted: 'Booked',
@@ -81,19 +84,118 @@ const en: PageText = {
   failed: 'Nothing was changed that this page does not show. Please try again in a minute.',
 };
 
-const TEXTS: Readonly<Record<string, PageText>> = { en };
+const es: PageText = {
+  language: 'es',
+  badge: {
+    pending: 'En espera',
+    accepted: 'Reservada',
+    rejected: 'No es posible',
+    in_progress: 'En marcha',
+    completed: 'Terminada',
+    cancelled: 'Anulada',
+    no_show: 'No acudió',
+    expired: 'Sin respuesta',
+  },
+  steps: 'Cómo va',
+  stepState: { done: 'Hecho', now: 'Ahora', ahead: 'Por venir', ended: 'El final' },
+  acts: 'Lo que puede hacer ahora',
+  move: 'Cambiar la hora',
+  drop: 'Anularla',
+  keep: 'Dejarla',
+  calendar: 'Ponerla en mi calendario',
+  person: 'Escribir a {shop}',
+  bookAgain: 'Reservar otra hora',
+  freeUntil: 'Gratis hasta {until}.',
+  freeWhileWaiting: 'Gratis hasta que {shop} la confirme.',
+  nothingToPay: 'Nada que pagar.',
+  goesBack: 'Se le devuelven {paid}.',
+  onlyPersonHours: 'A menos de {hours} horas, solo una persona puede cambiarla o anularla.',
+  onlyPerson: 'Ahora solo una persona puede cambiarla o anularla.',
+  calendarHint: 'Abre un archivo que su calendario puede leer.',
+  dropAsk: '¿Anular esta cita?',
+  changed: 'Esta cita ha cambiado desde que abrió la página. Léala de nuevo antes de anularla, por favor.',
+  refresh: 'Mirar de nuevo',
+  how: {
+    sms: 'Abre sus mensajes. Escriba «{words}» al {number}.',
+    whatsapp: 'Abre WhatsApp. Escriba «{words}» al {number}.',
+    telegram: 'En nuestro chat de Telegram, escriba «{words}».',
+    webchat: 'Abre el chat, en el navegador con el que reservó. Escriba allí «{words}».',
+  },
+  unknownTitle: 'No hay ninguna cita en este enlace',
+  unknown: 'Quizá se perdió una parte. Ábralo de nuevo desde el mensaje que recibió.',
+  endedTitle: 'Esta página ya no está',
+  ended: 'La cita fue hace tiempo. Para reservar de nuevo, escriba en su chat.',
+  busyTitle: 'Un momento, por favor',
+  busy: 'Esta página se ha abierto muchas veces hace un momento. Pruebe de nuevo en un minuto.',
+  failedTitle: 'Algo ha fallado por nuestra parte',
+  failed: 'No ha cambiado nada que esta página no muestre. Pruebe de nuevo en un minuto.',
+};
 
-/** The page's words in this language, English where there are none yet. */
+const ar: PageText = {
+  language: 'ar',
+  badge: {
+    pending: 'بالانتظار',
+    accepted: 'محجوز',
+    rejected: 'غير ممكن',
+    in_progress: 'جارٍ',
+    completed: 'انتهى',
+    cancelled: 'أُلغي',
+    no_show: 'لم يتم الحضور',
+    expired: 'بلا رد',
+  },
+  steps: 'سير الموعد',
+  stepState: { done: 'تم', now: 'الآن', ahead: 'لاحقًا', ended: 'النهاية' },
+  acts: 'ما يمكنك فعله الآن',
+  move: 'تغيير الوقت',
+  drop: 'إلغاء الموعد',
+  keep: 'إبقاء الموعد',
+  calendar: 'إضافة إلى تقويمي',
+  person: 'الكتابة إلى {shop}',
+  bookAgain: 'حجز وقت آخر',
+  freeUntil: 'مجانًا حتى {until}.',
+  freeWhileWaiting: 'مجانًا حتى تأكيد {shop}.',
+  nothingToPay: 'لا شيء عليك دفعه.',
+  goesBack: 'يعود إليك {paid}.',
+  onlyPersonHours: 'بقي أقل من {hours} ساعة، فالتغيير والإلغاء عن طريق شخص فقط.',
+  onlyPerson: 'التغيير والإلغاء الآن عن طريق شخص فقط.',
+  calendarHint: 'يفتح ملفًا يقرؤه تقويمك.',
+  dropAsk: 'هل نلغي هذا الموعد؟',
+  changed: 'تغيّر هذا الموعد منذ فتح الصفحة. يرجى قراءته من جديد قبل إلغائه.',
+  refresh: 'تحديث الصفحة',
+  how: {
+    sms: 'يفتح رسائلك. يرجى كتابة «{words}» إلى {number}.',
+    whatsapp: 'يفتح WhatsApp. يرجى كتابة «{words}» إلى {number}.',
+    telegram: 'في محادثتنا على Telegram، يرجى كتابة «{words}».',
+    webchat: 'يفتح المحادثة في المتصفح الذي حجزت به. يرجى كتابة «{words}» هناك.',
+  },
+  unknownTitle: 'لا يوجد موعد في هذا الرابط',
+  unknown: 'ربما ضاع جزء منه. يرجى فتحه من جديد من الرسالة التي وصلتك.',
+  endedTitle: 'انتهت هذه الصفحة',
+  ended: 'مضى وقت على هذا الموعد. للحجز من جديد يمكنك الكتابة في محادثتك.',
+  busyTitle: 'لحظة من فضلك',
+  busy: 'فُتحت هذه الصفحة مرات كثيرة الآن. يرجى المحاولة بعد دقيقة.',
+  failedTitle: 'حدثت مشكلة لدينا',
+  failed: 'لم يتغيّر شيء لا تعرضه هذه الصفحة. يرجى المحاولة بعد دقيقة.',
+};
+
+const TEXTS: Readonly<Record<string, PageText>> = { en, es, ar };
+
+/** The page's words in this language, English where there are none. */
 export function pageText(language: string): PageText {
   return TEXTS[language] ?? en;
 }
 
-/** Puts values in their places. Nothing is escaped here: that is the page's last step. */
-export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+/**
+ * Puts values in their places. Nothing is escaped here: that is the page's last step.
+ * @param language whose direction the sentence has, where it is read; without one the words are made to be sent.
+ */
+export function fill(text: string, values: Readonly<Record<string, string | number>>, language = 'en'): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => isolated(String(values[name] ?? whole), language));
 }
 
 /** What to write in the chat: commands the engine understands from anywhere. */
 export const CHAT_WORDS: Readonly<Record<string, Readonly<Record<'move' | 'person' | 'book', string>>>> = {
   en: { move: 'move {reference}', person: 'person', book: 'book' },
+  es: { move: 'cambiar {reference}', person: 'persona', book: 'reservar' },
+  ar: { move: 'تغيير {reference}', person: 'شخص', book: 'حجز' },
 };

@@ -3,6 +3,7 @@ import { findIn, type Findings, type Import, type SourceFile } from './source.js
 /** Each is entered through its `index.ts` only, and no two depend on each other, however indirectly. */
 const BUSINESS = [
   'access',
+  'areas',
   'booking',
   'calendars',
   'catalogue',
@@ -17,6 +18,7 @@ const BUSINESS = [
   'payments',
   'people',
   'publishing',
+  'queue',
   'scheduling',
   'tracking',
 ] as const;
@@ -27,6 +29,7 @@ const MESSAGE_MODEL = [
   'src/messaging/format.ts',
   'src/messaging/mask.ts',
   'src/messaging/channel.ts',
+  'src/messaging/direction.ts',
   'src/messaging/gsm.ts',
 ];
 

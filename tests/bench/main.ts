@@ -15,6 +15,8 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<BenchRow[]
   P9: () => import('./scheduling/p9.js'),
   P10: () => import('./scheduling/p10.js'),
   P11: () => import('./scheduling/p11.js'),
+  publish: () => import('./publishing/publish.js'),
+  replay: () => import('./publishing/replay.js'),
   P15: () => import('./setup/p15.js'),
 };
 

@@ -134,6 +134,18 @@ const SERVICES: OutboundMessage = {
   class: 'answer',
 };
 
+const ARABIC: OutboundMessage = {
+  text: '\u2066Willow Salon\u2069. يمكنك الحجز هنا: الموعد \u2066BK-48210377\u2069، الثلاثاء 24 نوفمبر 14:00 مع \u2066Asha\u2069.',
+  choices: [
+    { id: 'book', digit: '1', label: 'حجز موعد', detail: '30 د، 25 £' },
+    { id: 'mine', digit: '2', label: 'مواعيدي' },
+  ],
+  waysOut: [{ id: 'person', digit: '9', label: 'شخص منّا' }],
+  stepId: 'menu',
+  language: 'ar',
+  class: 'answer',
+};
+
 /** A tiny bot behind the real adapter. */
 async function reply(webchat: Webchat, { address, content, eventId }: Heard): Promise<void> {
   if (content.kind === 'text' && content.text === 'silence') return;
@@ -145,6 +157,7 @@ async function reply(webchat: Webchat, { address, content, eventId }: Heard): Pr
     );
   if (content.kind === 'start') return void (await say(MENU));
   const said = content.kind === 'choice' ? content.token : content.kind === 'text' ? content.text : content.kind;
+  if (said === 'العربية') return void (await say(ARABIC));
   if (said === 'menu.book' || said === '1') return void (await say(SERVICES));
   const link = { label: 'Pay £25', url: 'https://pay.example/25' };
   const attachment = { kind: 'calendar', filename: 'visit.ics', content: '', url: `${webchat.url}/ics/x` } as const;

@@ -31,6 +31,7 @@ const VISIT: CalendarVisit = {
   durationMin: 30,
   promisedWall: 'Tue 24 Nov 14:00',
   place: '12 Mill Lane',
+  language: 'en',
   shopName: 'Willow Salon',
 };
 const OPTIONS = { method: 'request', stampUtc: NOW_UTC, organiserEmail: 'hello@willow.example' } as const;

@@ -26,7 +26,7 @@ export interface ChannelHarness {
   /** What the person would see of one rendered part: its words and its buttons or rows. */
   readonly visible: (part: unknown) => VisiblePart;
   /** How the channel changes characters on purpose (SMS punctuation); identity elsewhere. */
-  readonly fold?: (text: string) => string;
+  readonly fold?: (text: string, language: string) => string;
   /** Sending, where there is a provider on the other side. */
   readonly outbound?: {
     readonly to: ConversationRef;

@@ -84,9 +84,9 @@ type Render = ChannelAdapter['render'];
 
 /** @throws with a shrunk counterexample when a word, a choice or a digit does not reach the person. */
 function assertNothingLost(harness: ChannelHarness, render: Render): void {
-  const fold = harness.fold ?? ((value: string) => value);
   fc.assert(
     fc.property(anyMessage, (message) => {
+      const fold = (text: string): string => harness.fold?.(text, message.language) ?? text;
       const rendered = render(message);
       const parts = rendered.parts.map((part) => harness.visible(part));
       const words = squeeze(parts.map((part) => part.text).join(''));

@@ -145,7 +145,7 @@ describe('a request nobody answers', () => {
       who: { kind: 'system', id: 'house' },
       from: 'pending',
     });
-    expect((await world.events.all()).map(({ type }) => type)).toEqual(['booking.created', 'booking.rejected']);
+    expect((await world.events.all()).map(({ type }) => type)).toEqual(['booking.created', 'booking.expired']);
     expect(await ends()).toEqual(['nudge: done', 'escalate: done', 'expire: done']);
   });
 

@@ -40,8 +40,9 @@ export function useSignOut() {
   return useMutation({
     mutationFn: () => call<null>('DELETE', '/session'),
     onSuccess: async () => {
-      queries.clear();
-      await queries.fetchQuery({ queryKey: KEY, queryFn: readSession });
+      // The page watches this very query, so it is asked again and not replaced; all else was somebody's.
+      await queries.fetchQuery({ queryKey: KEY, queryFn: readSession, staleTime: 0 });
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] });
     },
   });
 }

@@ -157,5 +157,10 @@ const LOOKS: Extension[] = [
   indentUnit.of('  '),
   syntaxHighlighting(INK),
   EditorView.lineWrapping,
-  EditorView.contentAttributes.of({ 'aria-label': 'The script', spellcheck: 'false', autocapitalize: 'off' }),
+  EditorView.contentAttributes.of({
+    'aria-label': 'The script',
+    tabindex: '0',
+    spellcheck: 'false',
+    autocapitalize: 'off',
+  }),
 ];

@@ -17,11 +17,11 @@ export function together(here: readonly Problem[], there: readonly Problem[]): P
 
 export function SeverityBadge({ severity }: Pick<Problem, 'severity'>) {
   return severity === 'blocks' ? (
-    <Badge color="red" variant="light" size="sm" className="badge-blocks">
+    <Badge color="red" variant="light" size="sm" tt="none" className="badge-blocks">
       Blocks
     </Badge>
   ) : (
-    <Badge color="yellow" variant="light" size="sm" className="badge-reason">
+    <Badge color="yellow" variant="light" size="sm" tt="none" className="badge-reason">
       Needs a reason
     </Badge>
   );

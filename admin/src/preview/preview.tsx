@@ -13,6 +13,7 @@ import {
 } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import type { ChannelId } from '../../../src/messaging/message.js';
+import { languageWords } from '../shell/words.js';
 import type { Looked, PreviewStep, PreviewWish, Switches } from '../workshop/protocol.js';
 import { Phone } from './phone.js';
 import './preview.css';
@@ -59,79 +60,100 @@ export function Preview({ wish, onWish, looked, scriptId, onBlock }: PreviewProp
   };
   return (
     <Stack gap="sm" className="preview" component="section" aria-label="Preview">
-      <Group gap="xs" wrap="nowrap">
-        <SegmentedControl
-          size="xs"
-          fullWidth
-          style={{ flex: 1 }}
-          aria-label="Channel"
-          data={[...CHANNELS]}
-          value={wish.channel}
-          onChange={(channel) => onWish({ ...wish, channel: channel })}
-        />
+      <SegmentedControl
+        size="xs"
+        fullWidth
+        aria-label="Channel"
+        data={[...CHANNELS]}
+        value={wish.channel}
+        onChange={(channel) => onWish({ ...wish, channel })}
+      />
+      <Phone channel={wish.channel} language={wish.language} shown={shown} onStep={add} />
+      {looked?.isBehind && (
+        <Text size="sm" role="status" className="halted">
+          {shown ? 'Shown as it was before the problem that blocks.' : 'Begins once nothing blocks any more.'}
+        </Text>
+      )}
+      <Answer onStep={add} />
+      <Halted shown={shown} onCut={(steps) => onWish({ ...wish, steps: wish.steps.slice(0, steps) })} />
+      <Group justify="space-between" wrap="nowrap" align="center">
+        <Where shown={shown} scriptId={scriptId} onBlock={onBlock} />
         <Select
           size="xs"
-          w={76}
+          w={112}
+          style={{ flex: 'none' }}
           aria-label="Language"
-          data={languages.map((value) => ({ value, label: value }))}
+          data={languages.map((value) => ({ value, label: languageWords(value) }))}
           value={wish.language}
           allowDeselect={false}
           onChange={(language) => onWish({ ...wish, language: language ?? wish.language })}
         />
       </Group>
-      <Phone channel={wish.channel} language={wish.language} shown={shown} onStep={add} />
-      <Answer onStep={add} />
-      <Halted shown={shown} onCut={(steps) => onWish({ ...wish, steps: wish.steps.slice(0, steps) })} />
-      <Where shown={shown} scriptId={scriptId} onBlock={onBlock} />
-      <Group gap="xs">
-        <Button
-          variant="default"
-          size="compact-sm"
-          disabled={wish.steps.length === 0}
-          onClick={() => onWish({ ...wish, steps: wish.steps.slice(0, -1) })}
-        >
-          One answer back
-        </Button>
-        <Button
-          variant="default"
-          size="compact-sm"
-          disabled={wish.steps.length === 0}
-          onClick={() => onWish({ ...wish, steps: [] })}
-        >
-          Start over
-        </Button>
-        <Menu position="top-start">
-          <Menu.Target>
-            <Button variant="default" size="compact-sm">
-              Let something happen
-            </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {HAPPENINGS.map(({ label, step }) => (
-              <Menu.Item key={label} onClick={() => add(step)}>
-                {label}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
-      </Group>
-      <Group gap={6} component="fieldset" className="what-if">
-        <Text component="legend" size="sm" fw={600}>
-          What if
-        </Text>
-        {SWITCHES.map(({ name, label }) => (
-          <Chip
-            key={name}
-            size="xs"
-            variant="light"
-            checked={wish.switches[name]}
-            onChange={(isOn) => onWish({ ...wish, switches: { ...wish.switches, [name]: isOn } })}
-          >
-            {label}
-          </Chip>
-        ))}
-      </Group>
+      <Acts wish={wish} onWish={onWish} onStep={add} />
+      <WhatIf wish={wish} onWish={onWish} />
     </Stack>
+  );
+}
+
+type Wishing = Pick<PreviewProps, 'wish' | 'onWish'>;
+
+/** Back, from the start, and what happens without the person's doing. */
+function Acts({ wish, onWish, onStep }: Wishing & { onStep: (step: PreviewStep) => void }) {
+  return (
+    <Group gap="xs">
+      <Button
+        variant="default"
+        size="compact-sm"
+        disabled={wish.steps.length === 0}
+        onClick={() => onWish({ ...wish, steps: wish.steps.slice(0, -1) })}
+      >
+        One answer back
+      </Button>
+      <Button
+        variant="default"
+        size="compact-sm"
+        disabled={wish.steps.length === 0}
+        onClick={() => onWish({ ...wish, steps: [] })}
+      >
+        Start over
+      </Button>
+      <Menu position="top-start">
+        <Menu.Target>
+          <Button variant="default" size="compact-sm">
+            Let something happen
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {HAPPENINGS.map(({ label, step }) => (
+            <Menu.Item key={label} onClick={() => onStep(step)}>
+              {label}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+    </Group>
+  );
+}
+
+/** What seldom happens, switched on. */
+function WhatIf({ wish, onWish }: Wishing) {
+  return (
+    <Group gap={6} component="fieldset" className="what-if">
+      <Text component="legend" size="sm" fw={600}>
+        What if
+      </Text>
+      {SWITCHES.map(({ name, label }) => (
+        <Chip
+          key={name}
+          size="xs"
+          variant="light"
+          checked={wish.switches[name]}
+          onChange={(isOn) => onWish({ ...wish, switches: { ...wish.switches, [name]: isOn } })}
+        >
+          {label}
+        </Chip>
+      ))}
+    </Group>
   );
 }
 

@@ -1,11 +1,17 @@
-import { Text } from '@mantine/core';
+import { Text, TextInput } from '@mantine/core';
 import type { CheckAnswer } from '../api/scripts.js';
 import { countWords } from '../shell/words.js';
 
 type Chat = CheckAnswer['chats'][number];
 
-/** How the recorded chats went with this text. */
-export function Chats({ chats }: { chats: readonly Chat[] }) {
+interface ChatsProps {
+  readonly chats: readonly Chat[];
+  readonly reason: string;
+  readonly onReason: (reason: string) => void;
+}
+
+/** How the recorded chats went with this text. One reason speaks for all that go another way. */
+export function Chats({ chats, reason, onReason }: ChatsProps) {
   if (chats.length === 0)
     return (
       <Text size="sm" c="dimmed">
@@ -34,6 +40,16 @@ export function Chats({ chats }: { chats: readonly Chat[] }) {
           )}
         </div>
       ))}
+      {failed.length > 0 && (
+        <TextInput
+          size="sm"
+          mt="xs"
+          label="Why they should now go another way"
+          maxLength={500}
+          value={reason}
+          onChange={({ currentTarget }) => onReason(currentTarget.value)}
+        />
+      )}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { Radio, Stack, Text } from '@mantine/core';
 import { useImpact, type Impact, type Policy } from '../api/scripts.js';
-import { Looking } from './publish-dialog.js';
+import { Looking } from './looking.js';
 
 const POLICIES: readonly { readonly value: Policy; readonly label: string; readonly about: string }[] = [
   { value: 'finish', label: 'Let them finish', about: 'They end on the version they began with.' },
@@ -16,20 +16,22 @@ const POLICIES: readonly { readonly value: Policy; readonly label: string; reado
   },
 ];
 
-interface ImpactPartProps {
+export interface ImpactPartProps {
   readonly id: string;
-  readonly text: string;
+  /** Null while it could not run. */
+  readonly text: string | null;
+  readonly isLooking: boolean;
   readonly policy: Policy;
   readonly onPolicy: (policy: Policy) => void;
 }
 
 /** Who is in the middle of it, and what will happen to each. */
-export function ImpactPart({ id, text, policy, onPolicy }: ImpactPartProps) {
+export function ImpactPart({ id, text, isLooking, policy, onPolicy }: ImpactPartProps) {
   const { data: impact, isError } = useImpact(id, text, policy);
-  if (isError)
+  if (isError || (text === null && !isLooking))
     return (
       <Text size="sm" c="dimmed">
-        Known once the script can be read.
+        Known once nothing blocks.
       </Text>
     );
   if (!impact) return <Looking />;

@@ -1,15 +1,10 @@
 import { Button, Stack, Text, TextInput } from '@mantine/core';
 import type { Problem } from '../../../src/flow/index.js';
-import type { Acceptance } from '../api/scripts.js';
 import { placeOf, SeverityBadge } from '../editor/problem-list.js';
 import { countWords } from '../shell/words.js';
+import { keyOf, type Reasons } from './reasons.js';
 
 type Jump = ((problem: Problem) => void) | null;
-
-/** A reason speaks of one check at one block, however many lines of it are meant. */
-export function keyOf({ check, block }: Pick<Acceptance, 'check' | 'block'>): string {
-  return `${check} ${block ?? ''}`;
-}
 
 export function BlockingProblems({ problems, onJump }: { problems: readonly Problem[]; onJump: Jump }) {
   const blocking = problems.filter(({ severity }) => severity === 'blocks');
@@ -28,8 +23,8 @@ export function BlockingProblems({ problems, onJump }: { problems: readonly Prob
 
 interface AcceptedProblemsProps {
   readonly problems: readonly Problem[];
-  readonly reasons: ReadonlyMap<string, string>;
-  readonly onReasons: (reasons: ReadonlyMap<string, string>) => void;
+  readonly reasons: Reasons;
+  readonly onReasons: (reasons: Reasons) => void;
   readonly onJump: Jump;
 }
 

@@ -2,21 +2,14 @@ import { Alert, Button, Group, Modal, Stack, Text, Textarea, Title } from '@mant
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import type { Problem } from '../../../src/flow/index.js';
-import {
-  refusalIn,
-  useCheck,
-  useRelease,
-  type Acceptance,
-  type CheckAnswer,
-  type Policy,
-  type ScriptSummary,
-} from '../api/scripts.js';
+import { refusalIn, useCheck, useRelease, type CheckAnswer, type Policy, type ScriptSummary } from '../api/scripts.js';
 import { Failed } from '../shell/failed.js';
-import { countWords } from '../shell/words.js';
 import { Chats } from './chats.js';
 import { ImpactPart } from './impact-part.js';
-import { AcceptedProblems, BlockingProblems, keyOf } from './problem-parts.js';
+import { AcceptedProblems, BlockingProblems } from './problem-parts.js';
+import { Looking } from './looking.js';
 import './publish.css';
+import { acceptancesFor, keyOf, missingFor, ofScript, reasonsFor, type Reasons } from './reasons.js';
 import { ReplayPart } from './replay-part.js';
 
 /** What is to take effect: the draft as it is saved, or an older version once more. */
@@ -62,19 +55,19 @@ function Release({ summary, candidate, onClose, onJump, onDone }: ReleaseProps) 
   const [policy, setPolicy] = useState<Policy>('finish');
   const [note, setNote] = useState('');
   // What was accepted before is offered again: whoever publishes still sees it and may take it back.
-  const [reasons, setReasons] = useState<ReadonlyMap<string, string>>(
+  const [reasons, setReasons] = useState<Reasons>(
     () => new Map(current.accepted.map((one) => [keyOf(one), one.reason])),
   );
-  const refusal = refusalIn(release.error);
-  const missing = check.data ? missingFor(check.data, reasons, note) : 'Looking…';
+  const [chatReason, setChatReason] = useState('');
+  const given = reasonsFor(check.data, reasons, chatReason);
+  const missing = check.data ? missingFor(check.data, given, note) : 'Looking…';
 
   function go(): void {
-    const accepted = acceptancesFor(check.data, reasons);
-    const given = { note: note.trim(), policy, accepted };
+    const about = { note: note.trim(), policy, accepted: acceptancesFor(check.data, given) };
     const wanted =
       candidate.kind === 'draft'
-        ? { ...given, revision: candidate.revision }
-        : { ...given, version: candidate.version };
+        ? { ...about, revision: candidate.revision }
+        : { ...about, version: candidate.version };
     release.mutate(wanted, {
       onSuccess: ({ versions }) => {
         const made = versions.find(({ scriptId }) => scriptId === id);
@@ -94,30 +87,14 @@ function Release({ summary, candidate, onClose, onJump, onDone }: ReleaseProps) 
       {check.isError ? (
         <Failed error={check.error} onRetry={() => void check.refetch()} />
       ) : (
-        <>
-          <Part title="Checks">
-            {check.data ? (
-              <>
-                <BlockingProblems problems={check.data.problems} onJump={onJump} />
-                <AcceptedProblems
-                  problems={check.data.problems}
-                  reasons={reasons}
-                  onReasons={setReasons}
-                  onJump={onJump}
-                />
-              </>
-            ) : (
-              <Looking />
-            )}
-          </Part>
-          <Part title="Recorded chats">{check.data ? <Chats chats={check.data.chats} /> : <Looking />}</Part>
-          <Part title="People inside">
-            <ImpactPart id={id} text={candidate.text} policy={policy} onPolicy={setPolicy} />
-          </Part>
-          <Part title="What would have changed">
-            <ReplayPart id={id} text={candidate.text} />
-          </Part>
-        </>
+        <Facts
+          {...{ id, reasons, chatReason, policy, onJump }}
+          text={candidate.text}
+          check={check.data}
+          onReasons={setReasons}
+          onChatReason={setChatReason}
+          onPolicy={setPolicy}
+        />
       )}
       <Textarea
         label="Note"
@@ -128,11 +105,7 @@ function Release({ summary, candidate, onClose, onJump, onDone }: ReleaseProps) 
         value={note}
         onChange={({ currentTarget }) => setNote(currentTarget.value)}
       />
-      {release.error && (
-        <Alert color="red" variant="light" role="alert" title={release.error.message}>
-          {refusal ? STEPS[refusal.step] : 'Nothing was changed.'}
-        </Alert>
-      )}
+      <Refused error={release.error} />
       <Group gap="sm">
         <Button onClick={go} disabled={missing !== null} loading={release.isPending}>
           {candidate.kind === 'older' ? 'Roll back' : 'Publish'}
@@ -147,30 +120,76 @@ function Release({ summary, candidate, onClose, onJump, onDone }: ReleaseProps) 
   );
 }
 
+interface FactsProps {
+  readonly id: string;
+  readonly text: string;
+  readonly check: CheckAnswer | undefined;
+  readonly reasons: Reasons;
+  readonly onReasons: (reasons: Reasons) => void;
+  readonly chatReason: string;
+  readonly onChatReason: (reason: string) => void;
+  readonly policy: Policy;
+  readonly onPolicy: (policy: Policy) => void;
+  readonly onJump: PublishDialogProps['onJump'];
+}
+
+/** What the house knows of this text, part by part. */
+function Facts({
+  id,
+  text,
+  check,
+  reasons,
+  onReasons,
+  chatReason,
+  onChatReason,
+  policy,
+  onPolicy,
+  onJump,
+}: FactsProps) {
+  // Who would be where is known of a text that could run.
+  const runnable = check?.problems.every(({ severity }) => severity !== 'blocks') ? text : null;
+  const isLooking = check === undefined;
+  return (
+    <>
+      <Part title="Checks">
+        {check ? (
+          <>
+            <BlockingProblems problems={ofScript(check)} onJump={onJump} />
+            <AcceptedProblems problems={ofScript(check)} reasons={reasons} onReasons={onReasons} onJump={onJump} />
+          </>
+        ) : (
+          <Looking />
+        )}
+      </Part>
+      <Part title="Recorded chats">
+        {check ? <Chats chats={check.chats} reason={chatReason} onReason={onChatReason} /> : <Looking />}
+      </Part>
+      <Part title="People inside">
+        <ImpactPart id={id} text={runnable} isLooking={isLooking} policy={policy} onPolicy={onPolicy} />
+      </Part>
+      <Part title="What would have changed">
+        <ReplayPart id={id} text={runnable} isLooking={isLooking} />
+      </Part>
+    </>
+  );
+}
+
+function Refused({ error }: { error: Error | null }) {
+  if (!error) return null;
+  const refusal = refusalIn(error);
+  return (
+    <Alert color="red" variant="light" role="alert" title={error.message}>
+      {refusal ? STEPS[refusal.step] : 'Nothing was changed.'}
+    </Alert>
+  );
+}
+
 const STEPS = {
   read: 'It stopped while reading the draft. Nothing was changed.',
   check: 'It stopped at the checks. Nothing was changed.',
   chats: 'It stopped at the recorded chats. Nothing was changed.',
   switch: 'It stopped at the last step, switching over. Nothing was changed.',
 } as const;
-
-/** Why it cannot be published yet; null when it can. */
-function missingFor({ problems }: CheckAnswer, reasons: ReadonlyMap<string, string>, note: string): string | null {
-  const blocking = problems.filter(({ severity }) => severity === 'blocks').length;
-  if (blocking > 0) return blocking === 1 ? 'One problem blocks it.' : `${blocking} problems block it.`;
-  const open = new Set(problems.map(keyOf).filter((key) => (reasons.get(key) ?? '').trim() === '')).size;
-  if (open > 0)
-    return open === 1 ? 'One problem needs a reason.' : `${countWords(open, 'problem')} need a reason each.`;
-  return note.trim() === '' ? 'A note is missing.' : null;
-}
-
-function acceptancesFor(check: CheckAnswer | undefined, reasons: ReadonlyMap<string, string>): Acceptance[] {
-  const wanted = new Map((check?.problems ?? []).map((one) => [keyOf(one), one]));
-  return [...wanted].flatMap(([key, { check: name, block }]) => {
-    const reason = reasons.get(key)?.trim() ?? '';
-    return reason === '' ? [] : [{ check: name, block, reason }];
-  });
-}
 
 function Part({ title, children }: { title: string; children: React.ReactNode }) {
   return (
@@ -180,13 +199,5 @@ function Part({ title, children }: { title: string; children: React.ReactNode })
       </Title>
       {children}
     </section>
-  );
-}
-
-export function Looking() {
-  return (
-    <Text size="sm" c="dimmed" aria-busy="true">
-      Looking…
-    </Text>
   );
 }

@@ -2,18 +2,19 @@ import { Button, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useReplay, type ReplayReport } from '../api/scripts.js';
 import { countWords, whenWords } from '../shell/words.js';
-import { Looking } from './publish-dialog.js';
+import type { ImpactPartProps } from './impact-part.js';
+import { Looking } from './looking.js';
 
 const SHOWN = 5;
 
 /** The newest conversations, personal data masked, played through this text. Nothing leaves the house. */
-export function ReplayPart({ id, text }: { id: string; text: string }) {
+export function ReplayPart({ id, text, isLooking }: Pick<ImpactPartProps, 'id' | 'text' | 'isLooking'>) {
   const { data: report, isError } = useReplay(id, text);
   const [isWhole, setWhole] = useState(false);
-  if (isError)
+  if (isError || (text === null && !isLooking))
     return (
       <Text size="sm" c="dimmed">
-        Known once the script can be read.
+        Known once nothing blocks.
       </Text>
     );
   if (!report) return <Looking />;

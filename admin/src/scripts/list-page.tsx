@@ -24,7 +24,9 @@ export function ListPage() {
   useDocumentTitle('Conversations · Parley');
   return (
     <>
-      <PageTitle below="What is said to people, and what happens then. Times are yours.">Conversations</PageTitle>
+      <PageTitle below="What is said to people, and what happens then. Times are in your own zone.">
+        Conversations
+      </PageTitle>
       {scripts.isError ? (
         <Failed error={scripts.error} onRetry={() => void scripts.refetch()} />
       ) : !scripts.data ? (
@@ -73,13 +75,13 @@ function Found({ scripts }: { scripts: readonly ScriptSummary[] }) {
             </Text>
           </>
         )}
-        <Table className="scripts" aria-label={title}>
+        <Table className="scripts" aria-label={title} layout="fixed">
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>Name</Table.Th>
-              <Table.Th>Published</Table.Th>
-              <Table.Th>Languages</Table.Th>
-              <Table.Th>Draft</Table.Th>
+              <Table.Th w="24%">Name</Table.Th>
+              <Table.Th w="34%">Published</Table.Th>
+              <Table.Th w="12%">Languages</Table.Th>
+              <Table.Th w="16%">Draft</Table.Th>
               <Table.Th>Problems</Table.Th>
             </Table.Tr>
           </Table.Thead>

@@ -19,7 +19,8 @@ export function Shell({ signedIn }: { signedIn: SignedIn }) {
       navbar={{ width: 208, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
       padding="md"
     >
-      <AppShell.Header hiddenFrom="sm" px="md">
+      {/* Dialogs bring a header of their own, and a page has room for one. */}
+      <AppShell.Header hiddenFrom="sm" px="md" component="div" role="navigation" aria-label="Menu">
         <Group h="100%">
           <Burger opened={isOpen} onClick={toggle} size="sm" aria-label="Menu" />
           <Text fw={600}>Parley</Text>

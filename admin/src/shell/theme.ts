@@ -14,10 +14,24 @@ const parley: MantineColorsTuple = [
   '#1e3a8a',
 ];
 
+/** Night over slate instead of Mantine's grey: the seventh is the page, the sixth what stands on it. */
+const night: MantineColorsTuple = [
+  '#d8dee8',
+  '#b6bfcd',
+  '#8f9bad',
+  '#6b778a',
+  '#3d4859',
+  '#2c3647',
+  '#1d2634',
+  '#111824',
+  '#0d131d',
+  '#090e16',
+];
+
 export const theme = createTheme({
   primaryColor: 'parley',
   primaryShade: { light: 7, dark: 7 },
-  colors: { parley },
+  colors: { parley, dark: night },
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
   defaultRadius: 8,

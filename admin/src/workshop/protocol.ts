@@ -82,7 +82,8 @@ export type Wanted =
 export interface Looked {
   readonly turn: number;
   readonly problems: readonly Problem[];
-  /** Null while the draft cannot be read: the last good answer stays on the screen. */
+  /** The draft cannot be run: languages and preview are those of the last one that could. */
+  readonly isBehind: boolean;
   readonly languages: readonly string[] | null;
   readonly preview: PreviewShown | null;
 }

@@ -31,12 +31,12 @@ export function createWorkshop() {
   }
 
   function look({ turn, scriptId, text, preview }: Extract<Wanted, { kind: 'look' }>): Looked {
-    if (!phrases) return { turn, problems: [], languages: null, preview: null };
+    if (!phrases) return { turn, problems: [], isBehind: true, languages: null, preview: null };
     const read = scriptId === PHRASES_ID ? readPhrases(text) : readDraft({ id: scriptId, text }, phrases);
-    if (!read.library) return { turn, problems: read.problems, languages: null, preview: null };
+    if (!read.library) return { turn, problems: read.problems, isBehind: true, languages: null, preview: null };
     const { library, problems, script } = read;
     const languages = (script ?? library.current(main))?.languages ?? ['en'];
-    return { turn, problems, languages, preview: preview && play(library, preview, script) };
+    return { turn, problems, isBehind: false, languages, preview: preview && play(library, preview, script) };
   }
 
   function readDraft({ id, text }: ScriptText, words: Phrases): Read {

@@ -48,7 +48,7 @@ async function open(channel: 'sms' | 'whatsapp', samples: ChannelHarness['sample
       isOn: () => true,
     }),
     visible: visiblePart,
-    ...(channel === 'sms' ? { fold: (text: string) => toGsmPunctuation(text).text } : {}),
+    ...(channel === 'sms' ? { fold: (text: string, language: string) => toGsmPunctuation(text, language).text } : {}),
     outbound: {
       to,
       faults: standIn.faults,

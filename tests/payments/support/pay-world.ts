@@ -14,6 +14,7 @@ import {
   createStripeGateway,
   paymentIndexes,
   type BookingDesk,
+  REFUNDING_EVENTS,
 } from '../../../src/payments/index.js';
 import type { PaymentRow } from '../../../src/payments/payment.model.js';
 import type { PaymentStore } from '../../../src/payments/payment.store.js';
@@ -108,7 +109,7 @@ export async function openPayWorld(options: PayWorldOptions) {
       if (upsertedCount === 1) told.push({ conversationId, noticeId, notice });
     },
   });
-  events.subscribe('payments', ['booking.cancelled', 'booking.rejected'], (event) => payments.onBookingEvent(event));
+  events.subscribe('payments', REFUNDING_EVENTS, (event) => payments.onBookingEvent(event));
 
   const app = express();
   app.use(createPaymentRoutes({ payments }));
