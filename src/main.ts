@@ -1,5 +1,6 @@
 import { startApp } from './app.js';
 import { ConfigError, readConfig } from './config.js';
+import { ScriptsRefusedError } from './publishing/index.js';
 
 /** The process: reads the environment, opens the house, closes it in order when asked to. */
 async function main(): Promise<void> {
@@ -25,7 +26,7 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   const known =
-    error instanceof ConfigError
+    error instanceof ConfigError || error instanceof ScriptsRefusedError
       ? error.message
       : error instanceof Error
         ? (error.stack ?? error.message)

@@ -27,7 +27,7 @@ main(process.argv.slice(2)).then(
     const isKnown = error instanceof AdministratorExistsError || (error instanceof Error && error.message === USAGE);
     const issues = (error as { issues?: readonly { path: readonly string[]; message: string }[] }).issues;
     const said = issues?.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n');
-    process.stderr.write(`${said ?? (isKnown ? (error).message : String(error))}\n`);
+    process.stderr.write(`${said ?? (isKnown ? error.message : String(error))}\n`);
     process.exit(1);
   },
 );

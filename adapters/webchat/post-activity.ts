@@ -37,7 +37,7 @@ export function upload(deps: DirectLineDeps): RequestHandler {
       content: { kind: 'media', media, ...(caption ? { caption } : {}), ...(file ? { file } : {}) },
       clientActivityId,
       language: null,
-      shown: { text: caption, displayText: null, isPostBack: false },
+      shown: { text: caption || (sent?.name ?? ''), displayText: null, isPostBack: false },
     };
     await take(deps, claimsOf(res), posted, res);
   };

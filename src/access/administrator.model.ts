@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Instant } from '../messaging/message.js';
-import type { IndexSpec } from '../platform/indexes.js';
 import type { Mongo } from '../platform/mongo.js';
 
 export interface AdministratorRow {
@@ -30,7 +29,5 @@ export const newAdministratorSchema = z.strictObject({
 });
 export type NewAdministrator = z.infer<typeof newAdministratorSchema>;
 
+/** Found by their `_id` alone: no index of our own. */
 export const administrators = (mongo: Mongo) => mongo.db.collection<AdministratorRow>('administrators');
-
-/** Found by their `_id` alone. The limiter and the session store make their own indexes. */
-export const accessIndexes: IndexSpec[] = [];

@@ -8,7 +8,7 @@ import type { Candidate } from './script.js';
 import { takeSeveral } from './several.js';
 
 export { explain, notUnderstood } from './help.js';
-export { forget, leave, takeItem, takeTyped } from './leave.js';
+export { forget, leave, takeItem } from './leave.js';
 
 const HINT_CHARS_MAX = 160;
 

@@ -179,7 +179,7 @@ export function createActs(deps: ActsDeps): Acts {
   function share({ act: what, phone }: Extract<Act, { act: 'photo' | 'place' }>): ActOutcome {
     const { maria, sam } = deps.cast();
     const { latitude, longitude } = SAMPLE_PLACE;
-    const shown = what === 'photo' ? '📷 Photo' : '📍 My place';
+    const shown = what === 'photo' ? 'A photo' : 'My place on the map';
     if (phone === 'telegram') {
       const device = standIns.telegram?.device;
       if (!device) return refused('This phone is connected to the real Telegram.');

@@ -16,6 +16,8 @@ const SHARED: ReadonlySet<string> = new Set([
   'visit',
   'colour',
   'repair',
+  'rosa',
+  'field',
 ]);
 
 const vocabularies = new Map<string, ReadonlySet<string>>();
@@ -48,7 +50,9 @@ function allWords(language: string): string[] {
 /** The English words in what was heard in a chat of another language. */
 export function englishIn(heard: readonly string[], language: string): string[] {
   const english = wordsOnlyEnglish(language);
-  return heard.flatMap((line) => wordsIn(line.replace(/https?:\S+|\S+@\S+/g, '')).filter((word) => english.has(word)));
+  return heard.flatMap((line) =>
+    wordsIn(line.replace(/https?:\S+|\S+@\S+|^\[file .*/g, '')).filter((word) => english.has(word)),
+  );
 }
 
 function wordsIn(text: string): string[] {

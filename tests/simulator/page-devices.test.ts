@@ -48,6 +48,22 @@ describe('a phone', () => {
     expect(after.chats.whatsapp.slice(-2).map(({ text }) => text)).toEqual(['Tomorrow', 'You said Tomorrow']);
   });
 
+  it('sends a picture and its place over the wire', async () => {
+    const house = await open();
+    const heard: string[] = [];
+    for (const phone of ['whatsapp', 'telegram'] as const)
+      for (const act of ['photo', 'place'] as const) {
+        expect((await house.act({ act, phone })).status).toBe(200);
+        const { chats } = await house.until((state) =>
+          state.chats[phone].some(
+            ({ text, sent }) => sent === 'sent' && text.startsWith(act === 'photo' ? 'A photo' : 'My place'),
+          ),
+        );
+        heard.push(chats[phone].filter(({ from }) => from === 'me').at(-1)!.text);
+      }
+    expect(heard).toEqual(['A photo', 'My place on the map', 'A photo', 'My place on the map']);
+  });
+
   it('starts a Telegram bot, and sees a message change in its place', async () => {
     const house = await open();
     await house.act({ act: 'start' });
@@ -98,7 +114,9 @@ describe('a phone', () => {
     for (const act of [
       { act: 'text', phone: 'telegram', text: 'hi' },
       { act: 'start' },
+      { act: 'photo', phone: 'telegram' },
       { act: 'click', operator: 'ben', cardId: '1', buttonId: 'x' },
+      { act: 'write', operator: 'ben', cardId: '1', text: 'x' },
       { act: 'pay', paymentId: 'x', card: 'paid' },
       { act: 'fault', provider: 'mail', fault: 'slow', isOn: true },
     ] as const) {
@@ -110,6 +128,22 @@ describe('a phone', () => {
 });
 
 describe("the operators' window, the mailbox and the pay desk", () => {
+  it('shows what is written in the thread of a card, by whom, and takes no line for a card that has gone', async () => {
+    const house = await open();
+    await house.api.slack('chat.postMessage', { channel: 'C0', text: 'A customer wants to talk' });
+    const { slack } = await house.until((state) => state.slack.length === 1);
+    const card = slack[0]!;
+    await house.act({ act: 'write', operator: 'ben', cardId: card.id, text: 'Come in at 3.' });
+    const after = await house.until((state) => state.slack.length === 2);
+    const line = after.slack[1]!;
+    expect(line).toMatchObject({ threadOf: card.id, by: 'Ben', text: 'Come in at 3.' });
+    // Threads have no threads.
+    for (const cardId of [line.id, '1.000009']) {
+      const gone = await house.act({ act: 'write', operator: 'ben', cardId, text: 'x' });
+      expect([gone.status, titleOf(gone)]).toEqual([409, 'That message is not there any more.']);
+    }
+  });
+
   it('shows a card, whose buttons carry the name of whoever clicks', async () => {
     const house = await open();
     const blocks = JSON.stringify([

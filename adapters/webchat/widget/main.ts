@@ -67,7 +67,7 @@ function createChat(base: string, shop: string, mode: Mode, language: string, on
       }),
     onFile: (file) => {
       const clientId = newId();
-      begun(clientId, `📎 ${file.name}`, () => connection.upload(file, clientId));
+      begun(clientId, file.name, () => connection.upload(file, clientId));
     },
     onRetry: (clientId) => send(clientId),
     onClose,

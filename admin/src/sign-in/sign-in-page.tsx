@@ -71,7 +71,7 @@ export function SignInPage({ isDemo, isEmpty }: { isDemo: boolean; isEmpty: bool
           {isEmpty && (
             <Text size="sm" c="dimmed">
               There is no account yet. Make the first one where Parley runs:
-              <Code block mt="xs">
+              <Code block mt="xs" tabIndex={0}>
                 npm run admin -- create you@example.com &quot;Your Name&quot;
               </Code>
             </Text>

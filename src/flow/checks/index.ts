@@ -15,7 +15,6 @@ import * as words from './words.js';
 export type { Check, CheckContext, Checked, Renderers, TemplateState } from './check.js';
 export { compileForChannels, type CompiledMessage } from './compile-for-channels.js';
 export { LOAD_CHECKS } from './load-checks.js';
-export { DEFAULT_LONGEST } from './longest-defaults.js';
 export { printedIn } from './longest-in-language.js';
 export type { LongestValues } from './longest-values.js';
 

@@ -20,5 +20,4 @@ export { parseAddress, parsePostcode, type SaidAddress } from './place.js';
 export { parseRating } from './rating.js';
 export { parseText } from './text.js';
 export { parseYesNo } from './yes-no.js';
-export { hasTable } from './tables/index.js';
 export type { ParseContext, Parsed, Problem } from './types.js';

@@ -87,7 +87,3 @@ function roomAfter(value: number): number {
   if (value >= 100 && value % 100 === 0) return 100;
   return value >= 20 && value % 10 === 0 ? 10 : 0;
 }
-
-export function wordsIn(text: string): string[] {
-  return chunks(fold(text));
-}

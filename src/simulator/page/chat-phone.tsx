@@ -106,7 +106,7 @@ function Bubble(props: {
           </a>
         ) : null}
         {text ? (
-          <p>
+          <p dir="auto">
             <Words text={text} onLink={props.onLink} />
           </p>
         ) : null}

@@ -142,7 +142,7 @@ function LcdLine(props: {
         {sent === 'sending' ? ' …' : sent === 'failed' ? ' (not sent)' : ''}
         {parts ? <em>{parts === 1 ? '1 part' : `${parts} parts`}</em> : null}
       </span>
-      <p>
+      <p dir="auto">
         <Words text={text} onLink={props.onLink} />
       </p>
     </div>

@@ -39,7 +39,7 @@ it('serves a page that runs our own script and nothing else', async () => {
   const policy = response.headers.get('content-security-policy') ?? '';
   expect(policy).toContain("default-src 'none'");
   expect(policy).not.toContain('unsafe');
-  expect(html).toContain('<html lang="es">');
+  expect(html).toContain('<html lang="es" dir="ltr">');
   expect(html).toContain('Peluquería &#60;Sauce&#62;');
   expect(html).not.toMatch(/<script(?![^>]* src=)|<style| style=| on[a-z]+=/);
 });

@@ -8,11 +8,9 @@ export { listOf, type LanguageTable, type ListName } from './table.js';
 
 const SOURCES = { en: EN, es: ES, de: DE, ar: AR };
 
-/** Languages whose answers are read by tables of their own. */
-export const TABLE_LANGUAGES: readonly string[] = Object.keys(SOURCES);
-
 const COMPILED = new Map<string, LanguageTable>();
 
+/** Whether answers in this language are read by a table of its own. */
 export function hasTable(language: string): boolean {
   return Object.hasOwn(SOURCES, language);
 }
