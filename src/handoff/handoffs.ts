@@ -66,7 +66,7 @@ export function createHandOffs(deps: HandOffsDeps): HandOffs {
   const { forward, ...blocks } = createHandOffBlocks({
     store,
     show,
-    letGo: acts.letGo,
+    letGo: (row, nowUtc) => acts.letGo(row, nowUtc),
     isStaffed: operators !== null,
     findShop,
     closedUntil: deps.closedUntil,

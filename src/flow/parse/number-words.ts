@@ -1,4 +1,3 @@
-import { chunks, fold } from './fold.js';
 import type { LanguageTable } from './tables/index.js';
 import type { Term } from './terms.js';
 
