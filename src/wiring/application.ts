@@ -134,7 +134,7 @@ export async function createApplication(deps: ApplicationDeps) {
     whatsappAccount: channels.whatsappAccount ?? null,
     shopOf,
     accept: (event) => conversations.accept(event),
-    showLost: (...given) => operators.showLost(...given),
+    showLost: operators.showLost,
     delivery: {
       channels: { ...channels.adapters, ...(webchat ? { webchat } : {}) },
       bookingVersion: async (bookingId) => (await business.desk.findBooking(bookingId))?.version ?? null,

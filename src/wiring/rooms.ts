@@ -122,7 +122,7 @@ export async function openOperators(deps: ApplicationDeps, business: Business) {
         log.warn({ note: id, reason: outcome.reason }, 'a hand-over note could not be shown to operators');
     },
     /** A message nobody got (NT-24): in the card of its job, else as a card of its own. Throws when it has to be tried again. */
-    async showLost({ id, bookingId, line, text }: LostMessage): Promise<void> {
+    showLost: async ({ id, bookingId, line, text }: LostMessage): Promise<void> => {
       const facts = text === null ? [line] : [line, `It said: ${text.replace(/\s+/g, ' ')}`];
       if (bookingId !== null) {
         const key = `undelivered:${id}`;
