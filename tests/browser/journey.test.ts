@@ -91,11 +91,11 @@ describe('the phones page', () => {
     await device('slack').getByText('Accepted by Asha').waitFor();
 
     const controls = page.getByRole('complementary', { name: 'Controls' });
-    await controls.getByText('Thu 26 Nov 9:00').waitFor();
+    await controls.getByText('Thu 26 Nov 7:00').waitFor();
     expect(await lcd.getByText('Tomorrow, Fri 27 Nov 9:00').count()).toBe(0);
     await controls.getByRole('button', { name: 'To the next reminder' }).click();
     await lcd.getByText('Tomorrow, Fri 27 Nov 9:00: haircut with Asha, Willow Salon.').waitFor();
-    await controls.locator('time', { hasText: 'Thu 26 Nov 9:00' }).waitFor();
+    await controls.locator('time', { hasText: 'Thu 26 Nov 7:00' }).waitFor();
     await keys('1');
     await lcd.getByText('Good. See you Fri 27 Nov 9:00.').waitFor();
     expect(house.problems()).toEqual([]);

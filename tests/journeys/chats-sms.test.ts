@@ -1,0 +1,3 @@
+import { describeEveryChat } from './every-chat.js';
+
+describeEveryChat('sms');
