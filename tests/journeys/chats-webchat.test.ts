@@ -1,3 +1,4 @@
-import { describeEveryChat } from './every-chat.js';
+import { describe } from '@jest/globals';
+import { playEveryChat } from './every-chat.js';
 
-describeEveryChat('webchat');
+describe('every recorded chat, played on web chat through its real adapter [CH-01]', () => playEveryChat('webchat'));

@@ -1,3 +1,4 @@
-import { describeEveryChat } from './every-chat.js';
+import { describe } from '@jest/globals';
+import { playEveryChat } from './every-chat.js';
 
-describeEveryChat('whatsapp');
+describe('every recorded chat, played on WhatsApp through its real adapter [CH-01]', () => playEveryChat('whatsapp'));

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import type { ChannelId } from '../../src/messaging/message.js';
 import { firstUnheard, readChats, type ChatStep, type RecordedChat } from './chat-file.js';
 import { englishIn } from './english-words.js';
@@ -51,23 +51,21 @@ async function take(step: ChatStep, house: House, person: Person): Promise<reado
   return person.heard();
 }
 
-/** Every recorded chat on one channel. A file a channel, so that they are played side by side. */
-export function describeEveryChat(channel: ChannelId): void {
-  describe(`every recorded chat, played on ${channel} through its real adapter`, () => {
-    const runs = chats
-      .filter(({ on }) => on?.includes(channel) ?? true)
-      .map((chat) => ({ chat, channel, name: chat.title }));
+/** Tests for every recorded chat on one channel. A file a channel, so that they are played side by side. */
+export function playEveryChat(channel: ChannelId): void {
+  const runs = chats
+    .filter(({ on }) => on?.includes(channel) ?? true)
+    .map((chat) => ({ chat, channel, name: chat.title }));
 
-    it('is read from the folder of the scripts', () => expect(runs.length).toBeGreaterThanOrEqual(12));
+  it('is read from the folder of the scripts', () => expect(runs.length).toBeGreaterThanOrEqual(12));
 
-    it.each(runs)('$channel: $name', async ({ chat }) => {
-      const house = await openHouse(chat.atWall, chat.shop === null ? {} : { shopId: chat.shop });
-      try {
-        await play(chat, house, house.person(channel));
-        expect(house.problems()).toEqual([]);
-      } finally {
-        await house.stop();
-      }
-    });
+  it.each(runs)('$channel: $name', async ({ chat }) => {
+    const house = await openHouse(chat.atWall, chat.shop === null ? {} : { shopId: chat.shop });
+    try {
+      await play(chat, house, house.person(channel));
+      expect(house.problems()).toEqual([]);
+    } finally {
+      await house.stop();
+    }
   });
 }
