@@ -46,7 +46,7 @@ describe('the businesses of the phones page [CAT-12]', () => {
     expect(await ask(house.person('sms'), 'hi')).toContain('Corner Chair');
   });
 
-  it('show operators what was asked and answered, and the place in a queue with its buttons [QU-05] [CAT-13]', async () => {
+  it('show operators what was asked and answered, and the place in a queue with its buttons [BK-15] [QU-05] [CAT-13]', async () => {
     await visit('workshop');
     const rosa = house.person('sms');
     await say(rosa, 'hi', '1', '1', 'blue Gazelle', 'the chain jumps', '1', '1', 'Rosa Field');
