@@ -193,6 +193,20 @@ describe('the preview and the numbers', () => {
     await page.locator('.cm-activeLine', { hasText: 'not-payable:' }).waitFor();
   });
 
+  it('shows every text as each channel prints it, in every language of the script', async () => {
+    const { page } = await open('/scripts/salon?tab=channels');
+    const welcome = page.getByRole('region', { name: 'welcome' });
+    await welcome
+      .getByText(/^SMS, say .*characters, 1 part$/)
+      .first()
+      .waitFor();
+    await welcome.getByText('Buttons: Book · My bookings · A person').first().waitFor();
+    await page.getByRole('combobox', { name: 'Language' }).click();
+    await page.getByRole('option', { name: 'Arabic' }).click();
+    await welcome.locator('[lang=ar]').first().waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
   it('counts each step by channel, and makes a word that was not understood an answer of the draft', async () => {
     const rosa = house.person('sms');
     await rosa.says('hi');

@@ -3,7 +3,7 @@ import { startApp, type RunningApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
 import type { ChannelId } from '../../src/messaging/message.js';
 import { createMovableClock, type MovableClock } from '../../src/platform/clock.js';
-import { openTestDatabase } from '../support/database.js';
+import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { createPerson, type Person } from './person.js';
 
 /** The whole product on a fresh database and a clock that only moves when told to: real adapters, real SDKs, stand-ins behind them. */
@@ -27,12 +27,19 @@ export interface House {
 
 export const SHOP_ZONE = 'Europe/London';
 
-/** @param wall time in the shop's zone, e.g. 2026-11-23T08:00. */
+/**
+ * @param wall time in the shop's zone, e.g. 2026-11-23T08:00.
+ * @param options.database one to be used again afterwards: it is cleared at the end, not dropped.
+ */
 export async function openHouse(
   wall: string,
-  { shopId = 'willow', ...options }: { flowsFolder?: string; shopId?: string } = {},
+  {
+    shopId = 'willow',
+    database: given,
+    ...options
+  }: { flowsFolder?: string; shopId?: string; database?: TestDatabase } = {},
 ): Promise<House> {
-  const database = await openTestDatabase();
+  const database = given ?? (await openTestDatabase());
   const clock = createMovableClock(DateTime.fromISO(wall, { zone: SHOP_ZONE }).toMillis());
   const app = await startApp({
     config: readConfig({ PORT: '0', LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'error' }),
@@ -79,7 +86,7 @@ export async function openHouse(
     },
     async stop() {
       await app.stop();
-      await database.drop();
+      await (given ? given.clear() : database.drop());
     },
   };
 }

@@ -3,11 +3,13 @@ import { useSearchParams } from 'react-router';
 
 type Dialog = 'publish' | 'versions';
 
+type Tab = 'channels' | 'numbers';
+
 export interface Address {
-  readonly tab: 'script' | 'numbers';
+  readonly tab: 'script' | Tab;
   readonly dialog: Dialog | null;
   /** Both at once: what is left out is closed, or the first tab. */
-  readonly go: (to: { readonly tab?: 'numbers'; readonly dialog?: Dialog }) => void;
+  readonly go: (to: { readonly tab?: Tab; readonly dialog?: Dialog }) => void;
 }
 
 /** What is open has an address, so that the palette and a link lead there. */
@@ -18,8 +20,9 @@ export function useAddress(): Address {
     ({ tab, dialog: open }) => setAddress({ ...(tab ? { tab } : {}), ...(open ? { open } : {}) }, { replace: true }),
     [setAddress],
   );
+  const tab = address.get('tab');
   return {
-    tab: address.get('tab') === 'numbers' ? 'numbers' : 'script',
+    tab: tab === 'numbers' || tab === 'channels' ? tab : 'script',
     dialog: dialog === 'publish' || dialog === 'versions' ? dialog : null,
     go,
   };

@@ -14,6 +14,9 @@ import { useDraftKeeper } from './use-draft-keeper.js';
 import { useLook } from './use-look.js';
 import { WorkbenchTitle } from './workbench-title.js';
 
+const ChannelsTab = lazy(() =>
+  import('../channels/channels-tab.js').then(({ ChannelsTab: tab }) => ({ default: tab })),
+);
 const NumbersTab = lazy(() => import('../numbers/numbers-tab.js').then(({ NumbersTab: tab }) => ({ default: tab })));
 
 interface WorkbenchProps {
@@ -60,13 +63,23 @@ export function Workbench({ draft, summary, onAnew }: WorkbenchProps) {
       />
       <KeptHere keeper={keeper} kept={view.kept} />
       <StaleDialog keeper={keeper} view={view} />
-      <Tabs value={tab} keepMounted={false} onChange={(next) => go(next === 'numbers' ? { tab: 'numbers' } : {})}>
+      <Tabs
+        value={tab}
+        keepMounted={false}
+        onChange={(next) => go(next === 'numbers' || next === 'channels' ? { tab: next } : {})}
+      >
         <Tabs.List mb="md">
           <Tabs.Tab value="script">Script</Tabs.Tab>
+          <Tabs.Tab value="channels">Channels</Tabs.Tab>
           <Tabs.Tab value="numbers">Numbers</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="script">
           <ScriptTab {...{ id, text, keeper, look, editor, side }} onSide={setSide} onJump={jump} />
+        </Tabs.Panel>
+        <Tabs.Panel value="channels">
+          <Suspense fallback={<Skeleton h={240} radius="lg" />}>
+            <ChannelsTab scriptId={id} text={text} />
+          </Suspense>
         </Tabs.Panel>
         <Tabs.Panel value="numbers">
           <Suspense fallback={<Skeleton h={240} radius="lg" />}>

@@ -5,7 +5,7 @@ import type { PreviewLine } from './protocol.js';
 import { RENDERERS } from './renderers.js';
 
 /** A message as that channel shows it. */
-export function dressOf(channel: ChannelId, message: OutboundMessage): PreviewLine {
+export function dressOf(channel: ChannelId, message: OutboundMessage): Extract<PreviewLine, { by: 'script' }> {
   const { text, link = null, choices = [], waysOut = [] } = message;
   const offered = [...choices, ...waysOut].map(previewChoice);
   const rendered = RENDERERS[channel]?.render(message);

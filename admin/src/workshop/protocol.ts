@@ -69,6 +69,18 @@ export interface PreviewShown {
   readonly startsIn: string;
 }
 
+/** One text of one block as a channel prints it, at its longest values. */
+export interface SheetRow {
+  readonly block: string;
+  /** Where in the block: `say`, `help 2`. */
+  readonly place: string;
+  readonly channel: ChannelId;
+  readonly language: string;
+  readonly line: Extract<PreviewLine, { by: 'script' }>;
+  /** What had to be changed to fit, e.g. `list: 7 choices`. */
+  readonly reshaped: readonly string[];
+}
+
 export type Wanted =
   | { readonly kind: 'live'; readonly scripts: readonly ScriptText[] }
   | {
@@ -77,7 +89,9 @@ export type Wanted =
       readonly scriptId: string;
       readonly text: string;
       readonly preview: PreviewWish | null;
-    };
+    }
+  /** The whole script on every channel; answered with its rows, null when it cannot be read. */
+  | { readonly kind: 'sheet'; readonly scriptId: string; readonly text: string };
 
 export interface Looked {
   readonly turn: number;

@@ -8,10 +8,11 @@ import {
   type Phrases,
   type Problem,
 } from '../../../src/flow/index.js';
-import { checkDraft } from '../../../src/flow/checks/index.js';
+import { checkDraft, compileForChannels } from '../../../src/flow/checks/index.js';
 import { SAMPLE_SHOP } from '../../../src/flow/chats/index.js';
+import { dressOf } from './dress.js';
 import { playPreview } from './play.js';
-import type { Looked, PreviewShown, PreviewWish, ScriptText, Wanted } from './protocol.js';
+import type { Looked, PreviewShown, PreviewWish, ScriptText, SheetRow, Wanted } from './protocol.js';
 import { RENDERERS } from './renderers.js';
 
 /** Where chats begin; a script that others call is reached from there. */
@@ -67,7 +68,20 @@ export function createWorkshop() {
     return playPreview(library, wish, isBeginning ? script.id : main);
   }
 
-  return { take, look };
+  function sheet({ scriptId, text }: Extract<Wanted, { kind: 'sheet' }>): readonly SheetRow[] | null {
+    const script = load(scriptId, text);
+    if (!phrases || !script) return null;
+    return compileForChannels({ script, phrases, renderers: RENDERERS }).map(
+      ({ block, path, channel, language, message, rendered }) => ({
+        ...{ block, channel, language },
+        place: path.slice(2).join(' '),
+        line: dressOf(channel, message),
+        reshaped: rendered.reshaped,
+      }),
+    );
+  }
+
+  return { take, look, sheet };
 }
 
 interface Read {
