@@ -18,6 +18,8 @@ export interface Jobs {
   at<Data extends Readonly<Record<string, string | number>>>(name: string, whenUtc: number, data: Data): Promise<void>;
   /** @throws JobError when an alarm that is set or stored has no handler. */
   start(): Promise<void>;
+  /** Resolves when no job of this process is running. */
+  idle(): Promise<void>;
   /** Lets running handlers end. May be called twice. The process may keep a timer of Agenda's for half a lock's life. */
   stop(): Promise<void>;
 }
@@ -182,6 +184,9 @@ export function createJobs(deps: JobsDeps): Jobs {
     start() {
       starting ??= startOnce();
       return starting;
+    },
+    async idle() {
+      while (running.size > 0) await Promise.allSettled([...running]);
     },
     stop() {
       stopping ??= (async () => {

@@ -321,6 +321,8 @@ export async function createApplication(deps: ApplicationDeps) {
     /** Resolves when nothing this process began is under way. */
     async idle(): Promise<void> {
       for (let quiet = 0; quiet < 2; quiet++) {
+        // A clock that was moved has rung every job.
+        await jobs.idle();
         await conversations.idle();
         await undelivered.idle();
         await operators.acts?.idle();
