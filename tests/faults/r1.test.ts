@@ -169,7 +169,7 @@ describe('killing the app at random moments and between every two effects', () =
       expect(audit(books, people, app.deathsAtMs)).toEqual([]);
       expect(books.bookings.length).toBe(texters.size);
     },
-    profile({ short: 300_000, full: 1_800_000 }),
+    profile({ short: 600_000, full: 3_600_000 }),
   );
 });
 

@@ -12,7 +12,7 @@ export interface Texter {
   book(): Promise<void>;
 }
 
-const PATIENCE_MS = 40_000;
+const PATIENCE_MS = 100_000;
 const REPEAT_PATIENCE_MS = 8_000;
 
 export function createTexter(deps: { twilio: TwilioStandIn; from: string; to: string; random: () => number }): Texter {
