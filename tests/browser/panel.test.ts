@@ -155,9 +155,9 @@ describe('two people at one script', () => {
     await code.waitFor();
     // In the page itself: what it sends while it is being left does not pass the browser's own interception.
     await page.evaluate(() => {
-      const { fetch } = window;
+      const send = window.fetch.bind(window);
       window.fetch = (input, init) =>
-        init?.method === 'PUT' ? Promise.reject(new TypeError('the server is away')) : fetch(input, init);
+        init?.method === 'PUT' ? Promise.reject(new TypeError('the server is away')) : send(input, init);
     });
     await replace(WORDS, OTHER_WORDS);
     await page.getByText('Not saved: server away, kept here').waitFor();
