@@ -2,7 +2,7 @@ import type { ClientSession } from 'mongoose';
 import type { Instant } from '../messaging/message.js';
 import type { Mongo } from '../platform/mongo.js';
 import { DAY_SHEETS, tallyOf, type Claim, type DaySheet } from './day-sheet.model.js';
-import { putClaimPipeline, type PutRules, type SheetRule } from './put-claim.pipeline.js';
+import { doubtsAbout, putClaimPipeline, type PutRules, type SheetRule } from './put-claim.pipeline.js';
 import { isoDay, type Zone } from './zone.rules.js';
 
 /** Where a claim belongs: whose time it is, and the daily limit it counts against. */
@@ -82,11 +82,36 @@ export function createDaySheets({ mongo }: { readonly mongo: Mongo }): DaySheets
     return after?.claims[0] ?? null;
   }
 
+  const pushing = new Set<string>();
+
+  /** Most holds: a sheet that is there, with nothing on it that the whole rule would have to be asked about. */
+  async function pushInto(
+    { _id, sheetRule }: Target,
+    request: PutRequest,
+    session?: ClientSession,
+  ): Promise<Claim | null> {
+    const doubts = doubtsAbout(request, sheetRule);
+    // In a crowd nearly everybody would be asked about: the others of it go to the whole rule at once.
+    if (!doubts || pushing.has(_id)) return null;
+    const { claim } = request;
+    pushing.add(_id);
+    try {
+      const { matchedCount } = await sheets.updateOne(
+        { _id, claims: { $not: { $elemMatch: { $or: doubts } } } },
+        { $push: { claims: claim } },
+        session ? { session } : {},
+      );
+      return matchedCount === 1 ? claim : null;
+    } finally {
+      pushing.delete(_id);
+    }
+  }
+
   async function putOn(target: Target, request: PutRequest, session?: ClientSession): Promise<Claim | null> {
     const { _id, resource, day, sheetRule } = target;
     const { claim, nowUtc, shopId, onOwn } = request;
-    const changed = onOwn && (await changeOwn(target, request, session));
-    if (changed) return changed;
+    const settled = onOwn ? await changeOwn(target, request, session) : await pushInto(target, request, session);
+    if (settled) return settled;
     const update = putClaimPipeline({ ...request, sheetRule }, { shopId, resource, day });
     const after = await sheets.findOneAndUpdate({ _id }, update, {
       upsert: true,
