@@ -1,12 +1,27 @@
-import type { Catalogue, Shop } from '../catalogue/index.js';
-import type { BookingView, CallContext, CallHandlers, OutcomeOf, SlotOption } from '../flow/protocol.js';
-import { formatClock, formatWhen } from '../messaging/format.js';
+import { shareMinor, type Catalogue, type Shop } from '../catalogue/index.js';
+import type {
+  BookingView,
+  CallContext,
+  CallHandlers,
+  Held,
+  OutcomeOf,
+  SlotOption,
+  TokensView,
+} from '../flow/protocol.js';
+import { formatWhen, type Money } from '../messaging/format.js';
 import type { Attachment, Instant } from '../messaging/message.js';
 import type { Clock } from '../platform/clock.js';
-import { presentSlot, type FreeSlot } from '../scheduling/index.js';
+import { customerKeyOf } from '../people/index.js';
+import type { Pricing } from '../pricing/index.js';
+import { MINUTE_MS, presentSlot, type FreeSlot } from '../scheduling/index.js';
+import { presentTokens, type Tokens } from '../tokens/index.js';
 import type { Booking } from './booking.model.js';
 import type { BookingDesk } from './booking.service.js';
+import { purseOwner } from './drop-booking.js';
+import { givesBack } from './policy.rules.js';
+import type { PricedFor } from './hold-price.js';
 import { presentBooking } from './present-booking.js';
+import { presentHeld } from './present-held.js';
 
 type BookingCall =
   | 'hold.place'
@@ -15,6 +30,8 @@ type BookingCall =
   | 'bookings.list'
   | 'booking.move'
   | 'booking.drop'
+  | 'booking.weigh'
+  | 'extra.answer'
   | 'booking.coming';
 
 export interface BookingBlocksDeps {
@@ -25,6 +42,10 @@ export interface BookingBlocksDeps {
   readonly calendarFor?: (booking: Booking, shop: Shop) => Attachment | Promise<Attachment>;
   /** The address of a visit's own page, when the house has them. */
   readonly trackUrlOf?: (bookingId: string) => string;
+  /** Codes and what prices depend on. */
+  readonly pricing?: Pick<Pricing, 'codeOf'> | undefined;
+  /** Where tokens are kept: who has none left cannot book (CX-07). */
+  readonly tokens?: Tokens;
 }
 
 /** Says the desk's outcomes in the engine's words. Nothing is decided here. */
@@ -35,19 +56,41 @@ export function createBookingBlocks(deps: BookingBlocksDeps): CallHandlers<Booki
     presentBooking(booking, shop, language, clock.nowUtc(), deps.trackUrlOf?.(booking._id));
   const attached = async (booking: Booking, shop: Shop): Promise<{ attachment?: Attachment }> =>
     deps.calendarFor ? { attachment: await deps.calendarFor(booking, shop) } : {};
+  async function purseOf(booking: Booking, shop: Shop, { language }: CallContext): Promise<TokensView | null> {
+    if (!deps.tokens) return null;
+    return presentTokens(await deps.tokens.balanceOf({ shop, customer: purseOwner(booking) }), shop, language);
+  }
+  /** What stands in the way of any booking of this person's, or null. */
+  async function blockOf(context: CallContext, phone: string | null): Promise<TokensView | null> {
+    const { shopId, channel, address, language } = context;
+    const may = await deps.tokens?.mayBook({ shopId, customer: { phone, channel, address } });
+    return !may || may.ok ? null : presentTokens(may.balance, await shopOf(context), language);
+  }
+  /** Whom a price is made for, and with which code. */
+  async function pricedFor({ shopId, conversationId, channel, address }: CallContext): Promise<PricedFor> {
+    const code = (await deps.pricing?.codeOf(shopId, conversationId)) ?? null;
+    return { customerKey: customerKeyOf({ phone: null, channel, address }), code };
+  }
+  /** A lapsed time kept anew at the price of now; null when it is gone meanwhile. */
+  async function holdAgain(holdId: string, shop: Shop, context: CallContext): Promise<Held | null> {
+    const untilUtc = clock.nowUtc() + shop.holdMin * MINUTE_MS;
+    if ((await desk.extendHold(holdId, untilUtc, await pricedFor(context))) === 'gone') return null;
+    const held = await desk.holdQuote(holdId);
+    return held && presentHeld({ ...held, holdId, untilUtc: held.untilUtc ?? untilUtc }, shop, context.language);
+  }
   const owner = ({ shopId, conversationId, key }: CallContext) => ({ shopId, conversationId, key });
 
   return {
     async 'hold.place'(input, context): Promise<OutcomeOf<'hold.place'>> {
       const { shopId, key, language } = context;
-      const outcome = await desk.placeHold({ ...input, shopId, key });
-      const { zone } = await shopOf(context);
+      // Moving what is booked takes nobody's place.
+      const blocked = input.movingBookingId === null ? await blockOf(context, null) : null;
+      if (blocked) return { call: 'hold.place', exit: 'blocked', data: { tokens: blocked } };
+      const outcome = await desk.placeHold({ ...input, shopId, key, ...(await pricedFor(context)) });
+      const shop = await shopOf(context);
+      const { zone } = shop;
       const call = 'hold.place';
-      if (outcome.kind === 'held') {
-        const { holdId, untilUtc } = outcome;
-        const slot = presentSlot(outcome.slot, zone, language);
-        return { call, exit: 'held', data: { holdId, slot, untilUtc, until: formatClock(untilUtc, zone, language) } };
-      }
+      if (outcome.kind === 'held') return { call, exit: 'held', data: presentHeld(outcome, shop, language) };
       const alternatives = presentAll(outcome.alternatives, zone, language);
       if (outcome.kind === 'refused') return { call, exit: 'refused', data: { reason: outcome.reason, alternatives } };
       return { call, exit: 'taken', data: { alternatives, wanted: wanted(input.startsAtUtc, zone, language) } };
@@ -58,12 +101,20 @@ export function createBookingBlocks(deps: BookingBlocksDeps): CallHandlers<Booki
       return { call: 'hold.release', exit: 'released', data: {} };
     },
 
-    async 'booking.create'({ holdId, contact }, context): Promise<OutcomeOf<'booking.create'>> {
+    async 'booking.create'({ holdId, contact, quoteId }, context): Promise<OutcomeOf<'booking.create'>> {
       const { conversationId, channel, address, language, key } = context;
       const who = { conversationId, channel, address, language };
-      const outcome = await desk.createBooking({ holdId, contact, key, ...who, paid: null });
+      const blocked = await blockOf(context, contact.phone);
+      if (blocked) return { call: 'booking.create', exit: 'blocked', data: { tokens: blocked } };
+      const { code } = await pricedFor(context);
+      const outcome = await desk.createBooking({ holdId, contact, key, ...who, paid: null, quoteId, code });
       const shop = await shopOf(context);
       const call = 'booking.create';
+      if (outcome.kind === 'repriced') {
+        const held = await holdAgain(holdId, shop, context);
+        if (!held) return { call, exit: 'refused', data: { reason: 'gone' } };
+        return { call, exit: 'repriced', data: held };
+      }
       if (outcome.kind === 'refused') return { call, exit: 'refused', data: { reason: outcome.reason } };
       if (outcome.kind === 'taken') {
         const alternatives = presentAll(outcome.alternatives, shop.zone, language);
@@ -77,8 +128,11 @@ export function createBookingBlocks(deps: BookingBlocksDeps): CallHandlers<Booki
       };
     },
 
-    async 'bookings.list'(_input, context): Promise<OutcomeOf<'bookings.list'>> {
-      const found = await desk.upcoming(owner(context), clock.nowUtc());
+    async 'bookings.list'({ past, serviceId = null }, context): Promise<OutcomeOf<'bookings.list'>> {
+      const nowUtc = clock.nowUtc();
+      const found = past
+        ? await desk.past(owner(context), nowUtc, serviceId)
+        : await desk.upcoming(owner(context), nowUtc);
       if (found.length === 0) return { call: 'bookings.list', exit: 'none', data: {} };
       const shop = await shopOf(context);
       const bookings = found.map((booking) => view(booking, shop, context));
@@ -100,15 +154,39 @@ export function createBookingBlocks(deps: BookingBlocksDeps): CallHandlers<Booki
       return { call, exit: 'moved', data: { booking, was, ...(await attached(outcome.booking, shop)) } };
     },
 
-    async 'booking.drop'({ bookingId }, context): Promise<OutcomeOf<'booking.drop'>> {
-      const outcome = await desk.dropBooking({ ...owner(context), bookingId });
-      const booking = view(outcome.booking, await shopOf(context), context);
+    async 'booking.weigh'({ bookingId }, context): Promise<OutcomeOf<'booking.weigh'>> {
+      const weight = await desk.weighDrop({ ...owner(context), bookingId });
+      const shop = await shopOf(context);
+      const call = 'booking.weigh';
+      const booking = view(weight.booking, shop, context);
+      if (weight.kind === 'free') return { call, exit: 'free', data: { booking } };
+      if (weight.kind === 'refused') return { call, exit: 'refused', data: { booking, reason: weight.reason } };
+      const money = (amountMinor: number): Money | null =>
+        amountMinor > 0 ? { amountMinor, currency: weight.booking.price.currency } : null;
+      const tokens = presentTokens(weight.balance, shop, context.language);
+      return {
+        call,
+        exit: 'late',
+        data: { booking, refund: money(weight.refundMinor), kept: money(weight.keptMinor), tokens },
+      };
+    },
+
+    async 'booking.drop'({ bookingId, lateAgreed }, context): Promise<OutcomeOf<'booking.drop'>> {
+      const outcome = await desk.dropBooking({ ...owner(context), bookingId, lateAgreed: lateAgreed ?? false });
+      const shop = await shopOf(context);
+      const booking = view(outcome.booking, shop, context);
       const call = 'booking.drop';
       if (outcome.kind === 'refused') return { call, exit: 'refused', data: { booking, reason: outcome.reason } };
-      // Dropping is only allowed while it is free: what was paid goes back in full.
-      const { paid } = outcome.booking;
-      const refunded = paid && { amountMinor: paid.amountMinor, currency: paid.currency };
-      return { call, exit: 'dropped', data: { booking, refunded } };
+      const refunded = refundedFor(outcome.booking);
+      const tokens = outcome.booking.isTokenTaken ? await purseOf(outcome.booking, shop, context) : null;
+      return { call, exit: 'dropped', data: { booking, refunded, tokens } };
+    },
+
+    async 'extra.answer'({ bookingId, isApproved }, context): Promise<OutcomeOf<'extra.answer'>> {
+      const outcome = await desk.answerExtra({ ...owner(context), bookingId, isApproved });
+      const call = 'extra.answer';
+      if (outcome.kind === 'gone') return { call, exit: 'gone', data: {} };
+      return { call, exit: 'noted', data: { booking: view(outcome.booking, await shopOf(context), context) } };
     },
 
     async 'booking.coming'({ bookingId }, context): Promise<OutcomeOf<'booking.coming'>> {
@@ -118,6 +196,13 @@ export function createBookingBlocks(deps: BookingBlocksDeps): CallHandlers<Booki
       return { call, exit: 'noted', data: { booking: view(outcome.booking, await shopOf(context), context) } };
     },
   };
+}
+
+/** What goes back for a visit its customer has dropped; null when nothing does. */
+function refundedFor(booking: Booking): Money | null {
+  const { paid } = booking;
+  const amountMinor = paid ? shareMinor(paid.amountMinor, givesBack(booking).percent) : 0;
+  return paid && amountMinor > 0 ? { amountMinor, currency: paid.currency } : null;
 }
 
 function presentAll(slots: readonly FreeSlot[], zone: string, language: string): readonly SlotOption[] {

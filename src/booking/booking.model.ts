@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import type { Quote } from '../catalogue/index.js';
-import type { AnswerPair } from '../flow/protocol.js';
+import type { Names, Quote, Terms } from '../catalogue/index.js';
+import type { AnswerPair, BookingType } from '../flow/protocol.js';
 import type { ChannelId, Instant } from '../messaging/message.js';
 import type { IndexSpec } from '../platform/indexes.js';
+import type { AssignReason } from '../scheduling/index.js';
 import type { BookingAct, BookingStatus } from './status.rules.js';
 
 /** One visit that was agreed or asked for (BK-08). Everything a customer was promised is copied in, never looked up later. */
@@ -22,11 +23,34 @@ export interface Booking {
   readonly note: string | null;
   /** What was asked and answered, readable, in the order asked; absent when there was nothing of the kind. */
   readonly answers?: readonly AnswerPair[];
-  readonly service: { readonly id: string; readonly name: string; readonly durationMin: number };
+  readonly service: {
+    readonly id: string;
+    readonly name: string;
+    /** By language: another than the one it was booked in may be read later. */
+    readonly names?: Names;
+    readonly durationMin: number;
+  };
   readonly price: Quote;
+  /** Whose visit it is, by every name they are known by (CF-25); absent in rows from before prices asked. */
+  readonly customerKeys?: readonly string[];
   readonly person: { readonly id: string; readonly name: string };
+  /** An ordinary visit when absent (BK-01). */
+  readonly type?: BookingType;
+  /** Places in a group; 1 when absent. */
+  readonly seats?: number;
+  /** Who chose the person, and why it was this one; absent in rows from before it was kept. */
+  readonly assignment?: Assignment;
+  /** Others who come along (BK-28). */
+  readonly others?: readonly Booking['customer'][];
   readonly startsAtUtc: Instant;
   readonly endsAtUtc: Instant;
+  /** Time of the person and the rooms before and after it, which the customer is not shown. */
+  readonly setupMs?: number;
+  readonly cleanupMs?: number;
+  /** The sheets of the rooms and devices it has. */
+  readonly units?: readonly string[];
+  /** Their names as they were. */
+  readonly resources?: readonly string[];
   readonly bufferMs: number;
   readonly zone: string;
   /** The wall time as it was said: if the law moves the clocks, this shows what was promised. */
@@ -39,11 +63,29 @@ export interface Booking {
   readonly timeVersion: number;
   /** Until when dropping and moving are free (CX-02). */
   readonly freeUntilUtc: Instant;
+  /** What was promised about late drops; absent in rows from before there were terms. */
+  readonly terms?: Terms;
+  /** It has cost its customer a token that was not given back. */
+  readonly isTokenTaken?: boolean;
+  /** The last work found on the way (BK-04). */
+  readonly extra?: ExtraWork;
   readonly paid: Paid | null;
   /** When the customer said that they are coming. */
   readonly comingAtUtc: Instant | null;
   readonly createdAtUtc: Instant;
   readonly history: readonly HistoryRow[];
+}
+
+export interface Assignment {
+  readonly by: 'customer' | 'auto' | 'operator';
+  readonly reason: AssignReason;
+}
+
+export interface ExtraWork {
+  readonly words: string;
+  readonly amountMinor: number;
+  /** `draft`: written down by an operator, and nobody was asked yet. */
+  readonly state: 'draft' | 'asked' | 'approved' | 'declined' | 'withdrawn';
 }
 
 export interface Paid {
@@ -62,7 +104,7 @@ export interface Actor {
 export interface HistoryRow {
   /** The idempotency key of the act: the same click or call twice is one row. */
   readonly actId: string;
-  readonly act: BookingAct | 'create' | 'move' | 'coming';
+  readonly act: BookingAct | 'create' | 'move' | 'coming' | 'noteExtra';
   readonly who: Actor;
   readonly atUtc: Instant;
   readonly why: string | null;
@@ -70,6 +112,8 @@ export interface HistoryRow {
   readonly to: BookingStatus;
   /** The booking's version after the act. */
   readonly version: number;
+  /** The shop allowed what was past the deadline: it is as free as before it. */
+  readonly isGranted?: true;
   /** Where a move came from. */
   readonly wasStartsAtUtc: Instant | null;
 }
@@ -95,7 +139,32 @@ export const bookingIndexes: readonly IndexSpec[] = [
     key: { shopId: 1, conversationId: 1, startsAtUtc: 1 },
     options: { name: 'bookings_by_conversation' },
   },
+  {
+    collection: BOOKINGS,
+    key: { shopId: 1, createdAtUtc: 1, 'person.id': 1 },
+    options: { name: 'bookings_given' },
+  },
   { collection: BOOKINGS, key: { shopId: 1, startsAtUtc: 1 }, options: { name: 'bookings_by_time' } },
+  {
+    collection: BOOKINGS,
+    key: { shopId: 1, customerKeys: 1, status: 1 },
+    options: { name: 'bookings_by_customer' },
+  },
+  {
+    collection: BOOKINGS,
+    key: { startsAtUtc: 1 },
+    options: { name: 'bookings_awaited', partialFilterExpression: { status: 'accepted' } },
+  },
+  {
+    collection: BOOKINGS,
+    key: { shopId: 1, 'customer.phone': 1, startsAtUtc: 1, _id: 1 },
+    options: { name: 'bookings_by_phone' },
+  },
+  {
+    collection: BOOKINGS,
+    key: { shopId: 1, 'customer.email': 1, startsAtUtc: 1, _id: 1 },
+    options: { name: 'bookings_by_email' },
+  },
 ];
 
 /** Stable codes; the words for people are made at the edge. */

@@ -1,26 +1,20 @@
 import type { ClientSession } from 'mongoose';
-import { quoteOf, type Catalogue, type Snapshot } from '../catalogue/index.js';
+import type { Catalogue, Quote } from '../catalogue/index.js';
 import type { Contact } from '../flow/protocol.js';
-import { formatWhen } from '../messaging/format.js';
 import type { ChannelId, Instant } from '../messaging/message.js';
 import type { Clock } from '../platform/clock.js';
 import type { EventStore } from '../platform/events.js';
 import type { Mongo } from '../platform/mongo.js';
-import {
-  checkStart,
-  FOREVER,
-  MINUTE_MS,
-  type Claim,
-  type DaySheets,
-  type FreeSlot,
-  type SlotSearch,
-} from '../scheduling/index.js';
-import { BookingError, BOOKINGS, contactSchema, type Booking, type HistoryRow, type Paid } from './booking.model.js';
+import { customerKeyOf } from '../people/index.js';
+import type { Pricing } from '../pricing/index.js';
+import { checkStart, FOREVER, MINUTE_MS, type DaySheets, type FreeSlot, type SlotSearch } from '../scheduling/index.js';
+import { BookingError, BOOKINGS, contactSchema, type Booking, type Paid } from './booking.model.js';
 import { eventOf } from './change-booking.js';
-import { newClaim, resolveHold, type ResolvedHold } from './hold-claim.js';
+import { newClaim, resolveHold } from './hold-claim.js';
+import { createHoldPricer } from './hold-price.js';
 import { bookingIdOf, parseHoldId, randomReference } from './hold-id.js';
 import { ALTERNATIVES } from './holds.service.js';
-import { freeUntil } from './policy.rules.js';
+import { newBooking, type Prepared } from './new-booking.js';
 
 export interface CreateBookingInput {
   readonly holdId: string;
@@ -33,11 +27,19 @@ export interface CreateBookingInput {
   readonly language: string;
   /** Required for services that are paid before, at least with their deposit. */
   readonly paid: Paid | null;
+  /** The price that was shown; with another one nothing is booked (PR-15). */
+  readonly quoteId?: string | undefined;
+  /** A price of ours that was kept and paid: what a lapsed time is taken again at. */
+  readonly agreed?: Quote | null;
+  /** The code that was given, if any. */
+  readonly code?: string | null;
 }
 
 export type CreateOutcome =
   | { readonly kind: 'booked'; readonly booking: Booking }
   | { readonly kind: 'taken'; readonly alternatives: readonly FreeSlot[]; readonly wantedUtc: Instant }
+  /** The hold had lapsed and the time costs another price now. Nothing was booked. */
+  | { readonly kind: 'repriced' }
   /** `contact`: a detail is missing or too long; `payFirst`: this service is not booked unpaid; `unknownHold`: not our id. */
   | { readonly kind: 'refused'; readonly reason: 'contact' | 'payFirst' | 'unknownHold' };
 
@@ -48,13 +50,15 @@ export interface CreateBookingDeps {
   readonly sheets: DaySheets;
   readonly slots: SlotSearch;
   readonly events: EventStore;
+  /** Without it prices know nothing of demand, customers and codes. */
+  readonly pricing?: Pricing | undefined;
   /** Random by default; tests make two collide. */
   readonly newReference?: () => string;
 }
 
 /** Ends the transaction: nothing of it may stay. */
 class Abort extends Error {
-  readonly outcome: 'taken' | { readonly bookingId: string };
+  readonly outcome: 'taken' | 'repriced' | { readonly bookingId: string };
   constructor(outcome: Abort['outcome']) {
     super('booking not made');
     this.outcome = outcome;
@@ -62,29 +66,36 @@ class Abort extends Error {
 }
 
 const REFERENCE_ATTEMPTS = 8;
+/** The visit still counts on its day; it is only never refused for it. */
+const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 
-/**
- * The only road to a booking (field pain 2). One transaction: the hold becomes a booked claim, the row, its first history
- * line and `booking.created`. A hold that has lapsed is taken again if its time is still free (AV-16).
- */
-export function createCreateBooking(deps: CreateBookingDeps): (input: CreateBookingInput) => Promise<CreateOutcome> {
-  const { mongo, clock, catalogue, sheets, slots, events, newReference = randomReference } = deps;
+/** One booking from one claim, all or nothing; the same key again is the same booking. */
+export function createBookingMaker(
+  deps: CreateBookingDeps,
+): (
+  hold: Prepared,
+  input: CreateBookingInput,
+) => Promise<Extract<CreateOutcome, { kind: 'booked' | 'taken' | 'repriced' }>> {
+  const { mongo, sheets, slots, events, pricing, newReference = randomReference } = deps;
   const bookings = mongo.connection.collection<Booking>(BOOKINGS);
 
   /** The answer for "done before", under this key or, for one hold, under another. */
-  async function existing(bookingId: string): Promise<CreateOutcome> {
+  async function existing(bookingId: string): Promise<Extract<CreateOutcome, { kind: 'booked' }>> {
     const booking = await bookings.findOne({ _id: bookingId });
     if (!booking) throw new BookingError('booking.unknown', `no booking ${bookingId} behind its claim`);
     return { kind: 'booked', booking };
   }
 
   async function commit(session: ClientSession, hold: Prepared, input: CreateBookingInput): Promise<Booking> {
-    const { snapshot, resolved, bookingId, nowUtc, mayTake } = hold;
+    const { snapshot, resolved, bookingId, nowUtc, mayTake, quote, staff } = hold;
     const nature = { kind: 'booking', bookingId } as const;
     const put = await sheets.put(
       {
         ...resolved.place,
-        claim: newClaim(snapshot, resolved, input.holdId, input.key, nature),
+        ...(staff?.isOverride && resolved.place.dailyCap !== null ? { dailyCap: NO_LIMIT } : {}),
+        ignoreBuffers: staff?.isOverride ?? false,
+        needs: resolved.needs,
+        claim: newClaim(snapshot, resolved, input.holdId, input.key, nature, quote),
         nowUtc,
         onOwn: { kind: 'booking', untilUtc: FOREVER, bookingId },
         mayTake,
@@ -99,35 +110,33 @@ export function createCreateBooking(deps: CreateBookingDeps): (input: CreateBook
       throw new Abort({ bookingId: put.claim.bookingId });
     }
     const booking = newBooking(hold, input, put.claim, newReference());
+    if (input.quoteId !== undefined && booking.price.id !== input.quoteId) throw new Abort('repriced');
     await bookings.insertOne(booking, { session });
+    const { promo } = booking.price;
+    if (pricing && promo?.isUsed) {
+      const customerKey = pricedAs(input);
+      const use = { shopId: booking.shopId, code: promo.code, customerKey, holdId: input.holdId, bookingId };
+      await pricing.promos.use(use, session);
+    }
     await events.record(session, [eventOf('booking.created', booking, nowUtc)]);
     return booking;
   }
 
-  return async (input) => {
-    const ref = parseHoldId(input.holdId);
-    if (!ref) return { kind: 'refused', reason: 'unknownHold' };
-    const contact = contactSchema.safeParse(input.contact);
-    if (!contact.success) return { kind: 'refused', reason: 'contact' };
-    const snapshot = await catalogue.current(ref.shopId);
-    const resolved = resolveHold(snapshot, ref);
-    if (!resolved) return { kind: 'refused', reason: 'unknownHold' };
-    if (resolved.service.pay !== 'after' && !input.paid) return { kind: 'refused', reason: 'payFirst' };
-    const nowUtc = clock.nowUtc();
-    const mayTake = checkStart(snapshot, ref, nowUtc, { ignoreNotice: true }).kind === 'allowed';
-    const bookingId = bookingIdOf(ref.shopId, input.key);
-    const hold: Prepared = { snapshot, resolved, bookingId, nowUtc, mayTake };
+  return async (hold, input) => {
+    const { bookingId } = hold;
     for (let attempt = 0; attempt < REFERENCE_ATTEMPTS; attempt += 1) {
       try {
-        const cleaned = { ...input, contact: contact.data };
-        const booking = await mongo.transaction((session) => commit(session, hold, cleaned));
+        const booking = await mongo.transaction((session) => commit(session, hold, input));
         events.wake();
+        // A code that was used is not offered to the next booking of the same chat.
+        if (booking.price.promo?.isUsed) await pricing?.givenCodes.forget(booking.shopId, booking.conversationId);
         return { kind: 'booked', booking };
       } catch (error) {
-        if (error instanceof Abort && error.outcome !== 'taken') return existing(error.outcome.bookingId);
+        if (error instanceof Abort && error.outcome === 'repriced') return { kind: 'repriced' };
+        if (error instanceof Abort && typeof error.outcome === 'object') return existing(error.outcome.bookingId);
         if (error instanceof Abort) {
-          const { serviceId, personId, startsAtUtc: wantedUtc } = ref;
-          const question = { shopId: ref.shopId, serviceId, personId, movingBookingId: null };
+          const { startsAtUtc: wantedUtc, ...ref } = hold.resolved.ref;
+          const question = { ...ref, movingBookingId: null };
           return { kind: 'taken', wantedUtc, alternatives: await slots.closest(question, wantedUtc, ALTERNATIVES) };
         }
         const duplicate = duplicateField(error);
@@ -140,12 +149,39 @@ export function createCreateBooking(deps: CreateBookingDeps): (input: CreateBook
   };
 }
 
-interface Prepared {
-  readonly snapshot: Snapshot;
-  readonly resolved: ResolvedHold;
-  readonly bookingId: string;
-  readonly nowUtc: Instant;
-  readonly mayTake: boolean;
+/**
+ * The customer's road to a booking (field pain 2). One transaction: the hold becomes a booked claim, the row, its first
+ * history line and `booking.created`. A hold that has lapsed is taken again if its time is still free (AV-16).
+ */
+export function createCreateBooking(deps: CreateBookingDeps): (input: CreateBookingInput) => Promise<CreateOutcome> {
+  const make = createBookingMaker(deps);
+  const priceHold = createHoldPricer(deps);
+  return async (input) => {
+    const ref = parseHoldId(input.holdId);
+    if (!ref) return { kind: 'refused', reason: 'unknownHold' };
+    const contact = contactSchema.safeParse(input.contact);
+    if (!contact.success) return { kind: 'refused', reason: 'contact' };
+    const snapshot = await deps.catalogue.current(ref.shopId);
+    const resolved = resolveHold(snapshot, ref);
+    if (!resolved) return { kind: 'refused', reason: 'unknownHold' };
+    if (resolved.service.pay !== 'after' && !input.paid) return { kind: 'refused', reason: 'payFirst' };
+    const nowUtc = deps.clock.nowUtc();
+    const mayTake = checkStart(snapshot, ref, nowUtc, { ignoreNotice: true }).kind === 'allowed';
+    const bookingId = bookingIdOf(ref.shopId, input.key);
+    const { holdId, code = null } = input;
+    const who = { customerKey: pricedAs(input), code };
+    const keep = { untilUtc: nowUtc + COMMIT_MS, replaces: null };
+    const quote = input.agreed ?? (await priceHold({ snapshot, resolved, holdId }, who, keep)).quote;
+    return make({ snapshot, resolved, bookingId, nowUtc, mayTake, quote }, { ...input, contact: contact.data });
+  };
+}
+
+/** Long enough for a code's use, kept before the transaction, to be still there when it commits. */
+const COMMIT_MS = MINUTE_MS;
+
+/** Whom a price is made for: the chat's own proof of who it is, never a number that was only typed. */
+function pricedAs({ channel, address }: Pick<CreateBookingInput, 'channel' | 'address'>): string {
+  return customerKeyOf({ phone: null, channel, address });
 }
 
 /** Which unique field a duplicate-key error names, or null for any other error. Such an error has already ended the transaction. */
@@ -155,58 +191,4 @@ function duplicateField(error: unknown): '_id' | 'reference' | null {
   if (typeof keyPattern !== 'object' || keyPattern === null) return null;
   if ('reference' in keyPattern) return 'reference';
   return '_id' in keyPattern ? '_id' : null;
-}
-
-function newBooking(
-  { snapshot, resolved, bookingId, nowUtc }: Prepared,
-  input: CreateBookingInput,
-  claim: Claim,
-  reference: string,
-): Booking {
-  const { shop } = snapshot;
-  const { service, person } = resolved;
-  const status = shop.acceptance === 'instant' ? 'accepted' : 'pending';
-  const { name, phone, email, note, answers } = input.contact;
-  const created: HistoryRow = {
-    actId: input.key,
-    act: 'create',
-    who: { kind: 'customer', id: input.conversationId, name },
-    atUtc: nowUtc,
-    why: null,
-    from: null,
-    to: status,
-    version: 1,
-    wasStartsAtUtc: null,
-  };
-  return {
-    _id: bookingId,
-    shopId: shop.id,
-    reference,
-    holdId: input.holdId,
-    conversationId: input.conversationId,
-    channel: input.channel,
-    address: input.address,
-    language: input.language,
-    customer: { name, phone, email },
-    note,
-    ...(answers && answers.length > 0 ? { answers } : {}),
-    service: { id: service.id, name: service.name, durationMin: service.durationMin },
-    price: quoteOf({ currency: claim.currency }, { priceMinor: claim.amountMinor }),
-    person: { id: person.id, name: person.name },
-    startsAtUtc: claim.startsAtUtc,
-    endsAtUtc: claim.endsAtUtc,
-    bufferMs: claim.bufferMs,
-    zone: shop.zone,
-    promisedWall: formatWhen(claim.startsAtUtc, shop.zone, input.language),
-    // From the time that is really taken, not from the catalogue of this minute (AV-28).
-    scheduledMin: (claim.endsAtUtc - claim.startsAtUtc) / MINUTE_MS,
-    status,
-    version: 1,
-    timeVersion: 1,
-    freeUntilUtc: freeUntil(claim.startsAtUtc, shop.cancelFreeHours),
-    paid: input.paid,
-    comingAtUtc: null,
-    createdAtUtc: nowUtc,
-    history: [created],
-  };
 }

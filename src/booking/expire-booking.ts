@@ -3,7 +3,7 @@ import type { Instant } from '../messaging/message.js';
 import { zoneOf, type DaySheets } from '../scheduling/index.js';
 import type { Actor, Booking } from './booking.model.js';
 import type { BookingWriter } from './change-booking.js';
-import { timeOf } from './customer-acts.service.js';
+import { timeOf } from './customer-act.js';
 import { nextStatus } from './status.rules.js';
 
 export interface ExpireInput {
@@ -21,7 +21,7 @@ export type ExpireOutcome =
   | { readonly kind: 'kept'; readonly booking: Booking };
 
 /** Nobody pressed anything: the house itself did it. */
-const HOUSE: Actor = { kind: 'system', id: 'house', name: 'the house' };
+export const HOUSE: Actor = { kind: 'system', id: 'house', name: 'the house' };
 
 /**
  * Ends a request nobody answered (GP-18): status, sheets and event together, as with every other act. An answer in the same

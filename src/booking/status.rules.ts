@@ -24,10 +24,13 @@ export type BookingAct =
   | 'start'
   | 'askExtra'
   | 'answerExtra'
+  | 'dropExtra'
   | 'done'
+  | 'confirm'
   | 'bill'
   | 'cancel'
   | 'noShow'
+  | 'undoNoShow'
   | 'expire';
 
 export type Profile = 'queue' | 'appointment' | 'workshop';
@@ -57,17 +60,31 @@ const moves: Readonly<Record<BookingAct, Partial<Record<BookingStatus, readonly 
   start: { accepted: ['in_progress'], arrived: ['in_progress'] },
   askExtra: { in_progress: ['extra_pending'] },
   answerExtra: { extra_pending: ['in_progress'] },
+  dropExtra: { extra_pending: ['in_progress'] },
   // A workshop's work is done before the visit is over; elsewhere the two are one act.
   done: { in_progress: ['work_done', 'completed'], work_done: ['completed'] },
+  confirm: { work_done: ['completed'] },
   bill: { completed: ['billed'] },
   cancel: { pending: ['cancelled'], accepted: ['cancelled'], arrived: ['cancelled'] },
   noShow: { accepted: ['no_show'], arrived: ['no_show'] },
+  undoNoShow: { no_show: ['accepted'] },
   expire: { pending: ['expired'] },
 };
 
-/** Where an act leads, or null when it is not allowed from there (BK-05). */
-export function nextStatus(profile: Profile, from: BookingStatus, act: BookingAct): BookingStatus | null {
-  return moves[act][from]?.find((to) => statesOf[profile].has(to)) ?? null;
+/**
+ * Where an act leads, or null when it is not allowed from there (BK-05).
+ * @param confirms whether finished work waits for a second, confirming press in every trade (CF-42).
+ */
+export function nextStatus(
+  profile: Profile,
+  from: BookingStatus,
+  act: BookingAct,
+  confirms = false,
+): BookingStatus | null {
+  // The press that confirms has a name of its own, so that pressing "done" twice by mistake confirms nothing.
+  if (from === 'work_done' && (act === 'confirm') !== confirms) return null;
+  const has = (to: BookingStatus): boolean => statesOf[profile].has(to) || (confirms && to === 'work_done');
+  return moves[act][from]?.find(has) ?? null;
 }
 
 /** Nothing can follow. */

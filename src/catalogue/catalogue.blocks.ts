@@ -1,6 +1,7 @@
 import { formatMoney } from '../messaging/format.js';
 import type { CallHandlers, OutcomeOf } from '../flow/protocol.js';
 import { bookableService, peopleFor, type Catalogue } from './catalogue.service.js';
+import { allNames, nameIn } from './names.rules.js';
 import { quoteOf } from './price.rules.js';
 
 /** The calls of the engine that only read the catalogue. */
@@ -12,20 +13,23 @@ export function createCatalogueBlocks({
   return {
     async 'services.list'(_input, { shopId, language }): Promise<OutcomeOf<'services.list'>> {
       const snapshot = await catalogue.current(shopId);
+      const shopLanguage = snapshot.shop.language;
       const services = snapshot.services
         .filter((service) => service.bookable && service.active)
         .map((service) => {
           const { totalMinor, currency } = quoteOf(snapshot.shop, service);
           const price = { amountMinor: totalMinor, currency };
-          const { id, name, durationMin, pay } = service;
+          const { id, durationMin, pay } = service;
+          const named = { name: nameIn(service, language), ...allNames(service, shopLanguage) };
           const addOns = service.addOns
             .filter(({ active }) => active)
             .map((one) => ({
               id: one.id,
-              name: one.name,
+              name: nameIn(one, language),
+              ...allNames(one, shopLanguage),
               priceText: formatMoney({ amountMinor: one.priceMinor, currency }, language),
             }));
-          const offered = { id, name, durationMin, price, priceText: formatMoney(price, language), pay };
+          const offered = { id, ...named, durationMin, price, priceText: formatMoney(price, language), pay };
           return addOns.length > 0 ? { ...offered, addOns } : offered;
         });
       if (services.length === 0) return { call: 'services.list', exit: 'none', data: {} };

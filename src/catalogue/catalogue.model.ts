@@ -1,5 +1,11 @@
 import { z } from 'zod';
 import type { IndexSpec } from '../platform/indexes.js';
+import { personAvailability, serviceAvailability, shopAvailability } from './availability.settings.js';
+import { catalogueId, localDate, weeklyHoursSchema, zoneName } from './hours.schema.js';
+import { namesSchema } from './names.settings.js';
+import { policySettings } from './policy.settings.js';
+import { pricingSettings, servicePricing } from './pricing.settings.js';
+import { scheduleIndexes } from './schedule.model.js';
 
 /**
  * Glossary
@@ -7,50 +13,15 @@ import type { IndexSpec } from '../platform/indexes.js';
  * - **revision**: counts every change of a shop's catalogue; a stored copy with the same revision is current.
  */
 
-/** Ids are ours, short and safe inside a query, a button token and a hold id. */
-export const catalogueId = z.string().regex(/^[A-Za-z0-9_-]{1,32}$/, 'ids are 1 to 32 letters, digits, - or _');
-
-const localDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'dates are written YYYY-MM-DD');
-const MIDNIGHT_MIN = 24 * 60;
-
-const spanSchema = z
-  .object({
-    startMin: z
-      .int()
-      .min(0)
-      .max(2 * MIDNIGHT_MIN),
-    endMin: z
-      .int()
-      .min(1)
-      .max(2 * MIDNIGHT_MIN),
-  })
-  .refine((span) => span.endMin > span.startMin, 'a span ends after it starts');
-
-const dayHoursSchema = z
-  .object({
-    working: z.boolean(),
-    startMin: z
-      .int()
-      .min(0)
-      .max(MIDNIGHT_MIN - 1),
-    endMin: z
-      .int()
-      .min(1)
-      .max(2 * MIDNIGHT_MIN),
-    breaks: z.array(spanSchema).default([]),
-  })
-  .refine((day) => day.endMin > day.startMin, 'a working day ends after it starts');
-
-const weeklyHoursSchema = z.array(dayHoursSchema).length(7, 'weekly hours have seven days, Sunday first');
-
-const zone = z.string().refine(isZone, 'not a time zone of the tz database, e.g. Europe/London');
+export { catalogueId };
 
 export const shopSchema = z.object({
   id: catalogueId,
   name: z.string().min(1).max(80),
   /** The address as it is said in messages. */
   place: z.string().min(1).max(120),
-  zone: zone.default('UTC'),
+  placeNames: namesSchema(120),
+  zone: zoneName.default('UTC'),
   currency: z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 currency code'),
   country: z.string().regex(/^[A-Z]{2}$/, 'an ISO 3166 country code'),
   language: z.string().min(2).max(10).default('en'),
@@ -65,6 +36,11 @@ export const shopSchema = z.object({
     .default('salon'),
   /** Until how long before the start dropping and moving are free (CX-01). */
   cancelFreeHours: z.number().min(0).default(24),
+  /** Late drops, missed visits and the end of the work. */
+  policy: policySettings.prefault({}),
+  /** Surcharges, discounts and what a code may do. */
+  pricing: pricingSettings,
+  ...shopAvailability,
   /** How long a time is kept while the person is talking. */
   holdMin: z
     .int()
@@ -77,6 +53,7 @@ export const shopSchema = z.object({
 const addOnSchema = z.object({
   id: catalogueId,
   name: z.string().min(1).max(40),
+  names: namesSchema(40),
   priceMinor: z.int().min(0),
   durationMin: z
     .int()
@@ -90,6 +67,7 @@ const addOnSchema = z.object({
 export const serviceSchema = z.object({
   id: catalogueId,
   name: z.string().min(1).max(60),
+  names: namesSchema(60),
   durationMin: z
     .int()
     .min(5)
@@ -97,6 +75,7 @@ export const serviceSchema = z.object({
   priceMinor: z.int().min(0),
   pay: z.enum(['before', 'deposit', 'after']).default('after'),
   depositMinor: z.int().min(0).default(0),
+  ...servicePricing,
   bookable: z.boolean().default(true),
   active: z.boolean().default(true),
   order: z.int().default(0),
@@ -117,6 +96,7 @@ export const serviceSchema = z.object({
   weeklyHours: weeklyHoursSchema.nullable().default(null),
   blackoutDates: z.array(localDate).default([]),
   addOns: z.array(addOnSchema).max(12).default([]),
+  ...serviceAvailability,
 });
 
 export const personSchema = z.object({
@@ -128,6 +108,7 @@ export const personSchema = z.object({
   weeklyHours: weeklyHoursSchema.nullable().default(null),
   daysOff: z.array(localDate).default([]),
   bufferMin: z.int().min(0).nullable().default(null),
+  ...personAvailability,
 });
 
 export type WeeklyHours = z.output<typeof weeklyHoursSchema>;
@@ -147,13 +128,5 @@ export const catalogueIndexes: readonly IndexSpec[] = [
   { collection: SHOPS, key: { name: 1 }, options: { name: 'shops_by_name' } },
   { collection: SERVICES, key: { shopId: 1, order: 1 }, options: { name: 'services_by_shop' } },
   { collection: STAFF, key: { shopId: 1, order: 1 }, options: { name: 'staff_by_shop' } },
+  ...scheduleIndexes,
 ];
-
-function isZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

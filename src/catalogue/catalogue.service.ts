@@ -17,6 +17,15 @@ import {
   type Shop,
   type ShopInput,
 } from './catalogue.model.js';
+import {
+  scheduleRecordSchema,
+  SCHEDULE_RECORDS,
+  STORED_SLOTS,
+  storedSlotSchema,
+  type ScheduleRecord,
+  type StoredSlot,
+} from './schedule.model.js';
+import { joinedNames } from './names.rules.js';
 
 /** One shop's catalogue at one revision. Immutable: a change makes a new one, so rules may cache by identity. */
 export interface Snapshot {
@@ -28,6 +37,10 @@ export interface Snapshot {
   readonly services: readonly Service[];
   /** In their order; inactive ones included. */
   readonly people: readonly Person[];
+  /** What is different on some days, in the order it was kept; what is over is left out. */
+  readonly schedule: readonly ScheduleRecord[];
+  /** Times kept one by one, in order; what is over is left out. */
+  readonly storedSlots: readonly StoredSlot[];
 }
 
 export interface Catalogue {
@@ -41,6 +54,8 @@ export interface Catalogue {
   saveShop(input: ShopInput): Promise<Shop>;
   saveService(shopId: string, input: ServiceInput): Promise<Service>;
   savePerson(shopId: string, input: PersonInput): Promise<Person>;
+  /** For what else belongs to a shop's snapshot: raises its revision in the transaction of `work`. Throws `UnknownShopError`. */
+  change<T>(shopId: string, work: (session: ClientSession) => Promise<T>): Promise<T>;
 }
 
 export class UnknownShopError extends Error {
@@ -63,6 +78,9 @@ interface Stored {
   checkedAtUtc: number;
 }
 
+/** A day sheet may still be asked about yesterday's night shift. */
+const KEPT_AFTER_MS = 2 * 86_400_000;
+
 type Row<T> = T & { _id: string; revision?: number; dayZone?: string };
 
 /** Shops, services and staff, with an in-process copy keyed by the shop's revision (nothing another process needs). */
@@ -71,6 +89,8 @@ export function createCatalogue({ mongo, clock, maxAgeMs = 5_000 }: CatalogueDep
   const shops = connection.collection<Row<Shop>>(SHOPS);
   const services = connection.collection<Row<Service>>(SERVICES);
   const staff = connection.collection<Row<Person>>(STAFF);
+  const records = connection.collection<{ _id: string }>(SCHEDULE_RECORDS);
+  const storedSlots = connection.collection<{ _id: string }>(STORED_SLOTS);
   const storedByShop = new Map<string, Stored>();
   const underWay = new Map<string, Promise<Snapshot>>();
 
@@ -95,9 +115,12 @@ export function createCatalogue({ mongo, clock, maxAgeMs = 5_000 }: CatalogueDep
     // check repairs. The other way round a new revision would sit on old rows for ever.
     const shopRow = await shops.findOne({ _id: id });
     if (!shopRow) throw new UnknownShopError(id);
-    const [serviceRows, staffRows] = await Promise.all([
+    const notOver = { shopId: id, endsAtUtc: { $gt: checkedAtUtc - KEPT_AFTER_MS } };
+    const [serviceRows, staffRows, recordRows, slotRows] = await Promise.all([
       services.find({ shopId: id }).sort({ order: 1, _id: 1 }).toArray(),
       staff.find({ shopId: id }).sort({ order: 1, _id: 1 }).toArray(),
+      records.find(notOver).sort({ savedAtUtc: 1, _id: 1 }).toArray(),
+      storedSlots.find(notOver).sort({ startsAtUtc: 1, _id: 1 }).toArray(),
     ]);
     const shop = shopSchema.parse(shopRow);
     const snapshot: Snapshot = {
@@ -106,6 +129,8 @@ export function createCatalogue({ mongo, clock, maxAgeMs = 5_000 }: CatalogueDep
       dayZone: shopRow.dayZone ?? shop.zone,
       services: serviceRows.map((row) => serviceSchema.parse(row)),
       people: staffRows.map((row) => personSchema.parse(row)),
+      schedule: recordRows.map((row) => scheduleRecordSchema.parse(row)),
+      storedSlots: slotRows.map((row) => storedSlotSchema.parse(row)),
     };
     storedByShop.set(id, { snapshot, checkedAtUtc });
     return snapshot;
@@ -143,12 +168,19 @@ export function createCatalogue({ mongo, clock, maxAgeMs = 5_000 }: CatalogueDep
     row: T,
     into: { replaceOne(filter: object, row: object, options: object): Promise<unknown> },
   ): Promise<T> {
-    await mongo.transaction(async (session) => {
+    await change(shopId, (session) =>
+      into.replaceOne({ _id: `${shopId}/${row.id}` }, { ...row, shopId }, { upsert: true, session }),
+    );
+    return row;
+  }
+
+  async function change<R>(shopId: string, work: (session: ClientSession) => Promise<R>): Promise<R> {
+    const done = await mongo.transaction(async (session) => {
       await raiseRevision(shopId, session);
-      await into.replaceOne({ _id: `${shopId}/${row.id}` }, { ...row, shopId }, { upsert: true, session });
+      return work(session);
     });
     forget(shopId);
-    return row;
+    return done;
   }
 
   async function raiseRevision(shopId: string, session: ClientSession): Promise<void> {
@@ -170,6 +202,7 @@ export function createCatalogue({ mongo, clock, maxAgeMs = 5_000 }: CatalogueDep
       forget(shop.id);
       return shop;
     },
+    change: (shopId, work) => change(catalogueId.parse(shopId), work),
     saveService: async (shopId, input) => save(catalogueId.parse(shopId), serviceSchema.parse(input), services),
     savePerson: async (shopId, input) => save(catalogueId.parse(shopId), personSchema.parse(input), staff),
   };
@@ -195,7 +228,7 @@ export function serviceOf(snapshot: Snapshot, id: string): Service | null {
   const service: Service = {
     ...base,
     id,
-    name: [base.name, ...chosen.map(({ name }) => name)].join(' + '),
+    ...joinedNames([base, ...chosen]),
     durationMin: chosen.reduce((sum, { durationMin }) => sum + durationMin, base.durationMin),
     priceMinor: chosen.reduce((sum, { priceMinor }) => sum + priceMinor, base.priceMinor),
     bookable: base.bookable && chosen.every(({ active }) => active),
@@ -210,8 +243,12 @@ export function bookableService(snapshot: Snapshot, serviceId: string): Service 
   return service && service.bookable && service.active ? service : null;
 }
 
-/** People marked available who do this service, in their order (AV-02). */
+/** People marked available who do this service and can what it needs, in their order (AV-02, GP-17). */
 export function peopleFor(snapshot: Snapshot, serviceId: string): readonly Person[] {
   const base = splitAddOns(serviceId).serviceId;
-  return snapshot.people.filter((person) => person.active && person.serviceIds.includes(base));
+  const needed = snapshot.services.find(({ id }) => id === base)?.needsSkills ?? [];
+  return snapshot.people.filter(
+    (person) =>
+      person.active && person.serviceIds.includes(base) && needed.every((skill) => person.skills.includes(skill)),
+  );
 }

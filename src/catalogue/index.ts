@@ -1,5 +1,6 @@
 export { createCatalogueBlocks } from './catalogue.blocks.js';
 export {
+  catalogueId,
   catalogueIndexes,
   type Person,
   type PersonInput,
@@ -19,6 +20,28 @@ export {
   type Catalogue,
   type Snapshot,
 } from './catalogue.service.js';
-export { dueBefore, quoteOf, type Quote } from './price.rules.js';
+export { shareMinor, termsOf, type PolicySettings, type Terms } from './policy.settings.js';
+export { allNames, nameIn, placeIn, type Named, type Names } from './names.rules.js';
+export { namesSchema } from './names.settings.js';
+export { quoteOf, type LineReason, type Quote, type QuoteLine, type QuoteStep } from './price.rules.js';
+export type { PricingSettings } from './pricing.settings.js';
+export type { Resource, ResourceInput } from './availability.settings.js';
+export {
+  daysOf,
+  scheduleRecordSchema,
+  storedSlotSchema,
+  type ScheduleChange,
+  type ScheduleRecord,
+  type ScheduleRecordInput,
+  type StoredSlot,
+  type StoredSlotInput,
+} from './schedule.model.js';
+export {
+  createSchedules,
+  StoredSlotError,
+  UnknownPersonError,
+  type ScheduleAct,
+  type Schedules,
+} from './schedule.service.js';
 export { seedDemoShop } from './seed-demo-shop.js';
 export { seedDemoTrades } from './seed-demo-trades.js';

@@ -29,9 +29,34 @@ const shop: ShopInput = {
 const demoRules = { noticeMin: 60, dailyCap: null, bufferMin: 0, stepMin: 30 } satisfies Partial<ServiceInput>;
 
 const services: readonly ServiceInput[] = [
-  { id: 'haircut', name: 'Haircut', durationMin: 30, priceMinor: 2500, order: 1, ...demoRules },
-  { id: 'colour', name: 'Colour', durationMin: 90, priceMinor: 8000, pay: 'before', order: 2, ...demoRules },
-  { id: 'shave', name: 'Shave', durationMin: 20, priceMinor: 1500, order: 3, ...demoRules },
+  {
+    id: 'haircut',
+    name: 'Haircut',
+    names: { es: 'Corte de pelo', ar: 'قص شعر' },
+    durationMin: 30,
+    priceMinor: 2500,
+    order: 1,
+    ...demoRules,
+  },
+  {
+    id: 'colour',
+    name: 'Colour',
+    names: { es: 'Tinte', ar: 'صبغة شعر' },
+    durationMin: 90,
+    priceMinor: 8000,
+    pay: 'before',
+    order: 2,
+    ...demoRules,
+  },
+  {
+    id: 'shave',
+    name: 'Shave',
+    names: { es: 'Afeitado', ar: 'حلاقة ذقن' },
+    durationMin: 20,
+    priceMinor: 1500,
+    order: 3,
+    ...demoRules,
+  },
 ];
 
 const people: readonly PersonInput[] = [

@@ -13,14 +13,15 @@ const LOOK_AHEAD_DAYS = 14;
 export function createOpening({ catalogue }: { readonly catalogue: Catalogue }): Opening {
   return {
     async closedUntil(shopId, atUtc) {
-      const { shop, services, people } = await catalogue.current(shopId);
+      const snapshot = await catalogue.current(shopId);
+      const { shop, services, people } = snapshot;
       const zone = zoneOf(shop.zone);
       const today = zone.dayOf(atUtc);
       let opensAtUtc: Instant | null = null;
       for (const service of services.filter(({ active, bookable }) => active && bookable))
         for (const person of people) {
           if (!person.active || !person.serviceIds.includes(service.id)) continue;
-          const flat = openingsOf(planOf(service, person, zone), today, today + LOOK_AHEAD_DAYS);
+          const flat = openingsOf(planOf(service, person, zone, snapshot), today, today + LOOK_AHEAD_DAYS);
           for (let index = 0; index < flat.length; index += 2) {
             const [fromUtc, toUtc] = [flat[index]!, flat[index + 1]!];
             if (fromUtc <= atUtc && atUtc < toUtc) return null;

@@ -7,8 +7,10 @@ export interface FreeStart {
   readonly startUtc: Instant;
   readonly personId: string;
   readonly placesLeft: number;
-  /** How much this person already has; among equals the least busy comes first. */
-  readonly load: number;
+  /** Among people free at one time the lowest is offered first. */
+  readonly turn: number;
+  /** A time the shop has marked (AV-12). */
+  readonly marked: boolean;
 }
 
 export interface Wanted {
@@ -21,7 +23,7 @@ export interface Wanted {
  * time of that day with the same person, the same time on another day with the same person; then simply the nearest.
  * Never the wanted start itself: the caller has just lost it, whatever the sheets said a moment ago.
  *
- * @param free in order of start, then load. Walked outwards from the wanted time and left as soon as all is found: when a
+ * @param free in order of start, then turn. Walked outwards from the wanted time and left as soon as all is found: when a
  *   thousand people lose one time together, sorting the whole list for each of them would take longer than their claims.
  */
 export function closestTo(

@@ -1,10 +1,14 @@
+import type { BookingType } from '../flow/protocol.js';
 import type { Instant } from '../messaging/message.js';
 import type { IndexSpec } from '../platform/indexes.js';
+import type { AssignReason } from './assign.rules.js';
+import type { KeptQuote } from '../pricing/index.js';
 
 /**
  * Glossary
  * - **day sheet**: one document per shop, resource and local day with every claim that touches that day.
- * - **resource**: a person, or `service:<id>` whose sheet only counts (the daily limit of a service).
+ * - **resource**: a person, `resource:<id>` for a room or a device, or `service:<id>` whose sheet only counts (the daily
+ *   limit of a service).
  * - **claim**: a span of a resource's time. It is *live* while `untilUtc` lies ahead; one that is not live does not exist
  *   for anybody, so no sweeper is needed for correctness.
  */
@@ -15,8 +19,14 @@ export interface Claim {
   readonly key: string;
   readonly kind: 'hold' | 'booking' | 'blocked';
   readonly serviceId: string | null;
+  /** The time that is taken: set-up and clean-up included. */
   readonly startsAtUtc: Instant;
   readonly endsAtUtc: Instant;
+  /** How much of it lies before and after the visit; absent is nothing. */
+  readonly setupMs?: number;
+  readonly cleanupMs?: number;
+  /** The rooms and devices that are taken with it, by the names of their sheets; on the person's sheet only. */
+  readonly units?: readonly string[];
   /** Kept free on both sides; between two neighbours the larger one counts. */
   readonly bufferMs: number;
   /** `FOREVER` for bookings and blocked time: one comparison tells live from lapsed. */
@@ -28,6 +38,22 @@ export interface Claim {
   /** The price promised when the time was held. */
   readonly amountMinor: number;
   readonly currency: string;
+  /** An ordinary visit when absent (BK-01). */
+  readonly type?: BookingType;
+  /** Why this person was chosen, when nobody in particular was asked for. */
+  readonly chosen?: AssignReason;
+  /** Why the time is blocked. */
+  readonly reason?: string;
+  /** What that price is made of; nothing where it is the base alone. */
+  readonly quote?: KeptQuote | null;
+}
+
+/** The visit inside a claim's time, as it was promised. */
+export function visitOf({ startsAtUtc, endsAtUtc, setupMs = 0, cleanupMs = 0 }: Claim): {
+  readonly startsAtUtc: Instant;
+  readonly endsAtUtc: Instant;
+} {
+  return { startsAtUtc: startsAtUtc + setupMs, endsAtUtc: endsAtUtc - cleanupMs };
 }
 
 export interface DaySheet {

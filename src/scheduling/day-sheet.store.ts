@@ -1,23 +1,33 @@
 import type { ClientSession } from 'mongoose';
 import type { Instant } from '../messaging/message.js';
 import type { Mongo } from '../platform/mongo.js';
-import { DAY_SHEETS, tallyOf, type Claim, type DaySheet } from './day-sheet.model.js';
-import { doubtsAbout, putClaimPipeline, type PutRules, type SheetRule } from './put-claim.pipeline.js';
-import { isoDay, type Zone } from './zone.rules.js';
+import { DAY_SHEETS, type Claim, type DaySheet } from './day-sheet.model.js';
+import { doubtsAbout, putClaimPipeline, type PutRules } from './put-claim.pipeline.js';
+import type { UnitChoice } from './resources.rules.js';
+import {
+  allSheetIds,
+  personSheetIds,
+  requestOnUnit,
+  targetsOf,
+  unitSheetIds,
+  type ClaimPlace,
+  type ReleasePlace,
+  type Target,
+} from './sheet-targets.rules.js';
+import { createTurns } from './take-turns.js';
 
-/** Where a claim belongs: whose time it is, and the daily limit it counts against. */
-export interface ClaimPlace {
-  readonly shopId: string;
-  readonly personId: string;
-  /** The shop's day zone. */
-  readonly dayZone: Zone;
-  readonly capacity: number;
-  readonly dailyCap: number | null;
-}
+export type PutRequest = ClaimPlace &
+  Omit<PutRules, 'sheetRule'> & {
+    /** Rooms and devices it needs beside the person, each to be tried in this order. A claim that is ours keeps its own. */
+    readonly needs?: readonly UnitChoice[];
+  };
 
-export type PutRequest = ClaimPlace & Omit<PutRules, 'sheetRule'>;
+/** `noUnit`: the person's time is free, but of something it needs there is none left for anybody. */
+export type Taken = { readonly kind: 'taken'; readonly noUnit?: true };
 
-export type PutOutcome = { readonly kind: 'held'; readonly claim: Claim } | { readonly kind: 'taken' };
+export type PutOutcome = { readonly kind: 'held'; readonly claim: Claim } | Taken;
+
+export type PutAllOutcome = { readonly kind: 'held'; readonly claims: readonly Claim[] } | Taken;
 
 export interface DaySheets {
   /**
@@ -26,6 +36,8 @@ export interface DaySheets {
    * of the sheets may have been written.
    */
   put(request: PutRequest, session?: ClientSession): Promise<PutOutcome>;
+  /** Several claims in one act, all or none: a visit of several services. */
+  putAll(requests: readonly PutRequest[], session?: ClientSession): Promise<PutAllOutcome>;
   /** Gives a hold back; a claim that has become a booking stays. True when something was there to give back. */
   releaseHold(place: ReleasePlace, claimId: string): Promise<boolean>;
   /** Frees everything a booking has on these sheets, inside the transaction that ends or moves it. */
@@ -38,24 +50,10 @@ export interface DaySheets {
     nowUtc: Instant,
   ): Promise<{ personId: string; claim: Claim } | null>;
   findClaim(place: ReleasePlace, claimId: string, nowUtc: Instant): Promise<Claim | null>;
-}
-
-/** Enough to find the sheets of a span again. */
-export interface ReleasePlace {
-  readonly shopId: string;
-  readonly personId: string;
-  readonly serviceId: string | null;
-  readonly dayZone: Zone;
-  readonly startsAtUtc: Instant;
-  readonly endsAtUtc: Instant;
-  readonly bufferMs: number;
-}
-
-interface Target {
-  readonly _id: string;
-  readonly resource: string;
-  readonly day: number;
-  readonly sheetRule: SheetRule;
+  /** Every live claim on the days this span touches, in order of start: what stands there, and who is near. */
+  claimsNear(place: ReleasePlace, nowUtc: Instant): Promise<readonly Claim[]>;
+  /** Ends blocked time. True when there was some. */
+  unblock(place: ReleasePlace, claimId: string): Promise<boolean>;
 }
 
 /** Ends our own transaction without an effect; never seen by callers. */
@@ -83,6 +81,7 @@ export function createDaySheets({ mongo }: { readonly mongo: Mongo }): DaySheets
   }
 
   const pushing = new Set<string>();
+  const inTurn = createTurns();
 
   /** Most holds: a sheet that is there, with nothing on it that the whole rule would have to be asked about. */
   async function pushInto(
@@ -136,30 +135,108 @@ export function createDaySheets({ mongo }: { readonly mongo: Mongo }): DaySheets
     return held ? { kind: 'held', claim: held } : { kind: 'taken' };
   }
 
+  /** One thing of a kind: on two days it may be lost on the second, and then the first must not stay. */
+  async function putOnUnit(unit: string, request: PutRequest, session: ClientSession): Promise<boolean> {
+    const onUnit = requestOnUnit(unit, request);
+    const targets = targetsOf(onUnit);
+    const outcome = await putOnAll(targets, onUnit, session);
+    if (outcome.kind === 'taken' && targets.length > 1) {
+      const ids = targets.map(({ _id }) => _id);
+      await sheets.updateMany({ _id: { $in: ids } }, { $pull: { claims: { id: request.claim.id } } }, { session });
+    }
+    return outcome.kind === 'held';
+  }
+
+  /** Null when some need cannot be met. */
+  async function takeUnits(held: Claim, request: PutRequest, session: ClientSession): Promise<Claim | null> {
+    if (held.units) {
+      // A claim of ours has its rooms already: they follow it and are never exchanged.
+      for (const unit of held.units) {
+        if (!(await putOnUnit(unit, { ...request, mayTake: false }, session))) return null;
+      }
+      return held;
+    }
+    const units: string[] = [];
+    for (const { count, units: candidates } of request.needs ?? []) {
+      let missing = count;
+      for (const unit of candidates) {
+        if (missing === 0) break;
+        if (!(await putOnUnit(unit, request, session))) continue;
+        units.push(unit);
+        missing -= 1;
+      }
+      if (missing > 0) return null;
+    }
+    // On the person's sheet last: only now is it known which they are.
+    for (const { _id, sheetRule } of targetsOf(request)) {
+      if (sheetRule.rule !== 'time') continue;
+      const own = { _id, claims: { $elemMatch: { id: { $eq: held.id } } } };
+      await sheets.updateOne(own, { $set: { 'claims.$.units': units } }, { session });
+    }
+    return { ...held, units };
+  }
+
+  async function putWhole(request: PutRequest, session: ClientSession): Promise<PutOutcome> {
+    // The person first: nearly always it is the person whom a crowd is after.
+    const outcome = await putOnAll(targetsOf(request), request, session);
+    if (outcome.kind === 'taken' || !(request.needs?.length || outcome.claim.units)) return outcome;
+    const claim = await takeUnits(outcome.claim, request, session);
+    return claim ? { kind: 'held', claim } : { kind: 'taken', noUnit: true };
+  }
+
+  async function putEach(requests: readonly PutRequest[], session: ClientSession): Promise<PutAllOutcome> {
+    const claims = new Map<PutRequest, Claim>();
+    // In one order whoever asks, so that two visits never wait for each other.
+    const ordered = [...requests].sort(
+      (one, other) => order(one.personId, other.personId) || one.claim.startsAtUtc - other.claim.startsAtUtc,
+    );
+    for (const request of ordered) {
+      const outcome = await putWhole(request, session);
+      if (outcome.kind === 'taken') return outcome;
+      claims.set(request, outcome.claim);
+    }
+    return { kind: 'held', claims: requests.map((request) => claims.get(request)!) };
+  }
+
+  /** In a transaction of our own nothing of a lost one stays; in the caller's, the caller ends it. */
+  async function whole<T extends { readonly kind: string }>(
+    work: (session: ClientSession) => Promise<T>,
+    session?: ClientSession,
+  ): Promise<T> {
+    if (session) return work(session);
+    let lost: T | null = null;
+    try {
+      return await mongo.transaction(async (own) => {
+        const outcome = await work(own);
+        if (outcome.kind === 'held') return outcome;
+        lost = outcome;
+        throw new TakenSignal();
+      });
+    } catch (error) {
+      if (error instanceof TakenSignal && lost) return lost;
+      throw error;
+    }
+  }
+
   return {
     async put(request, session) {
       const targets = targetsOf(request);
-      if (session) return putOnAll(targets, request, session);
       const [only] = targets;
-      if (targets.length === 1 && only) {
+      if (!session && targets.length === 1 && only && !request.needs?.length) {
         const claim = await putOn(only, request);
-        return claim ? { kind: 'held', claim } : { kind: 'taken' };
+        // A hold with rooms whose service needs none any more: they follow it all the same.
+        if (!claim?.units) return claim ? { kind: 'held', claim } : { kind: 'taken' };
       }
-      try {
-        return await mongo.transaction(async (own) => {
-          const outcome = await putOnAll(targets, request, own);
-          if (outcome.kind === 'taken') throw new TakenSignal();
-          return outcome;
-        });
-      } catch (error) {
-        if (error instanceof TakenSignal) return { kind: 'taken' };
-        throw error;
-      }
+      const work = (): Promise<PutOutcome> => whole<PutOutcome>((own) => putWhole(request, own), session);
+      // Transactions after the same rooms would only undo each other, time and again: in one process they take turns.
+      return session || !request.needs?.length ? work() : inTurn(`${request.shopId}|${only?.day ?? ''}`, work);
     },
+
+    putAll: (requests, session) => whole<PutAllOutcome>((own) => putEach(requests, own), session),
 
     async releaseHold(place, claimId) {
       const { modifiedCount } = await sheets.updateMany(
-        { _id: { $in: allSheetIds(place) } },
+        { _id: { $in: [...allSheetIds(place), ...unitSheetIds(place)] } },
         { $pull: { claims: { id: claimId, kind: 'hold' } } },
       );
       return modifiedCount > 0;
@@ -170,6 +247,10 @@ export function createDaySheets({ mongo }: { readonly mongo: Mongo }): DaySheets
       const claim = { bookingId: { $eq: bookingId }, id: { $ne: exceptClaimId ?? '' } };
       for (const _id of allSheetIds(place)) {
         await sheets.updateOne({ _id }, { $pull: { claims: claim } }, { session });
+      }
+      const unitIds = unitSheetIds(place);
+      if (unitIds.length > 0) {
+        await sheets.updateMany({ _id: { $in: unitIds } }, { $pull: { claims: claim } }, { session });
       }
     },
 
@@ -192,52 +273,26 @@ export function createDaySheets({ mongo }: { readonly mongo: Mongo }): DaySheets
       );
       return sheet?.claims[0] ?? null;
     },
+
+    async claimsNear(place, nowUtc) {
+      const found = await sheets.find({ _id: { $in: personSheetIds(place) } }, { projection: { claims: 1 } }).toArray();
+      // A claim over midnight stands on two sheets.
+      const byId = new Map(found.flatMap(({ claims }) => claims.map((claim) => [claim.id, claim] as const)));
+      return [...byId.values()]
+        .filter(({ untilUtc }) => untilUtc > nowUtc)
+        .sort((one, other) => one.startsAtUtc - other.startsAtUtc);
+    },
+
+    async unblock(place, claimId) {
+      const { modifiedCount } = await sheets.updateMany(
+        { _id: { $in: personSheetIds(place) } },
+        { $pull: { claims: { id: claimId, kind: 'blocked' } } },
+      );
+      return modifiedCount > 0;
+    },
   };
 }
 
-type Span = Pick<ReleasePlace, 'shopId' | 'personId' | 'dayZone' | 'startsAtUtc' | 'endsAtUtc' | 'bufferMs'>;
-
-/**
- * Every local day the span touches, buffers included. Two claims that stand in each other's way share an instant of one's
- * widened span, so they always share a sheet.
- */
-function daysOf({ dayZone, startsAtUtc, endsAtUtc, bufferMs }: Span): number[] {
-  const first = dayZone.dayOf(startsAtUtc - bufferMs);
-  const last = dayZone.dayOf(endsAtUtc + bufferMs - 1);
-  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
-}
-
-function sheetId(shopId: string, resource: string, day: number): string {
-  return `${shopId}|${resource}|${isoDay(day)}`;
-}
-
-function personSheetIds(span: Span): string[] {
-  return daysOf(span).map((day) => sheetId(span.shopId, span.personId, day));
-}
-
-function allSheetIds(place: ReleasePlace): string[] {
-  const ids = personSheetIds(place);
-  if (place.serviceId !== null) {
-    ids.push(sheetId(place.shopId, tallyOf(place.serviceId), place.dayZone.dayOf(place.startsAtUtc)));
-  }
-  return ids.sort();
-}
-
-/** The sheets of a claim in the one order every transaction takes them, so that two of them never wait for each other. */
-function targetsOf(request: PutRequest): Target[] {
-  const { shopId, personId, claim, capacity, dailyCap, dayZone } = request;
-  const { startsAtUtc, endsAtUtc, bufferMs } = claim;
-  const span: Span = { shopId, personId, dayZone, startsAtUtc, endsAtUtc, bufferMs };
-  const targets = daysOf(span).map((day): Target => ({
-    _id: sheetId(shopId, personId, day),
-    resource: personId,
-    day,
-    sheetRule: { rule: 'time', capacity },
-  }));
-  if (dailyCap !== null && claim.serviceId !== null) {
-    const day = dayZone.dayOf(startsAtUtc);
-    const resource = tallyOf(claim.serviceId);
-    targets.push({ _id: sheetId(shopId, resource, day), resource, day, sheetRule: { rule: 'count', cap: dailyCap } });
-  }
-  return targets.sort((one, other) => (one._id < other._id ? -1 : 1));
+function order(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
 }

@@ -13,13 +13,15 @@ export interface PutRules {
   readonly sheetRule: SheetRule;
   readonly nowUtc: Instant;
   /** What to write over a live claim of the same id; null keeps it as it is. A booking is never turned back into a hold. */
-  readonly onOwn: Partial<Pick<Claim, 'kind' | 'untilUtc' | 'bookingId'>> | null;
+  readonly onOwn: Partial<Pick<Claim, 'kind' | 'untilUtc' | 'bookingId' | 'amountMinor' | 'quote'>> | null;
   /** False: only a live claim of the same id may be changed, nothing new is taken. */
   readonly mayTake: boolean;
   /** An earlier hold of the same chat: it neither stands in the way nor survives. */
   readonly replaces: string | null;
   /** A booking whose own claims do not stand in the way: it is being moved. */
   readonly ignoreBookingId: string | null;
+  /** Staff may put visits closer together than the buffers ask for (CF-09); never over each other. */
+  readonly ignoreBuffers?: boolean;
 }
 
 /**
@@ -61,7 +63,7 @@ export function putClaimPipeline(rules: PutRules, sheet: object = {}): object[] 
                         then: { $concatArrays: ['$$kept', [changed]] },
                       },
                       {
-                        case: mayTake ? fits(claim, rules.sheetRule) : false,
+                        case: mayTake ? fits(rules) : false,
                         then: { $concatArrays: ['$$kept', [{ $literal: claim }]] },
                       },
                     ],
@@ -83,10 +85,11 @@ export function putClaimPipeline(rules: PutRules, sheet: object = {}): object[] 
  * where it doubts, the pipeline decides. A lapsed claim is a doubt too, because only the pipeline clears it away.
  */
 export function doubtsAbout(
-  { claim, nowUtc, mayTake, replaces }: Omit<PutRules, 'sheetRule'>,
+  { claim, nowUtc, mayTake, replaces, ignoreBuffers = false }: Omit<PutRules, 'sheetRule'>,
   sheetRule: SheetRule,
 ): object[] | null {
-  if (!mayTake || replaces !== null || sheetRule.rule !== 'time' || sheetRule.capacity !== 1) return null;
+  if (!mayTake || ignoreBuffers || replaces !== null || sheetRule.rule !== 'time' || sheetRule.capacity !== 1)
+    return null;
   const { id, startsAtUtc, endsAtUtc, bufferMs } = claim;
   return [
     { id: { $eq: id } },
@@ -97,10 +100,10 @@ export function doubtsAbout(
   ];
 }
 
-function fits(claim: Claim, sheetRule: SheetRule): object {
+function fits({ claim, sheetRule, ignoreBuffers = false }: PutRules): object {
   if (sheetRule.rule === 'count') return { $lt: [{ $size: '$$rivals' }, sheetRule.cap] };
   const { startsAtUtc, endsAtUtc, bufferMs, serviceId, seats } = claim;
-  const gapMs = { $max: ['$$c.bufferMs', bufferMs] };
+  const gapMs = ignoreBuffers ? 0 : { $max: ['$$c.bufferMs', bufferMs] };
   const overlaps = {
     $and: [
       { $lt: [{ $subtract: ['$$c.startsAtUtc', gapMs] }, endsAtUtc] },

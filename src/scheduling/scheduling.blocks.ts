@@ -1,6 +1,7 @@
 import type { Catalogue } from '../catalogue/index.js';
 import type { CallHandlers, OutcomeOf } from '../flow/protocol.js';
 import { formatDay } from '../messaging/format.js';
+import { customerKeyOf } from '../people/index.js';
 import { presentSlot } from './present-slot.js';
 import type { SlotSearch } from './slot-search.service.js';
 import { DAY_MS, parseDay } from './zone.rules.js';
@@ -14,8 +15,12 @@ export function createSchedulingBlocks({
   readonly slots: SlotSearch;
 }): CallHandlers<'slots.search'> {
   return {
-    async 'slots.search'(input, { shopId, language }): Promise<OutcomeOf<'slots.search'>> {
-      const outcome = await slotSearch.search({ ...input, shopId });
+    async 'slots.search'(input, { shopId, language, channel, address }): Promise<OutcomeOf<'slots.search'>> {
+      const outcome = await slotSearch.search({
+        ...input,
+        shopId,
+        customerKey: customerKeyOf({ phone: null, channel, address }),
+      });
       if (outcome.kind === 'none') return { call: 'slots.search', exit: 'none', data: {} };
       const { shop } = await catalogue.stored(shopId);
       const slots = outcome.slots.map((slot) => presentSlot(slot, shop.zone, language));

@@ -4,6 +4,7 @@ import type { Mongo } from '../platform/mongo.js';
 import type { FreeStart } from './alternatives.rules.js';
 import { SHOPS } from '../catalogue/index.js';
 import { DAY_SHEETS, tallyOf, type DaySheet } from './day-sheet.model.js';
+import type { createNeedsCheck } from './resources.rules.js';
 import type { ClaimColumns } from './slots.rules.js';
 
 export interface SheetQuery {
@@ -11,6 +12,8 @@ export interface SheetQuery {
   readonly serviceId: string;
   /** In a stable order: equal queries that are asked at once share one answer. */
   readonly personIds: readonly string[];
+  /** The sheets of rooms and devices that are asked about as well. */
+  readonly units: readonly string[];
   /** Days of the shop's day zone, both included. */
   readonly fromDay: number;
   readonly toDay: number;
@@ -24,11 +27,13 @@ export interface SheetQuery {
 export interface LoadedSheets {
   /** The catalogue's revision at that moment; null when the shop is gone. */
   readonly revision: number | null;
-  columnsOf(personId: string): ClaimColumns;
+  columnsOf(resource: string): ClaimColumns;
   /** Live claims of the service on a day, for its daily limit. */
   tally(day: number): number;
   /** A place to remember what was computed from exactly this answer. */
   readonly memo: Map<string, readonly FreeStart[]>;
+  /** The same for what its rooms can hold. */
+  needsCheck: ReturnType<typeof createNeedsCheck> | null;
 }
 
 interface SheetRow {
@@ -99,12 +104,13 @@ function pipelineOf({
   shopId,
   serviceId,
   personIds,
+  units,
   fromDay,
   toDay,
   withServices,
   movingBookingId,
 }: SheetQuery): object[] {
-  const resource = { $in: [...personIds, tallyOf(serviceId)] };
+  const resource = { $in: [...personIds, ...units, tallyOf(serviceId)] };
   return [
     { $match: { shopId, day: { $gte: fromDay, $lte: toDay }, resource } },
     {
@@ -131,7 +137,7 @@ function pipelineOf({
 }
 
 function collect(rows: readonly SheetRow[], query: SheetQuery, nowUtc: Instant): LoadedSheets {
-  const byPerson = new Map<string, ClaimColumns>();
+  const byResource = new Map<string, ClaimColumns>();
   const tallies = new Map<number, number>();
   const tallyResource = tallyOf(query.serviceId);
   // A claim over midnight stands on two sheets; its seats count once.
@@ -141,20 +147,21 @@ function collect(rows: readonly SheetRow[], query: SheetQuery, nowUtc: Instant):
     if (row.resource === undefined) revision = row.revision ?? 0;
     else if (row.resource === tallyResource) tallies.set(row.day, countLive(row, query, nowUtc));
     else {
-      let columns = byPerson.get(row.resource);
+      let columns = byResource.get(row.resource);
       if (!columns) {
         const own = query.withServices ? { serviceIds: [], seats: [] } : { serviceIds: null, seats: null };
         columns = { startsAtUtc: [], endsAtUtc: [], bufferMs: [], ...own };
-        byPerson.set(row.resource, columns);
+        byResource.set(row.resource, columns);
       }
       append(columns, row, query, nowUtc, seen);
     }
   }
   return {
     revision,
-    columnsOf: (personId) => byPerson.get(personId) ?? EMPTY,
+    columnsOf: (resource) => byResource.get(resource) ?? EMPTY,
     tally: (day) => tallies.get(day) ?? 0,
     memo: new Map(),
+    needsCheck: null,
   };
 }
 

@@ -1,14 +1,20 @@
 import type { Catalogue, Person } from '../catalogue/index.js';
 import { splitAddOns } from '../flow/index.js';
-import type { DayRefusal } from '../flow/protocol.js';
-import type { Instant } from '../messaging/message.js';
+import type { BookingType, DayRefusal } from '../flow/protocol.js';
+import type { FreeDays, Instant } from '../messaging/message.js';
 import type { Clock } from '../platform/clock.js';
+import type { Pricing } from '../pricing/index.js';
 import { closestTo, type FreeStart, type Wanted } from './alternatives.rules.js';
+import { reasonOf, type AssignReason, type ServedFacts } from './assign.rules.js';
+import { byUse, isThere, isUnitFree, sessionOf, unitNamesOf, type UnitChoice } from './resources.rules.js';
+import { bestOf } from './best-times.rules.js';
 import {
   allFree,
+  freeDaysOf,
   freeIn,
   nearestDays,
   oncePerTime,
+  rankedIn,
   reachOf,
   scopeOf,
   toSlot,
@@ -19,7 +25,7 @@ import {
   type Scope,
 } from './search-scope.rules.js';
 import type { LoadedSheets, SheetLoader } from './sheet-loader.js';
-import type { StartGate } from './slots.rules.js';
+import { busyOf, occupiedBy, type StartGate } from './slots.rules.js';
 import { DAY_MS, parseDay, zoneOf } from './zone.rules.js';
 
 export interface SearchInput {
@@ -32,6 +38,20 @@ export interface SearchInput {
   readonly localDate: string | null;
   readonly limit: number;
   readonly movingBookingId: string | null;
+  /** Whom prices are made for; absent for somebody nobody knows. */
+  readonly customerKey?: string | null;
+  readonly kind?: BookingType;
+  readonly seats?: number;
+}
+
+/** Whose free times are asked for, without paging. */
+export type SlotQuestion = Omit<SearchInput, 'afterUtc' | 'localDate' | 'limit'>;
+
+/** Somebody free at a start, in their turn. */
+export interface InTurn {
+  readonly person: Person;
+  /** Why they come before the next one. */
+  readonly reason: AssignReason;
 }
 
 export type SearchOutcome =
@@ -42,43 +62,53 @@ export type SearchOutcome =
 export interface SlotSearch {
   /** Free times in order, each start once when no person is asked for. At most two queries (P10). */
   search(input: SearchInput): Promise<SearchOutcome>;
+  /** Which days from today to the last bookable one have room: what a calendar shows (AV-24). Null when none may be booked. */
+  freeDays(question: Question): Promise<FreeDays | null>;
   /** The times to offer instead of one that cannot be had. */
-  closest(
-    input: Omit<SearchInput, 'afterUtc' | 'localDate' | 'limit'>,
-    wantedUtc: Instant,
-    count: number,
-  ): Promise<readonly FreeSlot[]>;
-  /** People the rules allow at that start, least busy first, those who look taken left out. */
-  freeAt(input: Omit<SearchInput, 'afterUtc' | 'localDate' | 'limit'>, startUtc: Instant): Promise<readonly Person[]>;
+  closest(input: SlotQuestion, wantedUtc: Instant, count: number): Promise<readonly FreeSlot[]>;
+  /** People the rules allow at that start, whose turn it is first, those who look taken left out. */
+  freeAt(input: SlotQuestion, startUtc: Instant): Promise<readonly InTurn[]>;
+  /** For each thing the service needs, which of the kind to try, the least used first; those closed then are left out. */
+  unitsFor(input: SlotQuestion & { readonly personId: string }, startUtc: Instant): Promise<readonly UnitChoice[]>;
 }
 
 interface SearchDeps {
   readonly catalogue: Catalogue;
   readonly loader: SheetLoader;
   readonly clock: Clock;
+  /** Without it prices know nothing of demand and customers. */
+  readonly pricing?: Pick<Pricing, 'factsFor'> | undefined;
+  /** What people were given of late, a few seconds old at most; without it nobody's turn is known. */
+  readonly served?: ((shopId: string) => Promise<ServedFacts>) | undefined;
 }
 
 /** About so many sheets are read first: what a first page needs. The rest of the horizon is read only when that was full. */
 const FIRST_SHEETS = 150;
-export function createSlotSearch({ catalogue, loader, clock }: SearchDeps): SlotSearch {
+export function createSlotSearch({ catalogue, loader, clock, pricing, served }: SearchDeps): SlotSearch {
   /** Runs a search on the stored catalogue, and again on a fresh one when the sheets' answer says that it has changed. */
   async function withScope<T>(question: Question, work: (scope: Scope | null) => Promise<T | 'stale'>): Promise<T> {
     let snapshot = await catalogue.stored(question.shopId);
+    const given = await served?.(question.shopId);
     for (;;) {
-      const result = await work(scopeOf(snapshot, question, clock.nowUtc()));
+      const facts = await pricing?.factsFor(snapshot, question.customerKey ?? null);
+      const result = await work(scopeOf(snapshot, question, clock.nowUtc(), facts, given));
       if (result !== 'stale') return result;
       snapshot = await catalogue.reload(question.shopId);
     }
   }
 
   /** Null when the catalogue has changed meanwhile. */
-  async function load({ snapshot, plans, zone, question, service }: Scope, range: Range): Promise<LoadedSheets | null> {
+  async function load(
+    { snapshot, plans, zone, question, service, needs }: Scope,
+    range: Range,
+  ): Promise<LoadedSheets | null> {
     const dayZone = zoneOf(snapshot.dayZone);
     const reach = reachOf(plans, zone, range);
     const loaded = await loader.load({
       shopId: question.shopId,
       serviceId: splitAddOns(service.id).serviceId,
       personIds: plans.map((plan) => plan.personId),
+      units: unitNamesOf(needs),
       fromDay: dayZone.dayOf(reach.fromUtc),
       toDay: dayZone.dayOf(reach.toUtc),
       withServices: service.capacity > 1,
@@ -96,16 +126,20 @@ export function createSlotSearch({ catalogue, loader, clock }: SearchDeps): Slot
     const first = { fromDay, toDay: Math.min(days.toDay, fromDay + window - 1) };
     const ahead: StartGate = { firstUtc, lastUtc: gate.lastUtc };
     const found: FreeStart[] = [];
+    let all: readonly FreeStart[] = [];
     const sources: LoadedSheets[] = [];
     for (const range of [first, { fromDay: first.toDay + 1, toDay: days.toDay }]) {
       if (range.fromDay > range.toDay || found.length > input.limit) break;
       const loaded = await load(scope, range);
       if (!loaded) return 'stale';
       sources.push(loaded);
-      found.push(...oncePerTime(freeIn(scope, loaded, range, ahead), input.personId));
+      const free = freeIn(scope, loaded, range, ahead);
+      // Never spread: a large shop has more free starts than a call may have arguments.
+      all = all.length === 0 ? free : all.concat(free);
+      for (const one of oncePerTime(free, input.personId)) found.push(one);
     }
     if (found.length === 0) return { kind: 'none' };
-    const slots = found.slice(0, input.limit).map((one) => toSlot(scope, sources, one));
+    const slots = present(scope, sources, { free: all, offered: found, shown: found.slice(0, input.limit) });
     return { kind: 'found', slots, more: found.length > input.limit };
   }
 
@@ -120,18 +154,21 @@ export function createSlotSearch({ catalogue, loader, clock }: SearchDeps): Slot
       const loaded = await load(scope, range);
       if (!loaded) return 'stale';
       const firstUtc = Math.max(gate.firstUtc, (input.afterUtc ?? -1) + 1);
-      const free = oncePerTime(freeIn(scope, loaded, range, { ...gate, firstUtc }), input.personId);
+      const all = freeIn(scope, loaded, range, { ...gate, firstUtc });
+      const free = oncePerTime(all, input.personId);
       if (free.length > 0) {
-        const slots = free.slice(0, input.limit).map((one) => toSlot(scope, [loaded], one));
+        const slots = present(scope, [loaded], { free: all, offered: free, shown: free.slice(0, input.limit) });
         return { kind: 'found', slots, more: free.length > input.limit };
       }
       reason = whyNothing(scope, day);
     }
     const loaded = await load(scope, days);
     if (!loaded) return 'stale';
-    const nearest = nearestDays(oncePerTime(freeIn(scope, loaded, days, gate), input.personId), day, input.limit);
+    const all = freeIn(scope, loaded, days, gate);
+    const offered = oncePerTime(all, input.personId);
+    const nearest = nearestDays(offered, day, input.limit);
     if (nearest.length === 0) return { kind: 'none' };
-    return { kind: 'otherDay', reason, slots: nearest.map((one) => toSlot(scope, [loaded], one)) };
+    return { kind: 'otherDay', reason, slots: present(scope, [loaded], { free: all, offered, shown: nearest }) };
   }
 
   return {
@@ -142,6 +179,16 @@ export function createSlotSearch({ catalogue, loader, clock }: SearchDeps): Slot
         const day = parseDay(input.localDate);
         // A date that does not exist is a day nobody works.
         return searchDay(scope, input, day ?? scope.zone.dayOf(clock.nowUtc()) - 1);
+      }),
+
+    freeDays: (question) =>
+      withScope<FreeDays | null>(question, async (scope) => {
+        if (!scope || scope.days.fromDay > scope.days.toDay) return null;
+        const { days, gate, zone } = scope;
+        const loaded = await load(scope, days);
+        if (!loaded) return 'stale';
+        const withRoom = new Set(freeIn(scope, loaded, days, gate).map(({ startUtc }) => zone.dayOf(startUtc)));
+        return freeDaysOf(withRoom, { fromDay: zone.dayOf(clock.nowUtc()), toDay: days.toDay });
       }),
 
     closest: (input, wantedUtc, count) =>
@@ -156,21 +203,71 @@ export function createSlotSearch({ catalogue, loader, clock }: SearchDeps): Slot
         for (const range of [near, days]) {
           const loaded = await load(scope, range);
           if (!loaded) return 'stale';
-          const free = closestTo(wanted, allFree(scope, loaded, range), count, zone, gate);
-          if (free.length >= count || range === days) return free.map((one) => toSlot(scope, [loaded], one));
+          const all = allFree(scope, loaded, range);
+          const free = closestTo(wanted, all, count, zone, gate);
+          // What is offered for a lost time is not marked: a thousand losers would each pay for the ranking.
+          if (free.length >= count || range === days) return free.map((one) => toSlot(scope, one, NOTHING_BEST));
         }
         return [];
       }),
 
     freeAt: (input, startUtc) =>
-      withScope<readonly Person[]>(input, async (scope) => {
+      withScope<readonly InTurn[]>(input, async (scope) => {
         if (!scope) return [];
+        const day = scope.zone.dayOf(startUtc);
+        const range = { fromDay: day, toDay: day };
+        const loaded = await load(scope, range);
+        if (!loaded) return 'stale';
+        const free = freeIn(scope, loaded, range, { firstUtc: startUtc, lastUtc: startUtc });
+        const ids = new Set(free.map(({ personId }) => personId));
+        const ranked = rankedIn(scope, loaded, (personId) => ids.has(personId));
+        const mode = scope.snapshot.shop.chooseAny;
+        return ranked.map(({ person }, index) => ({
+          person,
+          reason: reasonOf(ranked.slice(index), scope.served, mode),
+        }));
+      }),
+
+    unitsFor: (input, startUtc) =>
+      withScope<readonly UnitChoice[]>(input, async (scope) => {
+        if (!scope || scope.needs.length === 0) return [];
         const day = scope.zone.dayOf(startUtc);
         const loaded = await load(scope, { fromDay: day, toDay: day });
         if (!loaded) return 'stale';
-        return freeIn(scope, loaded, { fromDay: day, toDay: day }, { firstUtc: startUtc, lastUtc: startUtc })
-          .sort((one, other) => one.load - other.load)
-          .flatMap((one) => scope.snapshot.people.filter((person) => person.id === one.personId));
+        return chooseUnits(scope, loaded, input.personId, startUtc);
       }),
   };
+}
+
+const NOTHING_BEST: ReadonlySet<FreeStart> = new Set();
+
+function present(
+  scope: Scope,
+  sources: readonly LoadedSheets[],
+  times: Parameters<typeof bestOf>[2],
+): readonly FreeSlot[] {
+  const best = bestOf(scope, sources, times);
+  return times.shown.map((one) => toSlot(scope, one, best));
+}
+
+function chooseUnits(
+  { needs, plans, zone }: Scope,
+  loaded: LoadedSheets,
+  personId: string,
+  startUtc: Instant,
+): readonly UnitChoice[] {
+  const plan = plans.find((one) => one.personId === personId);
+  if (!plan) return [];
+  const span = occupiedBy(startUtc, plan);
+  const session = plan.capacity > 1 ? sessionOf(plan.serviceId, personId) : null;
+  return needs.map((need) => {
+    const units = byUse(need, (unit) => loaded.columnsOf(unit), span, session)
+      .filter((unit) => isThere(unit, span.fromUtc, span.toUtc, zone))
+      .map(({ unit }) => unit);
+    const isFree = (unit: string): boolean => {
+      const columns = loaded.columnsOf(unit);
+      return isUnitFree(busyOf(columns, 0), columns, span, plan);
+    };
+    return { count: need.count, units, free: units.filter(isFree).length };
+  });
 }

@@ -1,8 +1,7 @@
-import { bookableService, peopleFor, type Person, type Service, type Snapshot } from '../catalogue/index.js';
-import type { DayRefusal } from '../flow/protocol.js';
+import { bookableService, type Person, type Service, type Snapshot } from '../catalogue/index.js';
+import type { BookingType, DayRefusal } from '../flow/protocol.js';
 import type { Instant } from '../messaging/message.js';
-import { openingsOf } from './opening.rules.js';
-import { planFor } from './search-scope.rules.js';
+import { openingsAround, peopleAsked, planFor } from './search-scope.rules.js';
 import { freeStarts, startGate } from './slots.rules.js';
 import { zoneOf } from './zone.rules.js';
 
@@ -16,24 +15,28 @@ export type StartCheck =
  */
 export function checkStart(
   snapshot: Snapshot,
-  question: { readonly serviceId: string; readonly personId: string | null; readonly startsAtUtc: Instant },
+  question: {
+    readonly serviceId: string;
+    readonly personId: string | null;
+    readonly startsAtUtc: Instant;
+    readonly kind?: BookingType;
+  },
   nowUtc: Instant,
   { ignoreNotice = false } = {},
 ): StartCheck {
   const { serviceId, personId, startsAtUtc } = question;
   const service = bookableService(snapshot, serviceId);
   if (!service) return { kind: 'refused', reason: 'closed' };
-  const gate = startGate(service, nowUtc);
+  const gate = startGate(service, nowUtc, question.kind);
   if (!(startsAtUtc > nowUtc)) return { kind: 'refused', reason: 'past' };
   if (startsAtUtc > gate.lastUtc) return { kind: 'refused', reason: 'tooFar' };
   if (!ignoreNotice && startsAtUtc < gate.firstUtc) return { kind: 'refused', reason: 'tooSoon' };
   const zone = zoneOf(snapshot.shop.zone);
   const day = zone.dayOf(startsAtUtc);
   const only = { firstUtc: startsAtUtc, lastUtc: startsAtUtc };
-  const people = peopleFor(snapshot, serviceId).filter((person) => {
-    if (personId !== null && person.id !== personId) return false;
-    const plan = planFor(service, person, zone);
-    return freeStarts(openingsOf(plan, day, day), { fromUtc: [], toUtc: [] }, plan, only).length > 0;
+  const people = peopleAsked(snapshot, serviceId, personId).filter((person) => {
+    const plan = planFor(snapshot, service, person);
+    return freeStarts(openingsAround(plan, zone, day, day), { fromUtc: [], toUtc: [] }, plan, only).length > 0;
   });
   return people.length > 0 ? { kind: 'allowed', service, people } : { kind: 'refused', reason: 'closed' };
 }

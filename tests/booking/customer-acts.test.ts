@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { book, eventTypes, hold, HOUR_MS, NOW_UTC, offered, TUESDAY_14, useSalon } from './support/salon.js';
-import { chat, ROSA } from './support/world.js';
+import { chat, openShop, ROSA } from './support/world.js';
 
 const salon = useSalon();
 
@@ -73,6 +73,7 @@ describe('dropping', () => {
   });
 
   it('is refused a millisecond after the deadline, and the flags say so [CX-01] [CX-02]', async () => {
+    await openShop(salon.world, { shop: { policy: { late: 'deny' } } });
     const booking = await book(salon);
     await salon.world.desk.operatorAct({
       bookingId: booking.id,

@@ -7,7 +7,8 @@ import {
   type BookingAct,
   type Profile,
 } from '../../src/booking/status.rules.js';
-import { changeRefusal } from '../../src/booking/policy.rules.js';
+import { changesOf, givesBack, moveRefusal, promise, weighDrop } from '../../src/booking/policy.rules.js';
+import { shopSchema } from '../../src/catalogue/catalogue.model.js';
 import { makeHoldId, parseHoldId, randomReference } from '../../src/booking/hold-id.js';
 
 const ACTS: readonly BookingAct[] = [
@@ -18,9 +19,12 @@ const ACTS: readonly BookingAct[] = [
   'askExtra',
   'answerExtra',
   'done',
+  'confirm',
   'bill',
   'cancel',
   'noShow',
+  'undoNoShow',
+  'dropExtra',
   'expire',
 ];
 
@@ -69,6 +73,8 @@ describe('the status machine', () => {
         ...arriving,
         'in_progress askExtra extra_pending',
         'extra_pending answerExtra in_progress',
+        'extra_pending dropExtra in_progress',
+        'no_show undoNoShow accepted',
         'in_progress done work_done',
         'work_done done completed',
         'completed bill billed',
@@ -76,10 +82,11 @@ describe('the status machine', () => {
     );
   });
 
-  it('has no way out of an end except the bill, and knows what still lies ahead [CF-01]', () => {
+  it('has no way out of an end except the bill and a miss taken back, and knows what still lies ahead [CF-01]', () => {
     for (const status of BOOKING_STATUSES.filter(isOver)) {
       for (const act of ACTS) {
         if (status === 'completed' && act === 'bill') continue;
+        if (status === 'no_show' && act === 'undoNoShow') continue;
         expect([status, act, nextStatus('workshop', status, act)]).toEqual([status, act, null]);
       }
     }
@@ -87,18 +94,67 @@ describe('the status machine', () => {
   });
 });
 
+describe('work that is confirmed by a second press', () => {
+  it('is finished first and done by another act, in every trade; pressing the first twice confirms nothing [BK-07] [CF-42]', () => {
+    for (const profile of ['queue', 'appointment', 'workshop'] as const) {
+      const next = (from: (typeof BOOKING_STATUSES)[number], act: BookingAct) => nextStatus(profile, from, act, true);
+      expect([next('in_progress', 'done'), next('work_done', 'done'), next('work_done', 'confirm')]).toEqual([
+        'work_done',
+        null,
+        'completed',
+      ]);
+      expect(next('in_progress', 'confirm')).toBeNull();
+    }
+    // Switched off, one press is the end and there is nothing to confirm.
+    expect(nextStatus('appointment', 'in_progress', 'done')).toBe('completed');
+    expect(nextStatus('workshop', 'work_done', 'confirm')).toBeNull();
+  });
+});
+
 describe('the policy', () => {
-  it('answers for every status, before, at and after the deadline and the start [CX-01] [CF-21]', () => {
-    const at = (status: (typeof BOOKING_STATUSES)[number], nowUtc: number) =>
-      changeRefusal({ status, startsAtUtc: 1_000, freeUntilUtc: 500 }, nowUtc);
-    expect([500, 501, 999, 1_000].map((nowUtc) => at('accepted', nowUtc))).toEqual([
-      null,
-      'pastDeadline',
-      'pastDeadline',
-      'alreadyOver',
+  const deny = { late: 'deny', lateMeans: 'deadline', lateRefundPercent: 0 } as const;
+  const facts = (status: (typeof BOOKING_STATUSES)[number], terms: object = {}) => ({
+    status,
+    startsAtUtc: 1_000,
+    freeUntilUtc: 500,
+    terms: { ...deny, ...terms },
+  });
+  const drops = (status: (typeof BOOKING_STATUSES)[number], terms: object = {}) =>
+    [500, 501, 999, 1_000].map((nowUtc) => {
+      const weight = weighDrop(facts(status, terms), nowUtc);
+      return weight.kind === 'refused' ? weight.reason : weight.kind;
+    });
+
+  it('frees, refuses or prices a late drop, to the millisecond of deadline and start [CX-01] [CF-21]', () => {
+    expect(drops('accepted', { late: 'deny' })).toEqual(['free', 'pastDeadline', 'pastDeadline', 'alreadyOver']);
+    expect(drops('accepted', { late: 'token' })).toEqual(['free', 'late', 'late', 'alreadyOver']);
+    expect(drops('accepted', { late: 'free' })).toEqual(['free', 'free', 'free', 'alreadyOver']);
+  });
+
+  it('is late as soon as the shop has said yes where it says so, and never before that [CF-22] [CX-13]', () => {
+    const confirmed = { late: 'token', lateMeans: 'confirmed' };
+    const at = (status: 'pending' | 'accepted', nowUtc: number) => weighDrop(facts(status, confirmed), nowUtc).kind;
+    expect([at('pending', 0), at('pending', 999), at('accepted', 0), at('accepted', 500)]).toEqual([
+      'free',
+      'free',
+      'late',
+      'late',
     ]);
-    expect([500, 501, 999, 1_000].map((nowUtc) => at('pending', nowUtc))).toEqual([null, null, null, 'alreadyOver']);
-    expect(BOOKING_STATUSES.map((status) => [status, at(status, 0)])).toEqual([
+    expect(drops('pending', { late: 'token' })).toEqual(['free', 'free', 'free', 'alreadyOver']);
+  });
+
+  it('leaves a late move to the shop whatever a late drop costs', () => {
+    for (const late of ['deny', 'token'])
+      expect([500, 501].map((nowUtc) => moveRefusal(facts('accepted', { late }), nowUtc))).toEqual([
+        null,
+        'pastDeadline',
+      ]);
+    expect(moveRefusal(facts('accepted', { late: 'free' }), 999)).toBeNull();
+  });
+
+  it('answers for every status', () => {
+    const answers = BOOKING_STATUSES.map((status) => [status, moveRefusal(facts(status), 0)]);
+    expect(answers).toEqual([
       ['pending', null],
       ['accepted', null],
       ['rejected', 'gone'],
@@ -112,6 +168,50 @@ describe('the policy', () => {
       ['no_show', 'alreadyOver'],
       ['expired', 'gone'],
     ]);
+  });
+
+  it('says with every booking what may be done with it and until when that is free [CX-02]', () => {
+    const flags = (nowUtc: number, terms: object) => changesOf(facts('accepted', terms), nowUtc);
+    expect(flags(500, { late: 'token' })).toEqual({ canDrop: true, canMove: true, lateDrop: false, freeAhead: true });
+    expect(flags(501, { late: 'token' })).toEqual({ canDrop: true, canMove: false, lateDrop: true, freeAhead: false });
+    expect(flags(501, { late: 'deny' })).toEqual({ canDrop: false, canMove: false, lateDrop: false, freeAhead: false });
+  });
+
+  it('promises the deadline and the terms of the day it is made; where late is free the deadline is the start [CX-02]', () => {
+    const shop = (policy: object) =>
+      shopSchema.parse({ id: 's', name: 'S', place: 'P', currency: 'GBP', country: 'GB', policy });
+    expect(promise(90_000_000, shop({}))).toEqual({
+      freeUntilUtc: 90_000_000 - 86_400_000,
+      terms: { late: 'token', lateMeans: 'deadline', lateRefundPercent: 0 },
+    });
+    expect(promise(90_000_000, shop({ late: 'free' })).freeUntilUtc).toBe(90_000_000);
+  });
+
+  it('gives all back when it was in time, unanswered, allowed or ended by the shop, else the promised share [GP-07]', () => {
+    const ended = (kind: 'customer' | 'operator', atUtc: number, more: object = {}) =>
+      givesBack({
+        ...facts('cancelled', { late: 'token', lateRefundPercent: 50 }),
+        status: 'cancelled',
+        history: [
+          {
+            actId: 'a',
+            act: 'cancel',
+            who: { kind, id: 'x', name: 'X' },
+            atUtc,
+            why: null,
+            from: 'accepted',
+            to: 'cancelled',
+            version: 2,
+            wasStartsAtUtc: null,
+            ...more,
+          },
+        ],
+      });
+    expect(ended('customer', 500)).toEqual({ by: 'customer', percent: 100 });
+    expect(ended('customer', 501)).toEqual({ by: 'customer', percent: 50 });
+    expect(ended('customer', 501, { isGranted: true }).percent).toBe(100);
+    expect(ended('customer', 501, { from: 'pending' }).percent).toBe(100);
+    expect(ended('operator', 501)).toEqual({ by: 'shop', percent: 100 });
   });
 });
 

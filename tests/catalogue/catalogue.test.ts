@@ -1,12 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import {
-  createCatalogue,
-  dueBefore,
-  quoteOf,
-  seedDemoShop,
-  UnknownShopError,
-  type Catalogue,
-} from '../../src/catalogue/index.js';
+import { createCatalogue, quoteOf, seedDemoShop, UnknownShopError, type Catalogue } from '../../src/catalogue/index.js';
 import { serviceSchema } from '../../src/catalogue/catalogue.model.js';
 import { formatMoney } from '../../src/messaging/format.js';
 import { createMovableClock, type MovableClock } from '../../src/platform/clock.js';
@@ -75,15 +68,6 @@ describe('a price', () => {
       formatMoney({ currency: String(currency), amountMinor: Number(amountMinor) }, 'en'),
     );
     expect(texts).toEqual(['AED 120.50', 'JP¥300', 'KWD 2.505']);
-  });
-
-  it('is due before the visit in full, as a deposit no larger than itself, or not at all', () => {
-    const total = { amountMinor: 2500, currency: 'GBP' };
-    const due = (pay: 'before' | 'deposit' | 'after', depositMinor: number) =>
-      dueBefore({ pay, depositMinor }, total).amountMinor;
-    expect([due('before', 0), due('deposit', 1000), due('deposit', 9000), due('after', 1000)]).toEqual([
-      2500, 1000, 2500, 0,
-    ]);
   });
 });
 

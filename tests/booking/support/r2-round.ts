@@ -12,10 +12,14 @@ const FIRST_DAY = '2026-12-01';
 const DAY_MS = 86_400_000;
 const SHOP_ID = 'shop';
 
+/** Groups come in twos: three parties fill the six places. */
+const PARTY = 2;
+
 interface Wish {
   readonly serviceId: string;
   readonly personId: string | null;
   readonly startsAtUtc: number;
+  readonly seats?: number;
 }
 
 export interface RoundResult {
@@ -36,7 +40,7 @@ const services: readonly ServiceInput[] = [
   { id: 'trim', name: 'Trim', durationMin: 45, bufferMin: 0, ...base },
   { id: 'cut', name: 'Cut', durationMin: 60, bufferMin: 15, ...base },
   { id: 'colour', name: 'Colour', durationMin: 120, bufferMin: 30, ...base },
-  { id: 'yoga', name: 'Yoga', durationMin: 60, bufferMin: 0, capacity: 3, ...base, stepMin: 60 },
+  { id: 'yoga', name: 'Yoga', durationMin: 60, bufferMin: 0, capacity: 3 * PARTY, ...base, stepMin: 60 },
 ];
 
 export async function openRoundShop(world: World): Promise<void> {
@@ -65,7 +69,7 @@ export function wishesOf(round: number, count: number, seed: number): Wish[] {
   const at = (hour: number, minute: number): number => dayUtc + (hour * 60 + minute) * 60_000;
   return Array.from({ length: count }, (_, index): Wish => {
     const turn = index % 10;
-    if (turn < 3) return { serviceId: 'yoga', personId: 'yogi', startsAtUtc: at(10, 0) };
+    if (turn < 3) return { serviceId: 'yoga', personId: 'yogi', startsAtUtc: at(10, 0), seats: PARTY };
     // At noon seven people are there for anybody; four of them are wanted by name, at unequal times over noon.
     if (turn < 6) return { serviceId: random.pick(['cut', 'colour']), personId: null, startsAtUtc: at(12, 0) };
     const personId = ['ann', 'bo', 'cy', 'di'][turn - 6]!;
@@ -125,9 +129,10 @@ export async function overlapsOf(world: Pick<World, 'mongo'>): Promise<string[]>
   const seats = new Map<string, number>();
   for (const row of rows.filter((one) => one['service'].id === 'yoga')) {
     const key = `${row['person'].id} ${row['startsAtUtc']}`;
-    seats.set(key, (seats.get(key) ?? 0) + 1);
+    seats.set(key, (seats.get(key) ?? 0) + Number(row['seats'] ?? 1));
   }
-  for (const [key, count] of seats) if (count > 3) problems.push(`${count} people on 3 seats: ${key}`);
+  for (const [key, count] of seats)
+    if (count > 3 * PARTY) problems.push(`${count} people on ${3 * PARTY} seats: ${key}`);
   return problems;
 }
 

@@ -24,9 +24,7 @@ export function useSalon(): Salon {
   });
   afterAll(() => salon.database.drop());
   beforeEach(async () => {
-    for (const name of ['shops', 'services', 'staff', 'day_sheets', 'bookings', 'test_events']) {
-      await salon.database.connection.collection(name).deleteMany({});
-    }
+    await salon.database.clear();
     salon.clock = createMovableClock(NOW_UTC);
     salon.world = joinWorld({ mongo: salon.database, clock: salon.clock });
     await openShop(salon.world);

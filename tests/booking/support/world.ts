@@ -22,6 +22,7 @@ import {
   daySheetIndexes,
   type DaySheets,
 } from '../../../src/scheduling/index.js';
+import { createTokenBlocks, createTokens, tokenIndexes, type Tokens } from '../../../src/tokens/index.js';
 
 /** Keeps events in a collection of the same database, as the house does, and counts the wake-ups. */
 function createEventRows(mongo: Mongo): EventStore & { all(): Promise<DomainEvent[]> } {
@@ -44,27 +45,37 @@ export interface WorldOptions {
   /** A broken store, for the tests that must notice it. */
   readonly sheets?: DaySheets;
   readonly newReference?: () => string;
+  /** Broken purses, for the tests that must notice it. */
+  readonly spoilTokens?: (tokens: Tokens) => Tokens;
 }
 
 /** Catalogue, scheduling and booking joined as the app joins them. */
-export function joinWorld({ mongo, clock, sheets = createDaySheets({ mongo }), newReference }: WorldOptions) {
+export function joinWorld({
+  mongo,
+  clock,
+  sheets = createDaySheets({ mongo }),
+  newReference,
+  spoilTokens = (one) => one,
+}: WorldOptions) {
   const catalogue = createCatalogue({ mongo, clock });
   const slots = createSlotSearch({ catalogue, loader: createSheetLoader({ mongo, clock }), clock });
   const events = createEventRows(mongo);
-  const deps = { mongo, clock, catalogue, sheets, slots, events };
+  const tokens = spoilTokens(createTokens({ mongo, clock, catalogue }));
+  const deps = { mongo, clock, catalogue, sheets, slots, events, tokens };
   const desk = createBookingDesk(newReference ? { ...deps, newReference } : deps);
   const blocks = {
     ...createCatalogueBlocks({ catalogue }),
     ...createSchedulingBlocks({ catalogue, slots }),
-    ...createBookingBlocks({ desk, catalogue, clock }),
+    ...createBookingBlocks({ desk, catalogue, clock, tokens }),
+    ...createTokenBlocks({ tokens, catalogue }),
   };
-  return { mongo, clock, catalogue, sheets, slots, events, desk, blocks };
+  return { mongo, clock, catalogue, sheets, slots, events, tokens, desk, blocks };
 }
 
 export type World = ReturnType<typeof joinWorld>;
 
 export async function prepareIndexes(mongo: Mongo): Promise<void> {
-  await ensureIndexes(mongo, [...catalogueIndexes, ...daySheetIndexes, ...bookingIndexes]);
+  await ensureIndexes(mongo, [...catalogueIndexes, ...daySheetIndexes, ...bookingIndexes, ...tokenIndexes]);
   await mongo.connection.createCollection('test_events');
 }
 
