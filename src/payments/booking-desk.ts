@@ -1,13 +1,22 @@
 import type { Money } from '../messaging/format.js';
 import type { Attachment, ChannelId, Instant } from '../messaging/message.js';
-import type { BookingView, Contact, SlotOption } from '../flow/protocol.js';
+import type { Quote } from '../catalogue/index.js';
+import type { BookingView, Contact, Held, SlotOption } from '../flow/protocol.js';
 
 /** What payments ask of bookings. The only writer of holds and bookings is on the other side of it. */
 export interface BookingDesk {
   /** What a hold is for and what has to be paid for it now, priced on the server. Null for an id that is not ours. */
-  quoteHold(input: { shopId: string; holdId: string; language: string }): Promise<HoldQuote | null>;
+  quoteHold(input: { shopId: string; holdId: string; language: string; who: Chat }): Promise<HoldQuote | null>;
   /** Makes the hold end at `untilUtc`, taking its time again if it had ended and is free. The same call twice is one. */
-  extendHold(input: { shopId: string; holdId: string; language: string; untilUtc: Instant }): Promise<ExtendAnswer>;
+  extendHold(input: {
+    shopId: string;
+    holdId: string;
+    language: string;
+    untilUtc: Instant;
+    who: Chat;
+    /** The price that was shown; a time that had ended is taken again at it. */
+    price: Quote;
+  }): Promise<ExtendAnswer>;
   /** A hold that is not there any more is released already. */
   releaseHold(input: { shopId: string; holdId: string }): Promise<void>;
   /**
@@ -21,7 +30,17 @@ export interface BookingDesk {
   endingOf(input: { shopId: string; bookingId: string }): Promise<BookingEnding | null>;
 }
 
+/** Whose chat it is: prices and codes may depend on it. */
+export interface Chat {
+  readonly conversationId: string;
+  readonly channel: ChannelId;
+  readonly address: string;
+}
+
 export interface HoldQuote extends WantedTime {
+  readonly price: Quote;
+  /** The same for the chat, when the price that was shown there is another. */
+  present(untilUtc: Instant): Held;
   readonly due: Money;
   readonly zone: string;
   readonly shopName: string;
@@ -49,6 +68,8 @@ export interface PaidBooking {
   readonly language: string;
   readonly key: string;
   readonly time: WantedTime;
+  /** What was agreed when the link was made; rows from before prices were kept have none. */
+  readonly price: Quote | null;
   readonly paid: { readonly paymentId: string; readonly amount: Money; readonly atUtc: Instant };
 }
 
@@ -64,6 +85,6 @@ export type BookAnswer =
 
 export interface BookingEnding {
   readonly by: 'customer' | 'shop';
-  readonly atUtc: Instant;
-  readonly freeUntilUtc: Instant;
+  /** How much of what was paid goes back (GP-07). */
+  readonly percent: number;
 }

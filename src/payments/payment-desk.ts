@@ -1,11 +1,19 @@
-import { presentBooking, type Booking, type BookingDesk as Bookings } from '../booking/index.js';
-import type { Catalogue, Shop } from '../catalogue/index.js';
+import {
+  givesBack,
+  presentBooking,
+  presentHeld,
+  type Booking,
+  type BookingDesk as Bookings,
+} from '../booking/index.js';
+import { nameIn, type Catalogue, type Shop } from '../catalogue/index.js';
 import type { SlotOption } from '../flow/protocol.js';
 import { formatWhen } from '../messaging/format.js';
-import type { Attachment, Instant } from '../messaging/message.js';
+import type { Attachment } from '../messaging/message.js';
 import type { Clock } from '../platform/clock.js';
 import { presentSlot, type FreeSlot, type SlotSearch } from '../scheduling/index.js';
-import type { BookedView, BookingDesk, BookingEnding } from './booking-desk.js';
+import { customerKeyOf } from '../people/index.js';
+import type { Pricing } from '../pricing/index.js';
+import type { BookedView, BookingDesk, BookingEnding, Chat } from './booking-desk.js';
 
 export interface PaymentDeskDeps {
   readonly desk: Bookings;
@@ -16,6 +24,8 @@ export interface PaymentDeskDeps {
   readonly calendarFor?: (booking: Booking, shop: Shop) => Promise<Attachment | null>;
   /** The address of a visit's own page, when the house has them. */
   readonly trackUrlOf?: (bookingId: string) => string;
+  /** Codes the customer has given. */
+  readonly pricing?: Pick<Pricing, 'codeOf'> | undefined;
 }
 
 const ALTERNATIVES = 3;
@@ -28,7 +38,13 @@ export function createPaymentDesk({
   clock,
   calendarFor,
   trackUrlOf,
+  pricing,
 }: PaymentDeskDeps): BookingDesk {
+  async function pricedFor(shopId: string, { conversationId, channel, address }: Chat) {
+    const code = (await pricing?.codeOf(shopId, conversationId)) ?? null;
+    return { customerKey: customerKeyOf({ phone: null, channel, address }), code };
+  }
+
   const shopOf = async (shopId: string): Promise<Shop> => (await catalogue.current(shopId)).shop;
 
   async function view(booking: Booking, language: string): Promise<BookedView> {
@@ -49,25 +65,28 @@ export function createPaymentDesk({
   }
 
   return {
-    async quoteHold({ shopId, holdId, language }) {
-      const quote = await bookings.holdQuote(holdId);
+    async quoteHold({ shopId, holdId, language, who }) {
+      const quote = await bookings.holdQuote(holdId, await pricedFor(shopId, who));
       if (quote?.shopId !== shopId) return null;
       const { service, slot, due } = quote;
       const shop = await shopOf(shopId);
       return {
         due,
+        price: quote.quote,
+        present: (untilUtc) => presentHeld({ ...quote, holdId, untilUtc }, shop, language),
         zone: shop.zone,
         shopName: shop.name,
         serviceId: service.id,
-        serviceName: service.name,
+        serviceName: nameIn(service, language),
         personId: slot.personId,
         startsAtUtc: slot.startsAtUtc,
         wanted: formatWhen(slot.startsAtUtc, shop.zone, language),
       };
     },
 
-    async extendHold({ shopId, holdId, language, untilUtc }) {
-      if ((await bookings.extendHold(holdId, untilUtc)) === 'extended') return { kind: 'extended' };
+    async extendHold({ shopId, holdId, language, untilUtc, who, price }) {
+      const priced = { ...(await pricedFor(shopId, who)), agreed: price };
+      if ((await bookings.extendHold(holdId, untilUtc, priced)) === 'extended') return { kind: 'extended' };
       const quote = await bookings.holdQuote(holdId);
       if (!quote) return { kind: 'gone', alternatives: [] };
       const { personId, startsAtUtc } = quote.slot;
@@ -78,10 +97,12 @@ export function createPaymentDesk({
 
     releaseHold: ({ holdId }) => bookings.releaseHold(holdId),
 
-    async createBooking({ paid, time: _time, shopId, ...input }) {
+    async createBooking({ paid, price, time: _time, shopId, ...input }) {
       const { paymentId, amount, atUtc } = paid;
-      const outcome = await bookings.createBooking({ ...input, paid: { ...amount, paymentId, atUtc } });
+      const outcome = await bookings.createBooking({ ...input, agreed: price, paid: { ...amount, paymentId, atUtc } });
       if (outcome.kind === 'refused') return outcome;
+      // It names no price that was shown, so none can differ.
+      if (outcome.kind === 'repriced') throw new Error(`the price of ${input.holdId} was not agreed to`);
       if (outcome.kind === 'taken') {
         return { kind: 'taken', alternatives: await present(outcome.alternatives, shopId, input.language) };
       }
@@ -100,18 +121,8 @@ export function createPaymentDesk({
   };
 }
 
-/**
- * Who ended it decides what goes back; a missed visit did take place for the shop. What the shop never accepted was free to
- * drop until its start (BK-26), and the chat has promised the whole sum.
- */
-function endingOf({ status, history, freeUntilUtc, startsAtUtc }: Booking): BookingEnding | null {
-  if (status !== 'cancelled' && status !== 'rejected' && status !== 'expired') return null;
-  const ended = history.findLast(({ to }) => to === status);
-  const wasAccepted = history.some(({ to }) => to === 'accepted');
-  const atUtc: Instant = ended?.atUtc ?? freeUntilUtc;
-  return {
-    by: status === 'cancelled' && ended?.who.kind === 'customer' ? 'customer' : 'shop',
-    atUtc,
-    freeUntilUtc: wasAccepted ? freeUntilUtc : startsAtUtc,
-  };
+/** Who ended it, and by the terms it was booked on how much goes back; a missed visit did take place for the shop. */
+function endingOf(booking: Booking): BookingEnding | null {
+  const { status } = booking;
+  return status === 'cancelled' || status === 'rejected' || status === 'expired' ? givesBack(booking) : null;
 }

@@ -1,5 +1,6 @@
 import type { Money } from '../messaging/format.js';
 import type { ChannelId, Instant } from '../messaging/message.js';
+import type { Quote } from '../catalogue/index.js';
 import type { Contact, SlotOption } from '../flow/protocol.js';
 import type { IndexSpec } from '../platform/indexes.js';
 import type { WantedTime } from './booking-desk.js';
@@ -23,6 +24,8 @@ export interface PaymentRow {
   readonly time: WantedTime;
   readonly description: string;
   readonly due: Money;
+  /** The price the link was made at, with its lines (PR-15). */
+  readonly price?: Quote;
   /** The one end of hold, link and promise, and its words. */
   readonly untilUtc: Instant;
   readonly untilText: string;
@@ -67,25 +70,25 @@ export const paymentIndexes: IndexSpec[] = [
     collection: PAYMENTS,
     key: { bookingHoldId: 1 },
     options: {
-      name: 'one_booking_a_hold',
+      name: 'one_payment_books_a_hold',
       unique: true,
-      partialFilterExpression: { bookingHoldId: { $type: 'string' } },
+      partialFilterExpression: { bookingHoldId: { $gt: '' } },
     },
   },
   {
     collection: PAYMENTS,
     key: { dueAtUtc: 1 },
-    options: { name: 'due', partialFilterExpression: { dueAtUtc: { $type: 'number' } } },
+    options: { name: 'due_soonest', partialFilterExpression: { dueAtUtc: { $gt: 0 } } },
   },
   { collection: PAYMENTS, key: { conversationId: 1, createdAtUtc: -1 }, options: { name: 'by_conversation' } },
   {
     collection: PAYMENTS,
     key: { 'decision.bookingId': 1 },
-    options: { name: 'by_booking', partialFilterExpression: { 'decision.bookingId': { $type: 'string' } } },
+    options: { name: 'decided_by_booking', partialFilterExpression: { 'decision.bookingId': { $gt: '' } } },
   },
   {
     collection: PAYMENTS,
     key: { intentId: 1 },
-    options: { name: 'by_intent', partialFilterExpression: { intentId: { $type: 'string' } } },
+    options: { name: 'by_gateway_intent', partialFilterExpression: { intentId: { $gt: '' } } },
   },
 ];

@@ -31,20 +31,22 @@ export interface PaymentEntry {
   readonly refundId?: string;
 }
 
-export type PaymentStatus =
-  | 'started'
-  | 'open'
-  | 'processing'
-  | 'failed'
-  | 'expired'
-  | 'abandoned'
-  | 'paid'
-  | 'mismatch'
-  | 'refunding'
-  | 'partlyRefunded'
-  | 'refunded'
-  | 'refundFailed'
-  | 'unexpected';
+export const PAYMENT_STATUSES = [
+  'started',
+  'open',
+  'processing',
+  'failed',
+  'expired',
+  'abandoned',
+  'paid',
+  'mismatch',
+  'refunding',
+  'partlyRefunded',
+  'refunded',
+  'refundFailed',
+  'unexpected',
+] as const;
+export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
 
 export interface PaymentState {
   readonly status: PaymentStatus;
@@ -175,20 +177,6 @@ function statusOf(facts: Omit<PaymentState, 'status'> & { checkout: CheckoutStat
   if (refundRequestedMinor > refundedMinor) return 'refunding';
   if (refundedMinor > 0) return 'partlyRefunded';
   return facts.isMismatch ? 'mismatch' : 'paid';
-}
-
-/**
- * How much goes back when a paid visit is dropped (GP-07): everything while it is free to drop or when the shop ends it,
- * else the shop's share.
- * @param lateShare between 0 (keep it all) and 1 (give it all back).
- */
-export function refundDueMinor(
-  paidMinor: number,
-  ending: { readonly by: 'customer' | 'shop'; readonly atUtc: Instant; readonly freeUntilUtc: Instant },
-  lateShare: number,
-): number {
-  if (ending.by === 'shop' || ending.atUtc <= ending.freeUntilUtc) return paidMinor;
-  return Math.floor(paidMinor * lateShare);
 }
 
 /**

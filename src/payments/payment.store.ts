@@ -151,7 +151,7 @@ export function createPaymentStore(mongo: Mongo) {
 
   async function due(nowUtc: Instant, limit: number): Promise<string[]> {
     const found = await rows
-      .find({ dueAtUtc: { $lte: nowUtc }, leaseUntilUtc: { $lte: nowUtc } }, { projection: { _id: 1 } })
+      .find({ dueAtUtc: { $gt: 0, $lte: nowUtc }, leaseUntilUtc: { $lte: nowUtc } }, { projection: { _id: 1 } })
       .sort({ dueAtUtc: 1 })
       .limit(limit)
       .toArray();

@@ -1,3 +1,4 @@
+import { shareMinor } from '../catalogue/index.js';
 import type { RawRequest } from '../messaging/channel.js';
 import type { Money } from '../messaging/format.js';
 import type { CallHandlers, Notice } from '../flow/protocol.js';
@@ -7,7 +8,7 @@ import type { Log } from '../platform/log.js';
 import type { Mongo } from '../platform/mongo.js';
 import type { BookingDesk } from './booking-desk.js';
 import type { PaymentGateway } from './gateway.js';
-import { refundDueMinor } from './payment.rules.js';
+import type { PaymentRow } from './payment.model.js';
 import { createPaymentStore, type PaymentStore } from './payment.store.js';
 import { createRequestPayment } from './request-payment.js';
 import { createSettle } from './settle.js';
@@ -21,8 +22,6 @@ export interface PaymentsDeps {
   /** Hands a notice to a chat; the same notice id twice is one. */
   readonly notify: (conversationId: string, noticeId: string, notice: Notice) => Promise<void>;
   readonly publicUrl: string;
-  /** See `refundDueMinor`; 0 unless the shop says otherwise. */
-  readonly lateShare?: number;
   /** Where rows are kept; made from `mongo` when absent. */
   readonly store?: PaymentStore;
 }
@@ -40,6 +39,8 @@ export interface Payments {
   sweepPayments(): Promise<number>;
   /** What goes back for a visit that has ended, decided once; null when nothing does. The money moves right after. */
   refundForBooking(bookingId: string): Promise<Money | null>;
+  /** As it stands; null for an id that is not ours. */
+  findPayment(paymentId: string): Promise<PaymentRow | null>;
   /** Subscriber of `REFUNDING_EVENTS`. */
   readonly onBookingEvent: (event: DomainEvent) => Promise<void>;
   /** Resolves when nothing this process began is under way. */
@@ -61,8 +62,7 @@ export const REFUNDING_EVENTS: readonly DomainEventType[] = [
 export function createPayments(deps: PaymentsDeps): Payments {
   const { gateway, desk, clock, log } = deps;
   const store = deps.store ?? createPaymentStore(deps.mongo);
-  const lateShare = deps.lateShare ?? 0;
-  const settle = createSettle({ store, gateway, desk, notify: deps.notify, clock, log, lateShare });
+  const settle = createSettle({ store, gateway, desk, notify: deps.notify, clock, log });
   const underWay = new Set<Promise<void>>();
   let isStopped = false;
 
@@ -109,7 +109,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
     if (row.giveBack) return row.giveBack.amount;
     const ending = await desk.endingOf({ shopId: row.shopId, bookingId });
     if (!ending) return null;
-    const amountMinor = refundDueMinor(row.due.amountMinor, ending, lateShare);
+    const amountMinor = shareMinor(row.due.amountMinor, ending.percent);
     if (amountMinor === 0) return null;
     const planned = await store.planGiveBack(row._id, { ...row.due, amountMinor }, 'dropped', clock.nowUtc());
     settleSoon([row._id]);
@@ -127,6 +127,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
     receiveStripe,
     sweepPayments,
     refundForBooking,
+    findPayment: (paymentId) => store.find(String(paymentId)),
     async onBookingEvent({ type, bookingId }) {
       if (REFUNDING_EVENTS.includes(type)) await refundForBooking(bookingId);
     },

@@ -23,6 +23,8 @@ type Answer = OutcomeOf<'payment.request'>;
 
 /** A link with less life than this left is not worth sending again. */
 const WORTH_REPEATING_MS = 10 * 60_000;
+/** To read the new price and say yes to it. */
+const AGREE_MS = 10 * 60_000;
 const TRIES = 2;
 
 /**
@@ -34,17 +36,35 @@ export function createRequestPayment(deps: RequestPaymentDeps): CallHandlers<'pa
 
   return async (input, context) => {
     const { shopId, language, nowUtc } = context;
-    const quote = await desk.quoteHold({ shopId, holdId: input.holdId, language });
+    const { conversationId, channel, address } = context;
+    const who = { conversationId, channel, address };
+    const quote = await desk.quoteHold({ shopId, holdId: input.holdId, language, who });
     if (!quote) return failed('unknownHold');
     if (quote.due.amountMinor <= 0) return failed('nothingDue');
     if (!gateway.currencies.includes(quote.due.currency)) return failed('currency');
+
+    // The time lapsed while they were talking and costs another price now: shown before anything is asked for.
+    if (input.quoteId !== undefined && quote.price.id !== input.quoteId) {
+      const untilUtc = nowUtc + AGREE_MS;
+      const kept = { shopId, language, holdId: input.holdId, untilUtc, who, price: quote.price };
+      const extended = await desk.extendHold(kept);
+      if (extended.kind === 'gone') return taken(quote.wanted, extended.alternatives);
+      return { call: 'payment.request', exit: 'repriced', data: quote.present(untilUtc) };
+    }
 
     const standing = await store.openLink(context.conversationId, input.holdId, quote.due, nowUtc + WORTH_REPEATING_MS);
     if (standing) return link(standing);
 
     const row = await store.open(attempt(input, context, quote, gateway));
     if (row.checkout) return link(row);
-    const extended = await desk.extendHold({ shopId, language, holdId: row.holdId, untilUtc: row.untilUtc });
+    const extended = await desk.extendHold({
+      shopId,
+      language,
+      holdId: row.holdId,
+      untilUtc: row.untilUtc,
+      who,
+      price: quote.price,
+    });
     if (extended.kind === 'gone') {
       await note(row, { id: 'house:gone', kind: 'attempt.abandoned', source: 'house', atUtc: nowUtc }, nowUtc);
       return taken(quote.wanted, extended.alternatives);
@@ -111,6 +131,7 @@ function attempt(input: CallInput<'payment.request'>, context: CallContext, quot
     time: { serviceId, serviceName, personId, startsAtUtc, wanted },
     description: `${serviceName}, ${wanted}, ${quote.shopName}`,
     due: quote.due,
+    price: quote.price,
     untilUtc,
     untilText: formatClock(untilUtc, quote.zone, language),
     createdAtUtc: nowUtc,

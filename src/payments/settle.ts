@@ -1,3 +1,4 @@
+import { shareMinor } from '../catalogue/index.js';
 import type { Money } from '../messaging/format.js';
 import type { Instant } from '../messaging/message.js';
 import type { Notice } from '../flow/protocol.js';
@@ -6,7 +7,7 @@ import type { Log } from '../platform/log.js';
 import type { BookingDesk } from './booking-desk.js';
 import type { CheckoutState, GatewayAnswer, PaymentGateway, Refund } from './gateway.js';
 import type { GiveBackReason, PaymentRow } from './payment.model.js';
-import { reducePayment, refundDueMinor, type PaymentEntry, type PaymentState } from './payment.rules.js';
+import { reducePayment, type PaymentEntry, type PaymentState } from './payment.rules.js';
 import type { PaymentPatch, PaymentStore } from './payment.store.js';
 import { nextAct, type Act } from './settlement.rules.js';
 
@@ -18,8 +19,6 @@ export interface SettleDeps {
   readonly notify: (conversationId: string, noticeId: string, notice: Notice) => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
-  /** What goes back when a visit is dropped too late to be free (GP-07): 0 keeps it all, 1 gives it all back. */
-  readonly lateShare: number;
 }
 
 /** What one act leaves to be recorded. */
@@ -115,6 +114,7 @@ function createPerform(deps: SettleDeps): (act: Working, row: PaymentRow, state:
       language: row.language,
       key: `payment:${row._id}`,
       time: row.time,
+      price: row.price ?? null,
       paid: { paymentId: row._id, amount: paid.amount, atUtc: paid.atUtc },
     });
     switch (answer.kind) {
@@ -135,7 +135,7 @@ function createPerform(deps: SettleDeps): (act: Working, row: PaymentRow, state:
     const ending = await desk.endingOf({ shopId: row.shopId, bookingId });
     if (ending) {
       // It ended before the news of it left: what is owed now is the money, not the news.
-      const owed: Money = { ...amount, amountMinor: refundDueMinor(amount.amountMinor, ending, deps.lateShare) };
+      const owed: Money = { ...amount, amountMinor: shareMinor(amount.amountMinor, ending.percent) };
       const isOwed = owed.amountMinor > 0 && row.giveBack === null;
       return { patch: isOwed ? { giveBack: { amount: owed, reason: 'dropped' } } : {}, told: 'booked' };
     }

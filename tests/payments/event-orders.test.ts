@@ -14,11 +14,6 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-async function clean(): Promise<void> {
-  for (const { name } of await database.db.listCollections().toArray())
-    await database.db.collection(name).deleteMany({});
-}
-
 /** What must be equal whatever the order: the end of a payment, without ids and times that are drawn anew each time. */
 async function endOf(world: PayWorld, paymentId: string) {
   const row = await world.row(paymentId);
@@ -63,7 +58,7 @@ describe('events in any order', () => {
   it(
     'end the same whether they come once in order or three times and shuffled [PAY-09]',
     async () => {
-      await clean();
+      await database.clear();
       const seed = seedOf('R3 orders of events');
       const random = createRandom(seed);
       const world = await openPayWorld({ mongo: database, deliver: false });
@@ -114,7 +109,7 @@ describe('events in any order', () => {
   }
 
   it('notices a store that forgets that an event was there (mutant)', async () => {
-    await clean();
+    await database.clear();
     const world = await openPayWorld({ mongo: database, deliver: false, store: forgetful(database) });
     try {
       const { paymentId, bodies } = await play(world, 'paid', TUESDAY_14, 'chat-1');
@@ -128,7 +123,7 @@ describe('events in any order', () => {
   });
 
   it('keeps each event of a doubled delivery once', async () => {
-    await clean();
+    await database.clear();
     const world = await openPayWorld({ mongo: database, deliver: false });
     try {
       const { paymentId, bodies } = await play(world, 'paid', TUESDAY_14, 'chat-1');

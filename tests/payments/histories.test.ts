@@ -13,11 +13,6 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-async function clean(): Promise<void> {
-  for (const { name } of await database.db.listCollections().toArray())
-    await database.db.collection(name).deleteMany({});
-}
-
 interface Story {
   readonly conversationId: string;
   readonly sessionId: string;
@@ -133,7 +128,7 @@ async function runHistories(
   const breaks: unknown[] = [];
   let captured = 0;
   for (let history = 0; history < count; history++) {
-    await clean();
+    await database.clear();
     const world = await openPayWorld({
       mongo: database,
       deliver: false,

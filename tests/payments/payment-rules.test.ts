@@ -1,11 +1,6 @@
+import { shareMinor } from '../../src/catalogue/index.js';
 import { describe, expect, it } from '@jest/globals';
-import {
-  linkEndUtc,
-  reducePayment,
-  refundDueMinor,
-  type EntryKind,
-  type PaymentEntry,
-} from '../../src/payments/payment.rules.js';
+import { linkEndUtc, reducePayment, type EntryKind, type PaymentEntry } from '../../src/payments/payment.rules.js';
 
 const DUE = { amountMinor: 2500, currency: 'GBP' };
 const DAY_MS = 86_400_000;
@@ -99,13 +94,10 @@ describe('the state of a payment', () => {
 });
 
 describe('what goes back', () => {
-  const ending = { by: 'customer', atUtc: 10, freeUntilUtc: 20 } as const;
-  it('is everything before the deadline or by the shop, and the share after it', () => {
-    expect(refundDueMinor(2501, ending, 0)).toBe(2501);
-    expect(refundDueMinor(2501, { ...ending, atUtc: 20 }, 0)).toBe(2501);
-    expect(refundDueMinor(2501, { ...ending, atUtc: 21 }, 0)).toBe(0);
-    expect(refundDueMinor(2501, { ...ending, atUtc: 21 }, 0.5)).toBe(1250);
-    expect(refundDueMinor(2501, { ...ending, by: 'shop', atUtc: 21 }, 0)).toBe(2501);
+  it('is a whole percentage of what was paid, rounded down, and loses nothing to fractions [GP-07]', () => {
+    expect([0, 50, 100].map((percent) => shareMinor(2501, percent))).toEqual([0, 1250, 2501]);
+    // 100 × 0.29 is 28.999… in binary fractions.
+    expect(shareMinor(100, 29)).toBe(29);
   });
 });
 

@@ -18,8 +18,7 @@ export function withPayWorld(): Opened {
 
   async function reopen(options: Partial<PayWorldOptions> = {}): Promise<void> {
     await world?.close();
-    for (const { name } of await database.db.listCollections().toArray())
-      await database.db.collection(name).deleteMany({});
+    await database.clear();
     world = await openPayWorld({ mongo: database, ...options });
   }
 
