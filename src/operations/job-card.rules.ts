@@ -6,6 +6,10 @@ import type { AnswerPair, BookingView } from '../flow/protocol.js';
 export interface Job {
   readonly view: BookingView;
   readonly conversationId: string | null;
+  /** What operators may do with it now, in the order of the work. */
+  readonly acts: readonly OperatorActName[];
+  /** How it stands where that is finer than the customer's view of it. */
+  readonly stage?: JobCard['status'] | undefined;
   readonly zone: string;
   readonly language: string;
   /** Visits this customer completed before. */
@@ -35,20 +39,17 @@ const LABELS: Readonly<Record<OperatorActName, string>> = {
   reject: 'Reject',
   start: 'Start',
   done: 'Done',
+  confirm: 'Confirm done',
   noShow: 'No-show',
+  undoNoShow: 'They did come',
+  askExtra: 'Ask the customer',
+  dropExtra: 'Go on without the extra',
+  bill: 'Invoice sent',
+  approveChange: 'Allow the change',
+  refuseChange: 'Refuse the change',
 };
 
-/** Buttons in the order of the work; only moves the status allows are offered. */
-const ACTS_BY_STATUS: Readonly<Record<BookingView['status'], readonly OperatorActName[]>> = {
-  pending: ['accept', 'reject'],
-  accepted: ['start', 'noShow'],
-  in_progress: ['done'],
-  rejected: [],
-  completed: [],
-  cancelled: [],
-  no_show: [],
-  expired: [],
-};
+const DANGEROUS: ReadonlySet<OperatorActName> = new Set(['reject', 'noShow', 'refuseChange']);
 
 const STATUS: Readonly<Record<BookingView['status'], JobCard['status']>> = {
   pending: { label: 'Waiting for an answer', tone: 'waiting' },
@@ -73,7 +74,7 @@ export function presentJobCard(job: Job, remarks: readonly CardRemark[] = []): J
   const { view } = job;
   const visits =
     job.visitsBefore === 0 ? 'new' : `returning, ${job.visitsBefore} ${job.visitsBefore === 1 ? 'visit' : 'visits'}`;
-  const acts = ACTS_BY_STATUS[view.status];
+  const { acts } = job;
   return {
     bookingId: view.id,
     version: view.version,
@@ -86,15 +87,11 @@ export function presentJobCard(job: Job, remarks: readonly CardRemark[] = []): J
       ...(job.note ? [`Note: ${job.note}`] : []),
       ...standing(remarks, view.status),
     ],
-    status: STATUS[view.status],
+    status: job.stage ?? STATUS[view.status],
     acts: acts.map((act) => ({
       act,
       label: LABELS[act],
-      ...(act === 'reject' || act === 'noShow'
-        ? { style: 'danger' as const }
-        : act === acts[0]
-          ? { style: 'primary' as const }
-          : {}),
+      ...(DANGEROUS.has(act) ? { style: 'danger' as const } : act === acts[0] ? { style: 'primary' as const } : {}),
     })),
     lastLine: `${job.last.what} by ${job.last.who}, ${formatWhen(job.last.atUtc, job.zone, job.language)}`,
     updatedAtUtc: job.last.atUtc,

@@ -1,4 +1,5 @@
 import type { Clock } from '../platform/clock.js';
+import type { IndexSpec } from '../platform/indexes.js';
 import type { Log } from '../platform/log.js';
 import { isDuplicateKey, type Mongo } from '../platform/mongo.js';
 import type { CardRef, JobCard, OperatorPort } from '../messaging/operator.js';
@@ -25,6 +26,10 @@ export interface JobCardsDeps {
   /** A card that is no booking's, such as a place in a queue; null where the id is not of that kind. */
   readonly findOther?: (id: string) => Promise<JobCard | null>;
 }
+
+export const jobCardIndexes: IndexSpec[] = [
+  { collection: 'job_cards', key: { 'ref.messageId': 1 }, options: { name: 'cards_by_message' } },
+];
 
 const LEASE_MS = 20_000;
 
@@ -112,5 +117,11 @@ export function createJobCards({ mongo, leaseClock, log, operators, findJob, fin
     await refresh(bookingId);
   }
 
-  return { refresh, remark };
+  /** Which card's thread a message is of; null when it is no card of ours. */
+  async function cardAt({ messageId, channel }: CardRef): Promise<string | null> {
+    const row = await cards.findOne({ 'ref.messageId': messageId, 'ref.channel': channel }, { projection: { _id: 1 } });
+    return row?._id ?? null;
+  }
+
+  return { refresh, remark, cardAt };
 }

@@ -35,8 +35,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 beforeEach(async () => {
-  for (const { name } of await database.db.listCollections().toArray())
-    await database.db.collection(name).deleteMany({});
+  await database.clear();
   clock = createMovableClock(NOW_UTC);
   world = joinWorld({ mongo: database, clock });
   await openShop(world);
