@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runSchemathesis } from './schemathesis.js';
 
 /** `npm run prove`: the full profile of every reliability test that has one. `npm test` runs their short profiles. */
 const PROOFS = [
@@ -10,6 +11,7 @@ const PROOFS = [
   { id: 'R3', what: 'gateway events twice, late and shuffled', path: 'tests/payments/event-orders' },
   { id: 'R7', what: 'zones and clock changes', path: 'tests/scheduling/r7' },
   { id: 'R8 R9', what: 'forged and mutated webhooks', path: 'tests/adapters' },
+  { id: 'R8', what: 'mutated requests to the API', path: 'tests/api/mutated' },
   { id: 'R13', what: 'random histories of holds, payments and refunds', path: 'tests/payments/histories' },
 ];
 
@@ -33,8 +35,27 @@ for (const { id, what, path } of PROOFS) {
     `${id.padEnd(6)} ${what.padEnd(55)} ${result.numPassedTests} passed, ${result.numFailedTests} failed, ${seconds} s`,
   );
 }
+if (wanted.length === 0 || wanted.includes('API')) failed += await proveApi();
 rmSync(folder, { recursive: true });
 process.exit(failed === 0 ? 0 : 1);
+
+/** The document of the API against the service that serves it. */
+async function proveApi(): Promise<number> {
+  const startedMs = performance.now();
+  const seed = Number(process.env['PARLEY_SEED'] ?? Math.floor(performance.timeOrigin) % 2_147_483_647);
+  process.env['MONGODB_TEST_URI'] ??= process.env['MONGODB_URI'];
+  const result = await runSchemathesis(seed);
+  const what = 'API    Schemathesis against the document'.padEnd(62);
+  if (result.kind === 'unavailable') {
+    console.log(`${what} not run: ${result.reason}`);
+    return 0;
+  }
+  const seconds = Math.round((performance.now() - startedMs) / 1000);
+  if (!result.isGood) console.log(result.output);
+  const [passed, broken] = result.isGood ? [1, 0] : [0, 1];
+  console.log(`${what} ${passed} passed, ${broken} failed, ${seconds} s, seed ${seed}`);
+  return broken;
+}
 
 function runJest(path: string, output: string): Promise<void> {
   const args = ['node_modules/jest/bin/jest.js', '--json', `--outputFile=${output}`, path];
