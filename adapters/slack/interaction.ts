@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { InboundFile } from '../../src/messaging/channel.js';
 import {
   OPERATOR_ACTS,
   TALK_ACTS,
@@ -74,25 +75,39 @@ const challengeSchema = z.object({ type: z.literal('url_verification'), challeng
 function readEvent(json: unknown): Body {
   const challenge = challengeSchema.safeParse(json).data?.challenge;
   if (challenge !== undefined) return { kind: 'challenge', challenge };
-  const line = writtenSchema.safeParse(json).data?.event;
-  if (line) return { kind: 'written', line: toWritten(line) };
+  const written = writtenSchema.safeParse(json).data;
+  // A file we put there ourselves comes back as a message of our own user.
+  const isOurs = written?.authorizations?.some(({ user_id: own }) => own === written.event.user) ?? false;
+  if (written && !isOurs && (written.event.text !== '' || written.event.files?.length))
+    return { kind: 'written', line: toWritten(written.event) };
   return z.object({ type: z.string() }).safeParse(json).success ? { kind: 'other' } : { kind: 'unreadable' };
 }
 
 const LINE_CHARS = 40_000;
+const FILES_MAX = 10;
 
-/** A plain message of a person in a thread: edits, joins and what bots say have a subtype or a bot's id. */
+const fileSchema = z.object({
+  name: z.string().max(255).nullish(),
+  mimetype: z.string().max(200).nullish(),
+  size: z.number().int().nonnegative().nullish(),
+  /** Absent for what Slack only links to: nothing that could be fetched. */
+  url_private_download: z.string().max(2_000).optional(),
+});
+
+/** A plain message of a person in a thread, perhaps with files: edits, joins and what bots say have another subtype or a bot's id. */
 const writtenSchema = z.object({
   type: z.literal('event_callback'),
+  authorizations: z.array(z.object({ user_id: z.string().nullish() })).optional(),
   event: z.object({
     type: z.literal('message'),
-    subtype: z.undefined().optional(),
+    subtype: z.literal('file_share').optional(),
     bot_id: z.undefined().optional(),
     user: slackId,
     channel: slackId,
     ts: slackTs,
     thread_ts: slackTs,
-    text: z.string().min(1).max(LINE_CHARS),
+    text: z.string().max(LINE_CHARS),
+    files: z.array(fileSchema).max(FILES_MAX).optional(),
   }),
 });
 
@@ -102,13 +117,19 @@ function toWritten({
   thread_ts: thread,
   user,
   text,
+  files = [],
 }: z.infer<typeof writtenSchema>['event']): WrittenLine {
   return {
     lineId: `${channel}:${ts}`,
     thread: { channel, messageId: thread },
     operatorId: user,
     text: wellFormed(plainWords(text)),
+    ...(files.length > 0 ? { files: files.map(toFile) } : {}),
   };
+}
+
+function toFile({ name, mimetype, size, url_private_download: ref }: z.infer<typeof fileSchema>): InboundFile {
+  return { ref: ref ?? '', type: mimetype ?? null, bytes: size ?? null, name: name ? wellFormed(name) : null };
 }
 
 /** Slack's own marks as a reader sees them: `<https://a.example|the page>` is the address, its three signs are signs. */

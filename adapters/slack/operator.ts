@@ -1,9 +1,10 @@
-import type { App, Logger, LogLevel, types } from '@slack/bolt';
+import type { App, Logger, LogLevel, types, webApi as WebApi } from '@slack/bolt';
 import type { CardOutcome, CardRef, JobCard, OperatorPort } from '../../src/messaging/operator.js';
 import type { Clock } from '../../src/platform/clock.js';
 import type { Log } from '../../src/platform/log.js';
 import { dressCard, escapeText } from './card.js';
-import { failureOf } from './outcomes.js';
+import { createFetchFile } from './files.js';
+import { failureOf, fileFailureOf } from './outcomes.js';
 import { createDispatch, createReceive } from './receive.js';
 import { createSignatureCheck } from './signature.js';
 import { dressLine, dressTalk } from './talk.js';
@@ -21,7 +22,11 @@ export interface SlackDeps {
   readonly timeoutMs?: number;
 }
 
+type FilesClient = Pick<WebApi.WebClient, 'filesUploadV2'>;
+
 const TIMEOUT_MS = 8_000;
+/** Ten megabytes take their time. */
+const FILE_TIMEOUT_MS = 25_000;
 /** An address in a message is not fetched by Slack. */
 const NO_PREVIEWS = { unfurl_links: false, unfurl_media: false } as const;
 
@@ -32,7 +37,7 @@ const NO_PREVIEWS = { unfurl_links: false, unfurl_media: false } as const;
 export async function createSlackOperator(deps: SlackDeps): Promise<OperatorPort> {
   const { operationsChannel, signingSecret, clock, log } = deps;
   const isGenuine = createSignatureCheck({ signingSecret, clock });
-  const app = await createApp(deps);
+  const { app, filesClient } = await createApp(deps);
   const { chat } = app.client;
 
   async function show(
@@ -68,6 +73,27 @@ export async function createSlackOperator(deps: SlackDeps): Promise<OperatorPort
       postLine: ({ channel, messageId }, line) =>
         attempt(() => chat.postMessage({ channel, thread_ts: messageId, ...dressLine(line), ...NO_PREVIEWS })),
       updateLine: ({ channel, messageId: ts }, line) => attempt(() => chat.update({ channel, ts, ...dressLine(line) })),
+      async postFile(talk, { name, content, text }) {
+        const { channel, messageId } = talk;
+        try {
+          await filesClient.filesUploadV2({
+            channel_id: channel,
+            thread_ts: messageId,
+            initial_comment: escapeText(text),
+            filename: name,
+            file: Buffer.from(content),
+          });
+          // Slack puts the message there by itself and does not say which one it is.
+          return { kind: 'ok', ref: talk };
+        } catch (error) {
+          return fileFailureOf(error);
+        }
+      },
+      fetchFile: createFetchFile({
+        botToken: deps.botToken,
+        ...(deps.apiUrl === undefined ? {} : { apiUrl: deps.apiUrl }),
+        timeoutMs: FILE_TIMEOUT_MS,
+      }),
     },
     /** Nothing depends on a remark, so one that cannot be delivered is logged and not thrown. */
     async whisper({ operatorId, replyTo }, text) {
@@ -81,20 +107,29 @@ export async function createSlackOperator(deps: SlackDeps): Promise<OperatorPort
 }
 
 /** Bolt without a server of its own: requests are fed to it by `receive`. Both ids are given so that it never asks who it is. */
-async function createApp({ botToken, apiUrl, log, timeoutMs }: SlackDeps): Promise<App> {
-  const { App: BoltApp } = await import('@slack/bolt');
-  return new BoltApp({
+async function createApp({
+  botToken,
+  apiUrl,
+  log,
+  timeoutMs,
+}: SlackDeps): Promise<{ app: App; filesClient: FilesClient }> {
+  const { App: BoltApp, webApi } = await import('@slack/bolt');
+  const clientOptions = {
+    ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
+    headers: { Authorization: `Bearer ${botToken}` },
+    timeout: timeoutMs ?? TIMEOUT_MS,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+  };
+  const logger = quietLogger(log);
+  const filesClient = new webApi.WebClient(botToken, { ...clientOptions, timeout: FILE_TIMEOUT_MS, logger });
+  const app = new BoltApp({
     authorize: async () => ({ botToken, botId: 'parley', botUserId: 'parley' }),
     receiver: { init: () => undefined, start: async () => undefined, stop: async () => undefined },
-    logger: quietLogger(log),
-    clientOptions: {
-      ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
-      headers: { Authorization: `Bearer ${botToken}` },
-      timeout: timeoutMs ?? TIMEOUT_MS,
-      retryConfig: { retries: 0 },
-      rejectRateLimitedCalls: true,
-    },
+    logger,
+    clientOptions,
   });
+  return { app, filesClient };
 }
 
 /** Bolt's debug lines carry whole payloads: only warnings and errors are let through. */

@@ -24,6 +24,12 @@ const errorSchema = z.object({
   data: z.object({ error: z.string() }).optional(),
 });
 
+/** As `failureOf`; what goes wrong on the way to Slack's file server has no code, and nothing of it stands in the thread yet. */
+export function fileFailureOf(error: unknown): Failure {
+  if (errorSchema.safeParse(error).success) return failureOf(error);
+  return { kind: 'retry', retryAfterMs: RETRY_MS, reason: 'Slack did not take the file' };
+}
+
 /** Reads an error of Slack's client by its documented codes. @throws the error itself when it is not one of Slack's. */
 export function failureOf(error: unknown): Failure {
   const { data: known } = errorSchema.safeParse(error);

@@ -13,6 +13,8 @@ export interface TelegramAdapterDeps {
   readonly webhookSecret: string;
   /** Replaces `https://api.telegram.org`, for tests and the phones page. */
   readonly apiRoot?: string;
+  /** Reads a file of the house by its address; null when it is not kept any more. */
+  readonly loadFile?: (url: string) => Promise<Uint8Array | null>;
   /** Bound of one call. Default 10 s; the SDK's own is over eight minutes. */
   readonly timeoutSeconds?: number;
 }
@@ -41,11 +43,32 @@ export function createTelegramAdapter(deps: TelegramAdapterDeps): TelegramAdapte
   });
   const account = deps.token.split(':')[0] ?? '';
 
+  /** @throws FileGoneError when the house does not keep it any more. */
+  async function sendFile(
+    chatId: string,
+    { url, name, type, caption, elsewhere }: Extract<TelegramPart, { kind: 'file' }>,
+    markup: object,
+  ): Promise<number> {
+    const content = elsewhere ? null : await deps.loadFile?.(url);
+    if (!elsewhere && !content) throw new FileGoneError('the file is not kept any more');
+    const file = content ? new InputFile(content, name) : url;
+    const more = { ...(caption ? { caption } : {}), ...markup };
+    const sent = PHOTO.test(type)
+      ? await api.sendPhoto(chatId, file, more)
+      : await api.sendDocument(chatId, file, more);
+    return sent.message_id;
+  }
+
   async function sendPart(chatId: string, part: TelegramPart): Promise<number> {
     const markup = part.keyboard.length > 0 ? { reply_markup: { inline_keyboard: part.keyboard } } : {};
     if (part.kind === 'text') {
       const sent = await api.sendMessage(chatId, part.text, { link_preview_options: { is_disabled: true }, ...markup });
       return sent.message_id;
+    }
+    if (part.kind === 'file') return sendFile(chatId, part, markup);
+    if (part.kind === 'contact') {
+      const vcard = part.vcard === '' ? {} : { vcard: part.vcard };
+      return (await api.sendContact(chatId, part.phone, part.name, { ...vcard, ...markup })).message_id;
     }
     const file = new InputFile(Buffer.from(part.content, 'utf8'), part.filename);
     const sent = await api.sendDocument(chatId, file, {
@@ -69,9 +92,11 @@ export function createTelegramAdapter(deps: TelegramAdapterDeps): TelegramAdapte
       try {
         return { providerMessageId: String(await sendPart(address, readTelegramPart(part))) };
       } catch (error) {
+        if (error instanceof FileGoneError) return { kind: 'refused', reason: error.message, cause: 'invalid' };
         return outcomeOf(error);
       }
     }),
+    showTyping: ({ address }) => unlessHarmless(api.sendChatAction(address, 'typing')),
     fetchFile: createFetchFile({
       api,
       token: deps.token,
@@ -93,6 +118,13 @@ export function createTelegramAdapter(deps: TelegramAdapterDeps): TelegramAdapte
       });
     },
   };
+}
+
+/** What Telegram shows as a picture; anything else is a document. */
+const PHOTO = /^image\/(jpeg|png|webp)$/;
+
+class FileGoneError extends Error {
+  readonly code = 'telegram.fileGone';
 }
 
 async function unlessHarmless(call: Promise<unknown>): Promise<void> {

@@ -1,5 +1,6 @@
 import { GrammyError, type Api } from 'grammy';
 import type { ChannelAdapter } from '../../src/messaging/channel.js';
+import { readResponseUpTo } from '../../src/platform/read-up-to.js';
 
 export interface TelegramFilesDeps {
   readonly api: Api;
@@ -26,15 +27,10 @@ export function createFetchFile(deps: TelegramFilesDeps): NonNullable<ChannelAda
           ? { kind: 'gone' }
           : { kind: 'retry', reason: `Telegram answered ${response.status}` };
       }
-      const chunks: Uint8Array[] = [];
-      let bytes = 0;
-      for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-        bytes += chunk.byteLength;
-        if (bytes > limitBytes) return { kind: 'tooBig' };
-        chunks.push(chunk);
-      }
+      const content = await readResponseUpTo(response, limitBytes);
+      if (!content) return { kind: 'tooBig' };
       const name = file.file_path.split('/').at(-1);
-      return { kind: 'fetched', content: Buffer.concat(chunks), ...(name ? { name } : {}) };
+      return { kind: 'fetched', content, ...(name ? { name } : {}) };
     } catch (error) {
       if (error instanceof GrammyError && error.error_code === 400)
         return /too big/i.test(error.description) ? { kind: 'tooBig' } : { kind: 'gone' };

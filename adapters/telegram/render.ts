@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import type { ChannelLimits, Rendered } from '../../src/messaging/channel.js';
-import { choiceToken, parseChoiceToken, type Choice, type OutboundMessage } from '../../src/messaging/message.js';
+import {
+  choiceToken,
+  parseChoiceToken,
+  type Choice,
+  type ContactCard,
+  type OutboundMessage,
+  type SharedFile,
+} from '../../src/messaging/message.js';
 import {
   choiceLine,
   choiceWords,
@@ -36,6 +43,24 @@ const partSchema = z.discriminatedUnion('kind', [
     caption: z.string(),
     filename: z.string(),
     content: z.string(),
+    keyboard: keyboardSchema,
+  }),
+  /** A file of the house, read when it is sent. */
+  z.object({
+    kind: z.literal('file'),
+    caption: z.string(),
+    name: z.string(),
+    type: z.string(),
+    url: z.string(),
+    /** Telegram fetches it itself. */
+    elsewhere: z.boolean(),
+    keyboard: keyboardSchema,
+  }),
+  z.object({
+    kind: z.literal('contact'),
+    name: z.string(),
+    phone: z.string(),
+    vcard: z.string(),
     keyboard: keyboardSchema,
   }),
 ]);
@@ -92,7 +117,7 @@ export function renderTelegram(message: OutboundMessage): Rendered {
 }
 
 /** The file travels with the message: no line stands for it. */
-function withoutFile({ attachment: _attachment, ...message }: OutboundMessage): OutboundMessage {
+function withoutFile({ attachment: _attachment, file: _file, ...message }: OutboundMessage): OutboundMessage {
   return message;
 }
 
@@ -120,11 +145,35 @@ function assemble(
   keyboard: Keyboard,
   rest: Pick<Rendered, 'plainText' | 'shape' | 'reshaped'>,
 ): Rendered {
-  const { attachment } = message;
+  const rendered = assembleWords(message, text, keyboard, rest);
+  const { contact } = message;
+  return contact ? { ...rendered, parts: [...rendered.parts, contactPart(contact)] } : rendered;
+}
+
+function fileOf({ name, type, url, elsewhere }: SharedFile, caption: string, keyboard: Keyboard): TelegramPart {
+  return { kind: 'file', caption, name, type, url, elsewhere: elsewhere ?? false, keyboard };
+}
+
+/** A card of its own, which a phone can call or keep at a tap. */
+function contactPart({ name, phone, email }: ContactCard): TelegramPart {
+  const lines = ['BEGIN:VCARD', 'VERSION:3.0', `FN:${name.replace(/[\\,;]/g, '\\$&')}`, `TEL:${phone}`];
+  const vcard = email ? [...lines, `EMAIL:${email}`, 'END:VCARD'].join('\n') : '';
+  return { kind: 'contact', name, phone, vcard, keyboard: [] };
+}
+
+function assembleWords(
+  message: OutboundMessage,
+  text: string,
+  keyboard: Keyboard,
+  rest: Pick<Rendered, 'plainText' | 'shape' | 'reshaped'>,
+): Rendered {
+  const { attachment, file } = message;
+  const shared = (caption: string, under: Keyboard): TelegramPart[] => (file ? [fileOf(file, caption, under)] : []);
+  if (file && !attachment && text.length <= CAPTION_CHARS) return { ...rest, parts: shared(text, keyboard) };
   if (attachment && text.length <= CAPTION_CHARS) {
     const { filename, content } = attachment;
     const part: TelegramPart = { kind: 'document', caption: text, filename, content, keyboard };
-    return { ...rest, parts: [part] };
+    return { ...rest, parts: [part, ...shared('', [])] };
   }
   const shown = text.trim() === '' && keyboard.length > 0 ? '-' : text;
   const pages = splitIntoPages(shown, (page) => page.length <= telegramLimits.textChars);
@@ -141,5 +190,6 @@ function assemble(
       content: attachment.content,
       keyboard: [],
     });
+  parts.push(...shared('', []));
   return { ...rest, parts, reshaped: pages.length > 1 ? [...rest.reshaped, `pages: ${pages.length}`] : rest.reshaped };
 }

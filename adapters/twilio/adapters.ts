@@ -5,7 +5,7 @@ import type { TwilioPart } from './parts.js';
 import { createTwilioReceive } from './receive.js';
 import { renderSms, smsLimits } from './render-sms.js';
 import { renderWhatsapp, whatsappLimits } from './render-whatsapp.js';
-import { createTwilioSend } from './send.js';
+import { createTwilioSend, createTwilioTyping } from './send.js';
 import { createSignatureCheck } from './signature.js';
 
 export interface TwilioAdaptersDeps {
@@ -53,22 +53,19 @@ export function createTwilioAdapters(deps: TwilioAdaptersDeps): TwilioAdapters {
     isGenuine: createSignatureCheck(deps.authTokens),
     isOn: ({ channel }) => on[channel],
   });
-  const send = createTwilioSend({
-    accountSid: deps.accountSid,
-    authToken: deps.authTokens[0],
-    ...(deps.apiBaseUrl ? { apiBaseUrl: deps.apiBaseUrl } : {}),
-    statusCallbackUrl: deps.publicUrl.replace(/\/+$/, '') + statusCallbackPath,
-    timeoutMs: deps.timeoutMs ?? 8_000,
-  });
-  const fetchFile = createFetchFile({
+  const client = {
     accountSid: deps.accountSid,
     authToken: deps.authTokens[0],
     ...(deps.apiBaseUrl ? { apiBaseUrl: deps.apiBaseUrl } : {}),
     timeoutMs: deps.timeoutMs ?? 8_000,
-  });
+  };
+  const statusCallbackUrl = deps.publicUrl.replace(/\/+$/, '') + statusCallbackPath;
+  const send = createTwilioSend({ ...client, statusCallbackUrl });
+  const showTyping = createTwilioTyping(client);
+  const fetchFile = createFetchFile(client);
   return {
     sms: { id: 'sms', limits: smsLimits, receive, render: renderSms, send, fetchFile },
-    whatsapp: { id: 'whatsapp', limits: whatsappLimits, receive, render: renderWhatsapp, send, fetchFile },
+    whatsapp: { id: 'whatsapp', limits: whatsappLimits, receive, render: renderWhatsapp, send, showTyping, fetchFile },
     accounts: {
       ...(deps.smsFrom ? { sms: deps.smsFrom } : {}),
       ...(deps.whatsappFrom ? { whatsapp: `whatsapp:${deps.whatsappFrom.replace(/^whatsapp:/, '')}` } : {}),

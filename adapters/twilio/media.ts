@@ -1,4 +1,5 @@
 import type { ChannelAdapter, FetchedFile } from '../../src/messaging/channel.js';
+import { readResponseUpTo } from '../../src/platform/read-up-to.js';
 
 export interface TwilioMediaDeps {
   readonly accountSid: string;
@@ -50,13 +51,13 @@ export function createFetchFile(deps: TwilioMediaDeps): NonNullable<ChannelAdapt
         url = new URL(location, url);
         continue;
       }
-      return readUpTo(response, limitBytes);
+      return fetched(response, limitBytes);
     }
     return { kind: 'gone' };
   }
 }
 
-async function readUpTo(response: Response, limitBytes: number): Promise<FetchedFile> {
+async function fetched(response: Response, limitBytes: number): Promise<FetchedFile> {
   if (response.status === 404 || response.status === 410 || response.status === 403) {
     await response.body?.cancel();
     return { kind: 'gone' };
@@ -65,13 +66,6 @@ async function readUpTo(response: Response, limitBytes: number): Promise<Fetched
     await response.body?.cancel();
     return { kind: 'retry', reason: `Twilio answered ${response.status}` };
   }
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-    bytes += chunk.byteLength;
-    // Leaving the loop ends the download.
-    if (bytes > limitBytes) return { kind: 'tooBig' };
-    chunks.push(chunk);
-  }
-  return { kind: 'fetched', content: Buffer.concat(chunks) };
+  const content = await readResponseUpTo(response, limitBytes);
+  return content ? { kind: 'fetched', content } : { kind: 'tooBig' };
 }

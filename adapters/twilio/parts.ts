@@ -12,6 +12,8 @@ const shapeSchema = z.discriminatedUnion('kind', [
 
 const partSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('text'), body: z.string().min(1) }),
+  /** A file Twilio fetches from its address; the body is its caption. */
+  z.object({ kind: z.literal('media'), body: z.string(), url: z.string() }),
   z.object({ kind: z.literal('interactive'), shape: shapeSchema, variables: z.record(z.string(), z.string()) }),
   z.object({ kind: z.literal('template'), contentSid: z.string(), variables: z.record(z.string(), z.string()) }),
 ]);

@@ -20,12 +20,42 @@ export const whatsappLimits: ChannelLimits = {
 };
 const INTERACTIVE_BODY_CHARS = 1024;
 const LIST_DETAIL_CHARS = 72;
+const CAPTION_CHARS = 1024;
 
 /** The button that opens the list; at most 20 characters. */
 const OPEN_LIST: Readonly<Record<string, string>> = { en: 'Choose', es: 'Elegir', ar: 'اختيار' };
 
+/** What WhatsApp shows itself, and how much of it; anything else is sent as a link. */
+const CARRIED: readonly (readonly [type: RegExp, maxBytes: number])[] = [
+  [/^image\/(jpeg|png)$/, 5 * 1024 * 1024],
+  [/^(audio\/(ogg|mpeg|aac|amr|mp4)|video\/(mp4|3gpp)|application\/pdf)$/, 16 * 1024 * 1024],
+];
+
 /** Reply buttons, else a list, else numbered text (CH-02, FL-18). What does not fit moves to the plainer form whole. */
 export function renderWhatsapp(message: OutboundMessage): Rendered {
+  const { contact } = message;
+  const rendered = renderWithFile(message);
+  if (!contact?.url) return rendered;
+  // The words hold the number as well: a card that cannot be fetched takes nothing away.
+  const card: TwilioPart = { kind: 'media', body: '', url: contact.url };
+  return { ...rendered, parts: [...rendered.parts, card] };
+}
+
+function renderWithFile(message: OutboundMessage): Rendered {
+  const { file, ...rest } = message;
+  if (!file || !CARRIED.some(([type, maxBytes]) => type.test(file.type) && file.bytes <= maxBytes))
+    return renderWords(message);
+  const words = renderWords(rest);
+  const [only, ...others] = words.parts as readonly TwilioPart[]; // made by this file
+  const caption =
+    file.type.startsWith('image/') && only?.kind === 'text' && others.length === 0 && only.body.length <= CAPTION_CHARS
+      ? only.body
+      : null;
+  const media: TwilioPart = { kind: 'media', body: caption ?? '', url: file.url };
+  return { ...words, parts: caption === null ? [...words.parts, media] : [media], plainText: numberedText(message) };
+}
+
+function renderWords(message: OutboundMessage): Rendered {
   const choices = message.choices ?? [];
   const waysOut = message.waysOut ?? [];
   const all = [...choices, ...waysOut];

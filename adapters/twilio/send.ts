@@ -5,14 +5,17 @@ import { createContents } from './contents.js';
 import { outcomeOf, TooManyRequests } from './outcomes.js';
 import { readPart, type TwilioPart } from './parts.js';
 
-export interface TwilioSendDeps {
+interface TwilioClientDeps {
   readonly accountSid: string;
   readonly authToken: string;
   /** Replaces Twilio's own addresses, for tests and the phones page. */
   readonly apiBaseUrl?: string;
+  readonly timeoutMs: number;
+}
+
+export interface TwilioSendDeps extends TwilioClientDeps {
   /** Where Twilio reports delivery, whole address. */
   readonly statusCallbackUrl: string;
-  readonly timeoutMs: number;
 }
 
 /** One request a part; what the answer means is in `outcomes.ts`. */
@@ -20,10 +23,14 @@ export function createTwilioSend(deps: TwilioSendDeps): ChannelAdapter['send'] {
   const client = createClient(deps);
   const contents = createContents(client.content.v1.contents);
 
-  type Said = { readonly body: string } | { readonly contentSid: string; readonly contentVariables: string };
+  type Said =
+    | { readonly body: string }
+    | { readonly body?: string; readonly mediaUrl: string[] }
+    | { readonly contentSid: string; readonly contentVariables: string };
 
   async function toSay(part: TwilioPart): Promise<Said> {
     if (part.kind === 'text') return { body: part.body };
+    if (part.kind === 'media') return { mediaUrl: [part.url], ...(part.body === '' ? {} : { body: part.body }) };
     const contentSid = part.kind === 'template' ? part.contentSid : await contents.sidOf(part.shape);
     return { contentSid, contentVariables: JSON.stringify(part.variables) };
   }
@@ -46,12 +53,24 @@ export function createTwilioSend(deps: TwilioSendDeps): ChannelAdapter['send'] {
   });
 }
 
-function createClient({ accountSid, authToken, apiBaseUrl, timeoutMs }: TwilioSendDeps): twilio.Twilio {
+/**
+ * WhatsApp shows that an answer is being made until it comes, at most 25 s, and the message as read. A public beta of
+ * Twilio's: should it go away, nothing is shown.
+ */
+export function createTwilioTyping(deps: TwilioClientDeps): NonNullable<ChannelAdapter['showTyping']> {
+  const client = createClient(deps);
+  return async (_to, messageId) => {
+    await client.messaging.v2.typingIndicator.create({ channel: 'whatsapp', messageId });
+  };
+}
+
+function createClient({ accountSid, authToken, apiBaseUrl, timeoutMs }: TwilioClientDeps): twilio.Twilio {
   const httpClient = new OneAttemptClient({ timeout: timeoutMs, autoRetry: false });
   const client = new twilio.Twilio(accountSid, authToken, { httpClient });
   if (apiBaseUrl) {
     client.api.baseUrl = apiBaseUrl;
     client.content.baseUrl = apiBaseUrl;
+    client.messaging.baseUrl = apiBaseUrl;
   }
   return client;
 }

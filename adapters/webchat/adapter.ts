@@ -121,6 +121,10 @@ export async function createWebchatAdapter(deps: WebchatDeps): Promise<WebchatAd
       }
       return { kind: 'sent', providerMessageIds };
     },
+    showTyping({ address }) {
+      streams.showTyping(address);
+      return Promise.resolve();
+    },
     mount(sink) {
       const router = express.Router();
       const shared = { gate, tokens, shops, log, socketBase };

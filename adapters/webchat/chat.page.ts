@@ -1,5 +1,6 @@
 import { directionOf } from '../../src/messaging/direction.js';
 import type { WebchatShop } from './shops.js';
+import { escapeHtml } from '../../src/platform/html.js';
 
 /** The page around the widget. The widget brings its own styles; the page only gives it room. */
 export const PAGE_CSS = `
@@ -19,16 +20,16 @@ const NEEDS_SCRIPT: Readonly<Record<string, string>> = {
 export function shopPage({ id, name, language }: WebchatShop): string {
   const needsScript = NEEDS_SCRIPT[language] ?? NEEDS_SCRIPT['en'] ?? '';
   return `<!doctype html>
-<html lang="${escape(language)}" dir="${directionOf(language)}">
+<html lang="${escapeHtml(language)}" dir="${directionOf(language)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(name)}</title>
+<title>${escapeHtml(name)}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/chat/page.css">
-<script src="/chat/widget.js" data-shop="${escape(id)}" data-mode="page" async></script>
+<script src="/chat/widget.js" data-shop="${escapeHtml(id)}" data-mode="page" async></script>
 </head>
-<body><noscript><p class="plain">${escape(needsScript)}</p></noscript></body>
+<body><noscript><p class="plain">${escapeHtml(needsScript)}</p></noscript></body>
 </html>
 `;
 }
@@ -41,8 +42,4 @@ export function notFoundPage(): string {
 <body><main class="plain"><h1>There is no chat at this address</h1><p>Please check the link you were given.</p></main></body>
 </html>
 `;
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

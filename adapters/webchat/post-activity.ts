@@ -1,5 +1,6 @@
-import type { Request, RequestHandler, Response } from 'express';
+import type { RequestHandler, Response } from 'express';
 import { randomBytes } from 'node:crypto';
+import { readUpTo } from '../../src/platform/read-up-to.js';
 import type { DirectLineDeps } from './directline.routes.js';
 import { bodyOf, claimsOf, fail, flooded, inTime } from './http.js';
 import { parseActivity, parseUpload, type PostedActivity } from './inbound-activity.js';
@@ -41,17 +42,6 @@ export function upload(deps: DirectLineDeps): RequestHandler {
     };
     await take(deps, claimsOf(res), posted, res);
   };
-}
-
-async function readUpTo(req: Request, limitBytes: number): Promise<Buffer | null> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of req as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > limitBytes) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 /**

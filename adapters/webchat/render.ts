@@ -2,19 +2,20 @@ import type * as Botbuilder from 'botbuilder';
 import type { Activity, Attachment, CardAction } from 'botbuilder';
 import type { ChannelLimits, Rendered } from '../../src/messaging/channel.js';
 import { choiceToken, type Choice, type OutboundMessage } from '../../src/messaging/message.js';
-import { choiceWords, numberedText, splitIntoPages } from '../../src/messaging/plain.js';
+import { choiceWords, contactLines, joinLines, numberedText, splitIntoPages } from '../../src/messaging/plain.js';
 import type { ActivityBody } from './webchat.model.js';
 
 /** The part of botbuilder that is used: its activity model. Handed in because it is loaded when the channel starts, not before. */
 type BotbuilderModel = Pick<typeof Botbuilder, 'MessageFactory' | 'CardFactory' | 'ActionTypes'>;
 
-/** What our own widget needs beyond the standard activity: digits, second lines, the link as a button. */
+/** What our own widget needs beyond the standard activity: digits, second lines, the link as a button, free days. */
 interface WidgetHints {
   readonly choices: readonly { digit: string; label: string; detail?: string; token?: string }[];
   readonly waysOut: readonly { digit: string; label: string; detail?: string; token?: string }[];
   readonly link?: { readonly label: string; readonly url: string };
-  /** A file is asked for. */
-  readonly wants?: 'file';
+  readonly wants?: OutboundMessage['wants'];
+  readonly freeDays?: OutboundMessage['freeDays'];
+  readonly progress?: OutboundMessage['progress'];
 }
 
 export const webchatLimits: ChannelLimits = {
@@ -29,7 +30,10 @@ export const webchatLimits: ChannelLimits = {
 /** A chip's label may be as long as it likes, so choices always are chips; only a very long text becomes several messages. */
 export function createRender(model: BotbuilderModel): (message: OutboundMessage) => Rendered {
   return (message) => {
-    const pages = splitIntoPages(message.text, (page) => page.length <= webchatLimits.textChars);
+    const pages = splitIntoPages(
+      joinLines([message.text, ...contactLines(message)]),
+      (page) => page.length <= webchatLimits.textChars,
+    );
     const parts = (pages.length > 0 ? pages : ['']).map((page) => model.MessageFactory.text(page));
     const last = parts[parts.length - 1]!; // never empty
     dress(last, message, model);
@@ -47,7 +51,7 @@ function dress(
   message: OutboundMessage,
   { ActionTypes, CardFactory }: BotbuilderModel,
 ): void {
-  const { stepId, link, attachment } = message;
+  const { stepId, link, attachment, file } = message;
   const choices = choicesOf(message);
   if (choices.length > 0) {
     const actions = choices.map((choice): CardAction => {
@@ -71,11 +75,13 @@ function dress(
   if (attachment) {
     attachments.push({ contentType: 'text/calendar', contentUrl: attachment.url, name: attachment.filename });
   }
+  if (file) attachments.push({ contentType: file.type, contentUrl: file.url, name: file.name });
   if (attachments.length > 0) activity.attachments = attachments;
   activity.channelData = { parley: hintsOf(message) };
 }
 
-function hintsOf({ choices = [], waysOut = [], stepId, link, wants }: OutboundMessage): WidgetHints {
+function hintsOf({ choices = [], waysOut = [], stepId, ...message }: OutboundMessage): WidgetHints {
+  const { link, wants, freeDays, progress } = message;
   const hint = ({ id, digit, label, detail }: Choice): WidgetHints['choices'][number] => ({
     digit,
     label,
@@ -87,6 +93,8 @@ function hintsOf({ choices = [], waysOut = [], stepId, link, wants }: OutboundMe
     waysOut: waysOut.map(hint),
     ...(link ? { link } : {}),
     ...(wants ? { wants } : {}),
+    ...(freeDays ? { freeDays } : {}),
+    ...(progress ? { progress } : {}),
   };
 }
 

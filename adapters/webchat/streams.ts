@@ -51,7 +51,8 @@ interface StreamsDeps {
 export function createStreams({ mongo, store, log, typing, useChangeStream = true }: StreamsDeps): Streams {
   const readers = new Map<string, Reader>();
   let stopping: AbortController | undefined;
-  let following: Promise<void> | undefined;
+  /** Ends the change stream that is open now. */
+  let letGo: (() => Promise<void>) | undefined;
   let timers: NodeJS.Timeout[] = [];
   let isFollowing = false;
   let polls = 0;
@@ -117,8 +118,8 @@ export function createStreams({ mongo, store, log, typing, useChangeStream = tru
           { $match: { operationType: 'insert' } },
           { $project: { operationType: 1, 'fullDocument.conversationId': 1 } },
         ]);
-      const close = (): void => void changes.close().catch(() => undefined); // closing twice is not an error worth a word
-      signal.addEventListener('abort', close, { once: true });
+      const close = (): Promise<void> => changes.close().catch(() => undefined); // closing twice is not an error worth a word
+      letGo = close;
       try {
         // The first look opens the cursor; only from then on are wake-ups sure to come.
         for (let change = await changes.tryNext(); !signal.aborted; change = await changes.next()) {
@@ -132,8 +133,7 @@ export function createStreams({ mongo, store, log, typing, useChangeStream = tru
         if (!signal.aborted) log.warn({ err: error }, 'the web chat change stream broke; polling until it is back');
       }
       isFollowing = false;
-      signal.removeEventListener('abort', close);
-      close();
+      void close();
       if (!signal.aborted) await pause(FALLBACK_POLL_MS, signal);
     }
   }
@@ -160,14 +160,16 @@ export function createStreams({ mongo, store, log, typing, useChangeStream = tru
     async start() {
       if (stopping) return;
       stopping = new AbortController();
-      if (useChangeStream) following = follow(stopping.signal);
+      if (useChangeStream) void follow(stopping.signal);
       timers = [setInterval(poll, FALLBACK_POLL_MS).unref(), setInterval(keepAlive, KEEP_ALIVE_MS).unref()];
     },
     async stop() {
       for (const timer of timers) clearInterval(timer);
       stopping?.abort();
       for (const { socket } of readers.values()) socket.close(CLOSE_GOING_AWAY, 'going away');
-      await following;
+      // Not the loop itself: the server answers the question it was asked last up to a second later, to nobody.
+      await letGo?.();
+      letGo = undefined;
       stopping = undefined;
     },
   };

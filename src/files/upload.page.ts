@@ -1,4 +1,5 @@
 import { directionOf } from '../messaging/direction.js';
+import { escapeHtml } from '../platform/html.js';
 
 /** The words of the page, in each language it speaks. */
 interface Words {
@@ -109,13 +110,13 @@ export function uploadPage(shown: UploadView, { language, shop }: { language: st
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>${escape(title)}</title>
+<title>${escapeHtml(title)}</title>
 <link rel="icon" href="data:,">
 <style>${UPLOAD_CSS}</style>
 </head>
 <body><main>
-<h1>${escape(title)}</h1>
-${shown.view === 'ask' ? form(words, shop, shown.problem) : `<p>${escape(shown.view === 'thanks' ? words.back : words.askAgain)}</p>`}
+<h1>${escapeHtml(title)}</h1>
+${shown.view === 'ask' ? form(words, shop, shown.problem) : `<p>${escapeHtml(shown.view === 'thanks' ? words.back : words.askAgain)}</p>`}
 </main></body>
 </html>
 `;
@@ -123,15 +124,11 @@ ${shown.view === 'ask' ? form(words, shop, shown.problem) : `<p>${escape(shown.v
 
 function form(words: Words, shop: string, problem?: 'tooBig' | 'none' | 'later'): string {
   return `<form method="post" enctype="multipart/form-data">
-<p class="soft">${escape(words.ask.replace('{shop}', () => shop))}</p>
-${problem ? `<p class="bad" role="alert" id="problem">${escape(words[problem])}</p>` : ''}
-<label for="file">${escape(words.choose)}</label>
+<p class="soft">${escapeHtml(words.ask.replace('{shop}', () => shop))}</p>
+${problem ? `<p class="bad" role="alert" id="problem">${escapeHtml(words[problem])}</p>` : ''}
+<label for="file">${escapeHtml(words.choose)}</label>
 <input id="file" name="file" type="file" required aria-describedby="limit${problem ? ' problem' : ''}">
-<p class="soft" id="limit">${escape(words.limit)}</p>
-<button type="submit">${escape(words.send)}</button>
+<p class="soft" id="limit">${escapeHtml(words.limit)}</p>
+<button type="submit">${escapeHtml(words.send)}</button>
 </form>`;
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

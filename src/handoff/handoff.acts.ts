@@ -1,7 +1,8 @@
-import type { OperatorPort, TalkAct, WrittenLine } from '../messaging/operator.js';
+import type { OperatorPort, TalkAct, TalkPort, WrittenLine } from '../messaging/operator.js';
 import type { Instant } from '../messaging/message.js';
 import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
+import { keepAdded, type TalkFiles } from './handoff.files.js';
 import type { HandOffRow, TalkEvent } from './handoff.model.js';
 import type { HandOffStore } from './handoff.store.js';
 
@@ -10,6 +11,8 @@ export interface HandOffActsDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly whisper: OperatorPort['whisper'];
+  readonly talks: Pick<TalkPort, 'fetchFile'>;
+  readonly files: TalkFiles;
   readonly show: (handOffId: string) => Promise<void>;
   /** Hands the conversation an event; the same id again changes nothing. */
   readonly tell: (conversationId: string, eventId: string, event: TalkEvent) => Promise<void>;
@@ -60,7 +63,13 @@ export function createHandOffActs(deps: HandOffActsDeps) {
         if (!isOwner) return notYours(row);
         const line = act.lineId === null ? null : await store.findLine(act.lineId);
         if (!line || line.handOffId !== row._id || line.from !== 'operator') return 'There is nothing to send here.';
-        const sent = await store.send(row, line, operator, nowUtc);
+        if (row.sentLineIds.includes(line._id)) return null;
+        const added = await keepAdded(deps.files, deps.talks, row, line, nowUtc);
+        if (added.kind === 'notSent') {
+          if (added.lasting) await store.refuse(row._id, line._id, added.why);
+          return added.why;
+        }
+        const sent = await store.send(row, line, added.files, operator, nowUtc);
         if (sent) await finish(sent);
         return null;
       }
@@ -93,12 +102,12 @@ export function createHandOffActs(deps: HandOffActsDeps) {
       }
     },
     /** A line in a thread. Lines in threads that are no talk of ours are none of our business. */
-    async hear({ lineId, thread, text }: WrittenLine): Promise<void> {
+    async hear({ lineId, thread, text, files = [] }: WrittenLine): Promise<void> {
       const row = await store.findByCard(thread);
       const words = text.trim();
-      if (!row || !row.isOpen || words === '') return;
+      if (!row || !row.isOpen || (words === '' && files.length === 0)) return;
       const line = { _id: lineId, from: 'operator', text: words.slice(0, LINE_CHARS), atUtc: clock.nowUtc() } as const;
-      await store.addLine(row._id, line);
+      await store.addLine(row._id, files.length > 0 ? { ...line, files } : line);
       await show(row._id);
     },
     /** Finishes what a killed process left, and gives back chats that nobody took or said anything in. */

@@ -1,4 +1,4 @@
-import type { CallHandlers } from '../flow/protocol.js';
+import type { CallHandlers, Forwarded as Said } from '../flow/protocol.js';
 import { formatWhen } from '../messaging/format.js';
 import type { ChannelId, Instant } from '../messaging/message.js';
 import type { HandOffRow } from './handoff.model.js';
@@ -16,13 +16,9 @@ export interface HandOffBlocksDeps {
   readonly closedUntil: (shopId: string, atUtc: Instant) => Promise<{ readonly opensAtUtc: Instant | null } | null>;
 }
 
-/** What the customer of a chat in a person's hands has said. */
-export interface Forwarded {
+/** What the customer of a chat in a person's hands has said or sent. */
+export interface Forwarded extends Said {
   readonly conversationId: string;
-  readonly text: string;
-  readonly epoch: number;
-  /** The customer asked for the menu. */
-  readonly leaves?: true;
   /** The same key again is the same line. */
   readonly key: string;
   readonly nowUtc: Instant;
@@ -53,10 +49,11 @@ export function createHandOffBlocks(deps: HandOffBlocksDeps): CallHandlers<'hand
       };
     },
 
-    async forward({ conversationId, text, key, nowUtc, leaves }) {
+    async forward({ conversationId, text, sent, key, nowUtc, leaves }) {
       const row = await store.findLatest(conversationId);
       if (!row) return;
-      await store.addLine(row._id, { _id: key, from: 'customer', text, atUtc: nowUtc });
+      const line = { _id: key, from: 'customer', text, atUtc: nowUtc } as const;
+      await store.addLine(row._id, sent ? { ...line, sent } : line);
       // Nobody has asked them anything yet, so "0" can only mean the menu. Once a person has the chat it may be an answer.
       if (leaves && row.state === 'waiting') await deps.letGo(row, nowUtc);
       await show(row._id);

@@ -1,4 +1,5 @@
-import type { FlowEvent } from '../flow/protocol.js';
+import type { FlowEvent, Forwarded } from '../flow/protocol.js';
+import type { InboundFile } from '../messaging/channel.js';
 import type { ChannelId, Instant } from '../messaging/message.js';
 import type { CardRef } from '../messaging/operator.js';
 import type { IndexSpec } from '../platform/indexes.js';
@@ -47,13 +48,19 @@ export interface LineRow {
   readonly text: string;
   readonly atUtc: Instant;
   readonly sentBy: string | null;
+  /** What the customer sent; `text` is its caption. */
+  readonly sent?: Forwarded['sent'];
+  /** What the operator added, as the operators' place names it. */
+  readonly files?: readonly InboundFile[];
+  /** Why what the operator added is not sent. */
+  readonly problem?: string;
   readonly ref: CardRef | null;
   /** Not shown yet as it is. */
   readonly isNews: boolean;
 }
 
 /** What a conversation is told of its hand-off. */
-export type TalkEvent = Extract<FlowEvent, { type: 'owner' | 'relay' }>;
+export type TalkEvent = Extract<FlowEvent, { type: 'owner' | 'relay' | 'notPassed' }>;
 
 export const HAND_OFFS = 'hand_offs';
 export const HAND_OFF_LINES = 'hand_off_lines';
@@ -74,7 +81,7 @@ export const handOffIndexes: IndexSpec[] = [
   {
     collection: HAND_OFFS,
     key: { 'card.messageId': 1 },
-    options: { name: 'by_card', partialFilterExpression: { 'card.messageId': { $type: 'string' } } },
+    options: { name: 'by_card_message', partialFilterExpression: { 'card.messageId': { $gt: '' } } },
   },
   { collection: HAND_OFF_LINES, key: { handOffId: 1, seq: 1 }, options: { name: 'by_hand_off' } },
 ];

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ChannelId, Instant } from '../messaging/message.js';
+import type { Instant, SharedFile } from '../messaging/message.js';
 import type { CardRef } from '../messaging/operator.js';
 import type { Clock } from '../platform/clock.js';
 import { isDuplicateKey, type Mongo } from '../platform/mongo.js';
@@ -13,14 +13,11 @@ const SILENT_LIFE_MS = 12 * 60 * 60_000;
 const TAKE_UP_MS = 10_000;
 const SENT_LINES_MAX = 500;
 
-export interface OpenInput {
+export interface OpenInput extends Pick<
+  HandOffRow,
+  'shopId' | 'conversationId' | 'channel' | 'language' | 'reason' | 'note'
+> {
   readonly key: string;
-  readonly shopId: string;
-  readonly conversationId: string;
-  readonly channel: ChannelId;
-  readonly language: string;
-  readonly reason: string;
-  readonly note: string | null;
   readonly nowUtc: Instant;
 }
 
@@ -116,14 +113,26 @@ export function createHandOffStore({ mongo, leaseClock }: { mongo: Mongo; leaseC
     );
   }
 
-  /** The words go to the customer, once, and only while the one who sends them has the chat. */
-  async function send(row: HandOffRow, line: LineRow, owner: Who, nowUtc: Instant): Promise<HandOffRow | null> {
-    const event: TalkEvent = { type: 'relay', by: owner.name, text: line.text, epoch: row.epoch };
+  /** The words and files go to the customer, once, and only while the one who sends them has the chat. */
+  async function send(
+    row: HandOffRow,
+    line: LineRow,
+    files: readonly SharedFile[],
+    owner: Who,
+    nowUtc: Instant,
+  ): Promise<HandOffRow | null> {
+    const relay = { type: 'relay', by: owner.name, epoch: row.epoch } as const;
+    const [first, ...others] = files;
+    const id = `${row._id}:${line._id}`;
+    const toTell: HandOffRow['toTell'] = [
+      { id, event: { ...relay, text: line.text, ...(first ? { file: first } : {}) } },
+      ...others.map((file, index) => ({ id: `${id}:${index + 1}`, event: { ...relay, text: '', file } })),
+    ];
     const next = await rows.findOneAndUpdate(
       { _id: row._id, epoch: row.epoch, state: 'taken', 'owner.id': owner.id, sentLineIds: { $ne: line._id } },
       {
         $push: {
-          toTell: { id: `${row._id}:${line._id}`, event },
+          toTell: { $each: [...toTell] },
           sentLineIds: { $each: [line._id], $slice: -SENT_LINES_MAX },
         },
         $inc: { rev: 1 },
@@ -138,7 +147,7 @@ export function createHandOffStore({ mongo, leaseClock }: { mongo: Mongo; leaseC
   /** Adds to the talk; the same id again adds nothing. The number comes from the hand-off, so lines stay in order. */
   async function addLine(
     handOffId: string,
-    line: Pick<LineRow, '_id' | 'from' | 'text' | 'atUtc'>,
+    line: Pick<LineRow, '_id' | 'from' | 'text' | 'atUtc' | 'sent' | 'files'>,
   ): Promise<'added' | 'known' | 'gone'> {
     if (await lines.findOne({ _id: line._id }, { projection: { _id: 1 } })) return 'known';
     const counted = await rows.findOneAndUpdate(
@@ -193,6 +202,11 @@ export function createHandOffStore({ mongo, leaseClock }: { mongo: Mongo; leaseC
       rows.findOne({ 'card.messageId': messageId, 'card.channel': channel }),
     /** What a customer says belongs to their latest hand-off, also when it was closed a moment ago. */
     findLatest: (conversationId: string) => rows.findOne({ conversationId }, { sort: { epoch: -1 } }),
+    /** The line itself says why it is not sent. */
+    refuse: async (handOffId: string, lineId: string, problem: string) => {
+      await lines.updateOne({ _id: lineId }, { $set: { problem, isNews: true } });
+      await rows.updateOne({ _id: handOffId }, { $inc: { rev: 1 }, $set: { dueAt: due() } });
+    },
     told: async (id: string, eventId: string) => {
       await rows.updateOne({ _id: id }, { $pull: { toTell: { id: eventId } } });
     },

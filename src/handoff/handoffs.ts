@@ -6,6 +6,7 @@ import type { Log } from '../platform/log.js';
 import type { Mongo } from '../platform/mongo.js';
 import { createHandOffActs, type HandOffActsDeps } from './handoff.acts.js';
 import { createHandOffBlocks, type Forwarded, type HandOffBlocksDeps } from './handoff.blocks.js';
+import type { TalkFiles } from './handoff.files.js';
 import { createShow, type ShowDeps } from './handoff.show.js';
 import { createHandOffStore } from './handoff.store.js';
 
@@ -17,6 +18,7 @@ export interface HandOffsDeps {
   readonly log: Log;
   /** Null where operators have no place to work. */
   readonly operators: Pick<OperatorPort, 'talks' | 'whisper'> | null;
+  readonly files: TalkFiles;
   readonly tell: HandOffActsDeps['tell'];
   readonly findCustomer: ShowDeps['findCustomer'];
   readonly findShop: (
@@ -36,6 +38,8 @@ export interface HandOffs {
 }
 
 const SWEEP_EVERY_MS = 15_000;
+/** Without a place for operators nobody adds files. */
+const NO_TALKS: HandOffActsDeps['talks'] = { fetchFile: () => Promise.resolve({ kind: 'gone' }) };
 
 /** Chats in people's hands. What is shown to operators is shown in the background: nobody's answer waits for it. */
 export function createHandOffs(deps: HandOffsDeps): HandOffs {
@@ -47,7 +51,10 @@ export function createHandOffs(deps: HandOffsDeps): HandOffs {
     return work.finally(() => running.delete(work));
   };
   const { findCustomer, findShop } = deps;
-  const bring = operators ? createShow({ store, log, talks: operators.talks, findCustomer, findShop }) : null;
+  const { files, tell } = deps;
+  const bring = operators
+    ? createShow({ store, clock, log, talks: operators.talks, files, tell, findCustomer, findShop })
+    : null;
   const show = async (handOffId: string): Promise<void> => {
     if (!bring) return;
     track(bring(handOffId)).catch((error: unknown) =>
@@ -59,7 +66,9 @@ export function createHandOffs(deps: HandOffsDeps): HandOffs {
     clock,
     log,
     show,
-    tell: deps.tell,
+    tell,
+    files,
+    talks: operators?.talks ?? NO_TALKS,
     whisper: operators?.whisper ?? (() => Promise.resolve()),
     shopName: async (shopId) => (await findShop(shopId)).name,
   });

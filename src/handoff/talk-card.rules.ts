@@ -51,17 +51,32 @@ export function presentTalk(row: HandOffRow, customer: Customer, zone: string, l
   };
 }
 
+const SENT: Readonly<Record<string, string>> = {
+  image: 'sent a picture',
+  voice: 'sent a voice message',
+  video: 'sent a video',
+  sticker: 'sent a sticker',
+};
+
+/** What stands above a file of the customer's. */
+export function sentWords({ sent, text }: LineRow, { name }: Customer): string {
+  const what = `${name ?? 'Customer'} ${SENT[sent?.media ?? ''] ?? 'sent a file'}`;
+  return text.trim() === '' ? what : `${what}: ${maskCardNumbers(text)}`;
+}
+
 /** One message of the thread. Pure. */
 export function presentLine(row: HandOffRow, line: LineRow, customer: Customer): TalkLine {
   const { _id: handOffId, epoch } = row;
   if (line.from === 'customer')
     return { handOffId, epoch, text: `${customer.name ?? 'Customer'}: ${maskCardNumbers(line.text)}` };
-  if (line.sentBy !== null)
-    return { handOffId, epoch, text: line.text, note: `✔ Sent to the customer by ${line.sentBy}` };
+  const names = (line.files ?? []).map((file) => `With ${file.name ?? 'a file'}`);
+  const text = [line.text, ...names].filter((one) => one !== '').join('\n');
+  if (line.sentBy !== null) return { handOffId, epoch, text, note: `✔ Sent to the customer by ${line.sentBy}` };
+  if (line.problem !== undefined) return { handOffId, epoch, text, note: line.problem };
   return {
     handOffId,
     epoch,
-    text: line.text,
+    text,
     note: 'The customer has not seen this.',
     send: { lineId: line._id, label: 'Send to customer' },
   };

@@ -13,6 +13,11 @@ export interface ChannelAdapter {
   render(message: OutboundMessage): Rendered;
   /** One attempt, no retries of its own, bounded by a timeout. */
   send(to: ConversationRef, rendered: Rendered, key: string): Promise<SendOutcome>;
+  /**
+   * Shows the person that an answer is being made (AV-25); a channel that cannot has none. Worth nothing late, so it is
+   * tried once and a failure changes nothing. `eventId` is the message being answered.
+   */
+  showTyping?(to: ConversationRef, eventId: string): Promise<void>;
   /** Fetches a file a person sent, at most `limitBytes` of it. Channels whose files the house itself keeps have none. */
   fetchFile?(ref: string, limitBytes: number): Promise<FetchedFile>;
 }

@@ -129,6 +129,10 @@ export function formatMoney({ amountMinor, currency }: Money, language: string):
     .replace(/[\u00a0\u202f]/g, ' ')
     .replace(DIRECTION_MARKS, '');
 }
+/** How many decimals an amount in this currency has: 2 for pounds, 0 for yen. */
+export function minorDigitsOf(currency: string): number {
+  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+}
 /** Spanish writes "GBP" and Arabic "UK£" for the sign that stands on the price list. */
 const SIGNS: Readonly<Record<string, string>> = { GBP: '£' };
 /** Whoever puts the amount into a sentence closes it off as a whole; marks inside it would be seen as boxes on old phones. */

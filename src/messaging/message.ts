@@ -33,6 +33,42 @@ export interface Attachment {
   readonly url: string;
 }
 
+export interface DayScope {
+  readonly serviceId: string;
+  readonly personId: string | null;
+  readonly movingBookingId: string | null;
+}
+
+/** The days that may be booked, from today to the last one (AV-24). */
+export interface FreeDays {
+  /** YYYY-MM-DD on the shop's calendar. */
+  readonly firstDay: string;
+  /** A character a day from the first on: `1` has room, `0` has none. */
+  readonly free: string;
+}
+
+/** A file of the house for the person: a picture, a document. */
+export interface SharedFile {
+  readonly name: string;
+  /** MIME type, as its bytes say. */
+  readonly type: string;
+  readonly bytes: number;
+  /** A short signed address, for channels that cannot carry the file or fetch it from there. */
+  readonly url: string;
+  /** It lies on a server outside, where channels fetch it themselves; how large it is (`bytes`) is not known, so 0. */
+  readonly elsewhere?: true;
+}
+
+/** Somebody the person may call or write to. */
+export interface ContactCard {
+  readonly name: string;
+  /** As it is to be dialled, `+` first. */
+  readonly phone: string;
+  readonly email?: string;
+  /** A short signed address of the same as a vCard, for channels that fetch it from there. */
+  readonly url?: string;
+}
+
 /** The class decides what the delivery gate may do with it: answers go at once, `normal` waits for quiet hours to end. */
 export type MessageClass = 'answer' | 'urgent' | 'normal';
 
@@ -53,8 +89,20 @@ export interface OutboundMessage {
     readonly spare?: boolean;
   };
   readonly attachment?: Attachment;
-  /** A file is asked for: where the channel can carry none, the house adds another way to send one. */
-  readonly wants?: 'file';
+  readonly file?: SharedFile;
+  /** The kept file that `file` speaks of: the house adds its address. Stays in the house. */
+  readonly keptFile?: string;
+  readonly contact?: ContactCard;
+  /**
+   * A file is asked for: where the channel can carry none, the house adds another way to send one. A day, or a time: where
+   * the channel can show a calendar, the house adds the free days of `dayOf`; days typed in words work everywhere.
+   */
+  readonly wants?: 'file' | 'day' | 'time';
+  /** Whose free days may be chosen from; stays in the house. */
+  readonly dayOf?: DayScope;
+  readonly freeDays?: FreeDays;
+  /** Which step of how many this asks; for channels that show progress. */
+  readonly progress?: { readonly step: number; readonly steps: number };
   /** What it is about, where people may say that they do not want to hear of it: `reminders`, `offers`. */
   readonly topic?: string;
   readonly language: string;

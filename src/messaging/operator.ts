@@ -1,5 +1,5 @@
 import type { Instant } from './message.js';
-import type { RawRequest, WebhookResponse } from './channel.js';
+import type { FetchedFile, InboundFile, RawRequest, WebhookResponse } from './channel.js';
 
 /** Where operators work (Slack today): one card a job, updated in place, acts coming back signed. */
 export interface OperatorPort {
@@ -20,6 +20,16 @@ export interface TalkPort {
   /** Adds to the thread below the talk's message. */
   postLine(talk: CardRef, line: TalkLine, key: string): Promise<CardOutcome>;
   updateLine(ref: CardRef, line: TalkLine): Promise<CardOutcome>;
+  /** Adds a file to the thread, with words above it. */
+  postFile(talk: CardRef, file: TalkFile, key: string): Promise<CardOutcome>;
+  /** Fetches a file an operator added, at most `limitBytes` of it. */
+  fetchFile(ref: string, limitBytes: number): Promise<FetchedFile>;
+}
+
+export interface TalkFile {
+  readonly name: string;
+  readonly content: Uint8Array;
+  readonly text: string;
 }
 
 export type OperatorReceived =
@@ -35,7 +45,20 @@ export type OperatorReceived =
   | { readonly kind: 'refused'; readonly status: 400 | 401 | 403; readonly reason: string };
 
 /** The acts in the order of the work. */
-export const OPERATOR_ACTS = ['accept', 'reject', 'start', 'done', 'noShow'] as const;
+export const OPERATOR_ACTS = [
+  'accept',
+  'reject',
+  'start',
+  'done',
+  'confirm',
+  'noShow',
+  'undoNoShow',
+  'askExtra',
+  'dropExtra',
+  'bill',
+  'approveChange',
+  'refuseChange',
+] as const;
 export type OperatorActName = (typeof OPERATOR_ACTS)[number];
 
 export interface OperatorAct {
@@ -104,6 +127,8 @@ export interface WrittenLine {
   readonly thread: CardRef;
   readonly operatorId: string;
   readonly text: string;
+  /** What was added to the words; with files the words may be empty. */
+  readonly files?: readonly InboundFile[];
 }
 
 /** A chat that waits for a person or has one. Plain data; the adapter dresses it. */

@@ -21,9 +21,18 @@ const CALENDAR_LINE: Readonly<Record<string, string>> = {
   ar: 'لتقويمك:',
 };
 
-/** The lines that stand for a calendar file where none can be carried. */
-export function attachmentLines({ attachment, language }: OutboundMessage): readonly string[] {
-  return attachment ? [CALENDAR_LINE[language] ?? 'For your calendar:', attachment.url] : [];
+/** The lines that stand for files where none can be carried. */
+export function attachmentLines({ attachment, file, contact, language }: OutboundMessage): readonly string[] {
+  return [
+    ...(attachment ? [CALENDAR_LINE[language] ?? 'For your calendar:', attachment.url] : []),
+    ...(file ? [`${file.name}:`, file.url] : []),
+    ...contactLines(contact ? { contact } : {}),
+  ];
+}
+
+/** "Asha at Willow Salon: +44 20 7946 0958": phones make the number one to tap. */
+export function contactLines({ contact }: Pick<OutboundMessage, 'contact'>): readonly string[] {
+  return contact ? [`${contact.name}: ${[contact.phone, contact.email].filter(Boolean).join(', ')}`] : [];
 }
 
 /** The whole message as numbered plain text: text, link, file, choices, ways out. */

@@ -25,6 +25,10 @@ export const DOMAIN_EVENT_TYPES = [
   'booking.cancelled',
   'booking.moved',
   'booking.noShow',
+  'booking.noShowUndone',
+  'booking.extraAsked',
+  /** Something the operators' card shows has changed; the customer is told by other means or not at all. */
+  'booking.changed',
   'booking.coming',
 ] as const;
 export type DomainEventType = (typeof DOMAIN_EVENT_TYPES)[number];

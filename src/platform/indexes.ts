@@ -17,9 +17,11 @@ export interface IndexSpec {
 export async function ensureIndexes(mongo: Mongo, specs: readonly IndexSpec[]): Promise<void> {
   const byCollection = new Map<string, IndexSpec[]>();
   for (const spec of specs) byCollection.set(spec.collection, [...(byCollection.get(spec.collection) ?? []), spec]);
-  for (const [name, list] of byCollection) {
-    await mongo.connection
-      .collection(name)
-      .createIndexes(list.map(({ key, options }) => ({ key: { ...key }, ...options })));
-  }
+  await Promise.all(
+    [...byCollection].map(([name, list]) =>
+      mongo.connection
+        .collection(name)
+        .createIndexes(list.map(({ key, options }) => ({ key: { ...key }, ...options }))),
+    ),
+  );
 }

@@ -141,13 +141,14 @@ export function createJobs(deps: JobsDeps): Jobs {
     // Agenda's own `unique` is an upsert without an index: two processes could both insert.
     await rows.createIndex(
       { 'data.job': 1, 'data.alarm': 1 },
-      { name: 'one_alarm', unique: true, partialFilterExpression: { 'data.alarm': { $type: 'string' } } },
+      { name: 'one_of_an_alarm', unique: true, partialFilterExpression: { 'data.alarm': { $gt: '' } } },
     );
     const stored: unknown[] = await rows.distinct('data.job', { nextRunAt: { $ne: null } });
     for (const name of [...recurring.keys(), ...stored]) known(String(name));
     agenda = build();
     await agenda.ready;
-    for (const [name, intervalMs] of recurring) await plant(agenda, name, intervalMs);
+    const made = agenda;
+    await Promise.all([...recurring].map(([name, intervalMs]) => plant(made, name, intervalMs)));
     await agenda.start();
     if ('onMove' in clock) stopListening = clock.onMove(ringAll);
   }

@@ -31,7 +31,8 @@ export const actSchema = z.discriminatedUnion('act', [
     act: z.literal('write'),
     operator: z.enum(OPERATOR_NAMES),
     cardId: id,
-    text: z.string().trim().min(1).max(TEXT_CHARS),
+    text: z.string().trim().max(TEXT_CHARS),
+    picture: z.boolean().optional(),
   }),
   z.strictObject({ act: z.literal('pay'), paymentId: id, card: z.enum(['paid', 'declined', 'late']) }),
   z.strictObject({ act: z.literal('clock'), move: z.enum(['quarter', 'day', 'reminder']) }),
@@ -164,13 +165,14 @@ export function createActs(deps: ActsDeps): Acts {
     return DONE;
   }
 
-  /** A line in the thread of a card. It reaches nobody outside unless its *Send to customer* is pressed. */
-  function write({ operator, cardId, text: words }: Extract<Act, { act: 'write' }>): ActOutcome {
+  /** A line in the thread of a card, with or without a picture. It reaches nobody outside unless its *Send to customer* is pressed. */
+  function write({ operator, cardId, text: words, picture }: Extract<Act, { act: 'write' }>): ActOutcome {
     const { slack } = standIns;
     if (!slack) return refused('This window is connected to the real Slack.');
     if (!slack.messages.some(({ ts, threadTs }) => ts === cardId && threadTs === undefined))
       return refused('That message is not there any more.');
-    slack.device.write(OPERATORS[operator], cardId, words).catch((error: unknown) => {
+    if (words === '' && !picture) return refused('There is nothing to write.');
+    slack.device.write(OPERATORS[operator], cardId, words, picture ? [SAMPLE_PICTURE] : []).catch((error: unknown) => {
       deps.log.error({ err: error }, 'a line from the phones page could not be posted');
     });
     return DONE;

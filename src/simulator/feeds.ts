@@ -1,6 +1,17 @@
 import type { Clock } from '../platform/clock.js';
 import type { Trace, WatchedXRay } from '../platform/xray.js';
-import type { Button, Change, ChatLine, Mail, Payment, Phone, SlackCard, SlackPart, TraceView } from './page-state.js';
+import type {
+  AttachedFile,
+  Button,
+  Change,
+  ChatLine,
+  Mail,
+  Payment,
+  Phone,
+  SlackCard,
+  SlackPart,
+  TraceView,
+} from './page-state.js';
 import type { Cast } from './people.js';
 import type { SimulatorStandIns } from './simulator.js';
 import type { ReceivedMail } from './stand-ins/mail.js';
@@ -35,7 +46,7 @@ export function openFeeds(deps: FeedsDeps): () => void {
   };
   const stops = [
     standIns.twilio?.onEvent((event) => {
-      if (event.type === 'status') return;
+      if (event.type === 'status' || event.type === 'typing') return;
       const phone = phoneOf(event.to, deps.cast());
       if (phone) put({ kind: 'line', phone, line: twilioLine(event, nowUtc(), () => `n${++counter}`) });
     }),
@@ -77,7 +88,7 @@ function phoneOf(to: string, cast: Cast): Phone | null {
 }
 
 function twilioLine(
-  event: Exclude<TwilioDeviceEvent, { type: 'status' }>,
+  event: Exclude<TwilioDeviceEvent, { type: 'status' | 'typing' }>,
   atUtc: number,
   newId: () => string,
 ): ChatLine {
@@ -86,10 +97,11 @@ function twilioLine(
   return {
     id: sid,
     from: 'us',
-    text: [body, ...media].join('\n'),
+    text: body,
     atUtc,
     parts: segments,
     ...(buttons ? { buttons: buttons.map((button) => [button]) } : {}),
+    ...(media[0] === undefined ? {} : { file: { name: 'The file', href: media[0] } }),
     ...(rows ? { list: { title: listButton ?? 'Choose', rows } } : {}),
   };
 }
@@ -108,16 +120,20 @@ function telegramLine({ text, keyboard, document }: TelegramMessage, id: string,
     text,
     atUtc,
     ...(buttons.length > 0 ? { buttons } : {}),
-    ...(document ? { file: { name: document.filename, content: document.content.toString('utf8') } } : {}),
+    ...(document ? { file: attached(document.filename, document.contentType, document.content) } : {}),
   };
 }
 
 function slackCard(
-  { ts, text, blocks, onlyFor, threadTs, by }: SlackMessage,
+  { ts, text, blocks, files = [], onlyFor, threadTs, by }: SlackMessage,
   atUtc: number,
   isEdited: boolean,
 ): SlackCard {
-  const parts = blocks.flatMap(slackParts);
+  const shared = files.map(({ name, type, content }): SlackPart => ({
+    kind: 'file',
+    file: attached(name, type, content),
+  }));
+  const parts = [...blocks.flatMap(slackParts), ...(shared.length > 0 && text !== '' ? textPart(text) : []), ...shared];
   return {
     id: ts,
     // Slack's ids begin with the second the message was posted in.
@@ -161,6 +177,11 @@ function wordsOf({ text }: SlackElement): string {
 
 function textPart(text: string): SlackPart[] {
   return [{ kind: 'text', text }];
+}
+
+/** In the page itself: what stand-ins hold has no address of its own. */
+function attached(name: string, type: string, content: Buffer): AttachedFile {
+  return { name, href: `data:${type.split(';')[0] ?? ''};base64,${content.toString('base64')}` };
 }
 
 function paymentOf({ type, sessionId, ...rest }: StripeDeviceEvent, atUtc: number): Payment {

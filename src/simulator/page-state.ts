@@ -33,12 +33,19 @@ export interface ChatLine {
   readonly buttons?: readonly (readonly Button[])[];
   /** WhatsApp's list: its button's words and the rows it opens. */
   readonly list?: { readonly title: string; readonly rows: readonly Button[] };
-  readonly file?: { readonly name: string; readonly content: string };
+  readonly file?: AttachedFile;
+}
+
+export interface AttachedFile {
+  readonly name: string;
+  /** Where it lies, or the file itself as a data address. */
+  readonly href: string;
 }
 
 export type SlackPart =
   | { readonly kind: 'header' | 'text' | 'context'; readonly text: string }
   | { readonly kind: 'divider' }
+  | { readonly kind: 'file'; readonly file: AttachedFile }
   | {
       readonly kind: 'buttons';
       readonly buttons: readonly {

@@ -1,9 +1,11 @@
+import { statusWords } from '../booking/index.js';
 import type { BookingView, TimelineStep } from '../flow/protocol.js';
 import type { ChannelId } from '../messaging/message.js';
 import type { TrackedVisit } from './tracking.service.js';
 import { directionOf } from '../messaging/direction.js';
 import { PAGE_CSS, PAGE_SCRIPT } from './tracking.assets.js';
 import { CHAT_WORDS, fill, pageText, type PageText } from './tracking.text.js';
+import { escapeHtml } from '../platform/html.js';
 
 /** How a person gets back into the chat they booked by. */
 export interface ChatDoor {
@@ -37,24 +39,24 @@ export function visitPage(visit: TrackedVisit, token: string, { nonce, doors }: 
   const text = pageText(language);
   const steps = words.steps.map((step) => stepItem(step, text)).join('\n');
   const acts = actsOf(visit, token, text, doors(visit.channel, visit.shopId));
-  const body = `<main data-tone="${TONES[view.status]}" data-stamp="${escape(stamp)}" data-state="${escape(token)}/state">
-<p class="shop">${escape(view.shopName)}</p>
+  const body = `<main data-tone="${TONES[view.status]}" data-stamp="${escapeHtml(stamp)}" data-state="${escapeHtml(token)}/state">
+<p class="shop">${escapeHtml(view.shopName)}</p>
 <section class="sheet">
-<p class="badge">${escape(text.badge[view.status])}</p>
-<h1>${escape(words.sentence)}</h1>
+<p class="badge">${escapeHtml(statusWords(view.status, text.language).badge)}</p>
+<h1>${escapeHtml(words.sentence)}</h1>
 ${moneyBack(view, text)}<p class="facts">${factsOf(view)}</p>
 </section>
 <section class="sheet" aria-labelledby="steps">
-<h2 id="steps">${escape(text.steps)}</h2>
+<h2 id="steps">${escapeHtml(text.steps)}</h2>
 <ol>
 ${steps}
 </ol>
 </section>
 <section class="sheet" aria-labelledby="acts">
-<h2 id="acts">${escape(text.acts)}</h2>
+<h2 id="acts">${escapeHtml(text.acts)}</h2>
 ${acts.join('\n')}
 </section>
-<noscript><p class="again"><a href="${escape(token)}">${escape(text.refresh)}</a></p></noscript>
+<noscript><p class="again"><a href="${escapeHtml(token)}">${escapeHtml(text.refresh)}</a></p></noscript>
 </main>
 <p id="news" class="unseen" role="status"></p>
 <script nonce="${nonce}">${PAGE_SCRIPT}</script>`;
@@ -65,20 +67,20 @@ ${acts.join('\n')}
 export function dropPage(visit: TrackedVisit, token: string, nonce: string, changed: boolean): string {
   const { view, words, language } = visit;
   const text = pageText(language);
-  const back = `../${escape(token)}`;
+  const back = `../${escapeHtml(token)}`;
   const body = `<main data-tone="${TONES[view.status]}">
-<p class="shop">${escape(view.shopName)}</p>
+<p class="shop">${escapeHtml(view.shopName)}</p>
 <section class="sheet">
-${changed ? `<p class="note" role="alert">${escape(text.changed)}</p>` : ''}
-<h1>${escape(text.dropAsk)}</h1>
-<p>${escape(words.sentence)}</p>
-<p>${escape(dropCost(view, text))}</p>
+${changed ? `<p class="note" role="alert">${escapeHtml(text.changed)}</p>` : ''}
+<h1>${escapeHtml(text.dropAsk)}</h1>
+<p>${escapeHtml(words.sentence)}</p>
+<p>${escapeHtml(dropCost(view, text))}</p>
 </section>
 <section class="sheet">
-<div class="act"><a class="button" href="${back}">${escape(text.keep)}</a></div>
+<div class="act"><a class="button" href="${back}">${escapeHtml(text.keep)}</a></div>
 <form class="act" method="post" action="drop">
 <input type="hidden" name="version" value="${view.version}">
-<button class="button danger">${escape(text.drop)}</button>
+<button class="button danger">${escapeHtml(text.drop)}</button>
 </form>
 </section>
 </main>`;
@@ -89,7 +91,7 @@ ${changed ? `<p class="note" role="alert">${escape(text.changed)}</p>` : ''}
 export function plainPage(which: 'unknown' | 'ended' | 'busy' | 'failed', nonce: string): string {
   const text = pageText('en');
   const title = text[`${which}Title`];
-  const body = `<main><section class="sheet"><h1>${escape(title)}</h1><p>${escape(text[which])}</p></section></main>`;
+  const body = `<main><section class="sheet"><h1>${escapeHtml(title)}</h1><p>${escapeHtml(text[which])}</p></section></main>`;
   return frame({ language: 'en', title, body, nonce });
 }
 
@@ -107,7 +109,7 @@ function dropCost(view: BookingView, text: PageText): string {
 /** What was paid for a visit the shop never gave goes back in full; so does that of one dropped, which is only possible while free. */
 function moneyBack(view: BookingView, text: PageText): string {
   const isOff = view.status === 'cancelled' || view.status === 'rejected' || view.status === 'expired';
-  return isOff && view.paidText !== null ? `<p>${escape(dropCost(view, text))}</p>\n` : '';
+  return isOff && view.paidText !== null ? `<p>${escapeHtml(dropCost(view, text))}</p>\n` : '';
 }
 
 function actsOf(visit: TrackedVisit, token: string, text: PageText, door: ChatDoor): readonly string[] {
@@ -148,38 +150,38 @@ interface Act {
 }
 
 function act({ label, url, cost, how, look }: Act): string {
-  const said = [cost, how].filter((one) => one !== null).map(escape);
+  const said = [cost, how].filter((one) => one !== null).map(escapeHtml);
   const [first = '', ...rest] = said;
   const lines = [first, ...rest].map(
     (line, index) => `<p${cost !== null && index === 0 ? ' class="cost"' : ''}>${line}</p>`,
   );
-  const head = url === null ? `<p class="cost"><strong>${escape(label)}</strong></p>` : '';
-  const button = url === null ? '' : `<a class="button ${look}" href="${escape(url)}">${escape(label)}</a>`;
+  const head = url === null ? `<p class="cost"><strong>${escapeHtml(label)}</strong></p>` : '';
+  const button = url === null ? '' : `<a class="button ${look}" href="${escapeHtml(url)}">${escapeHtml(label)}</a>`;
   return `<div class="act">${head}${lines.join('')}${button}</div>`;
 }
 
 function stepItem({ state, words }: { state: TimelineStep['state']; words: string }, text: PageText): string {
   const current = state === 'now' ? ' aria-current="step"' : '';
   const mark = state === 'done' || state === 'ended' ? '<span class="tick"></span>' : '';
-  return `<li class="${state}"${current}>${mark}<span class="unseen">${escape(text.stepState[state])}: </span>${escape(words)}</li>`;
+  return `<li class="${state}"${current}>${mark}<span class="unseen">${escapeHtml(text.stepState[state])}: </span>${escapeHtml(words)}</li>`;
 }
 
 function factsOf({ place, priceText, paidText, reference }: BookingView): string {
   return [place, paidText === null ? priceText : '', reference]
     .filter((fact) => fact !== '')
-    .map((fact) => `<bdi>${escape(fact)}</bdi>`)
+    .map((fact) => `<bdi>${escapeHtml(fact)}</bdi>`)
     .join(' · ');
 }
 
 function frame(page: { language: string; title: string; body: string; nonce: string }): string {
   return `<!doctype html>
-<html lang="${escape(page.language)}" dir="${directionOf(page.language)}">
+<html lang="${escapeHtml(page.language)}" dir="${directionOf(page.language)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex, nofollow">
 <meta name="format-detection" content="telephone=no">
-<title>${escape(page.title)}</title>
+<title>${escapeHtml(page.title)}</title>
 <link rel="icon" href="data:,">
 <style nonce="${page.nonce}">${PAGE_CSS}</style>
 </head>
@@ -188,8 +190,4 @@ ${page.body}
 </body>
 </html>
 `;
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -64,7 +64,9 @@ export function createTracking(deps: TrackingDeps): Tracking {
   async function present(booking: Booking): Promise<TrackedVisit> {
     const { language, shopId, channel, version, history } = booking;
     const shop = await deps.findShop(shopId);
-    const view = presentBooking(booking, shop, language, clock.nowUtc());
+    const shown = presentBooking(booking, shop, language, clock.nowUtc());
+    // What a late drop costs is asked and agreed to in the chat; the page does only what is free.
+    const view = { ...shown, canDrop: shown.canDrop && shown.lateDrop !== true };
     const isAgreed = view.status === 'accepted';
     return {
       view,

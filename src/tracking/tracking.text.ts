@@ -1,11 +1,9 @@
-import type { BookingView } from '../flow/protocol.js';
 import { isolated } from '../messaging/direction.js';
 import type { ChannelId } from '../messaging/message.js';
 
 /** The words of the page itself; how the visit stands is worded by the scripts' phrases. */
 export interface PageText {
   readonly language: string;
-  readonly badge: Readonly<Record<BookingView['status'], string>>;
   readonly steps: string;
   readonly stepState: Readonly<Record<'done' | 'now' | 'ahead' | 'ended', string>>;
   readonly acts: string;
@@ -39,16 +37,6 @@ export interface PageText {
 
 const en: PageText = {
   language: 'en',
-  badge: {
-    pending: 'Waiting',
-    accepted: 'Booked',
-    rejected: 'Not possible',
-    in_progress: 'Under way',
-    completed: 'Done',
-    cancelled: 'Dropped',
-    no_show: 'Missed',
-    expired: 'Not answered',
-  },
   steps: 'How it goes',
   stepState: { done: 'Behind you', now: 'Now', ahead: 'To come', ended: 'The end' },
   acts: 'What you can do now',
@@ -86,16 +74,6 @@ const en: PageText = {
 
 const es: PageText = {
   language: 'es',
-  badge: {
-    pending: 'En espera',
-    accepted: 'Reservada',
-    rejected: 'No es posible',
-    in_progress: 'En marcha',
-    completed: 'Terminada',
-    cancelled: 'Anulada',
-    no_show: 'No acudió',
-    expired: 'Sin respuesta',
-  },
   steps: 'Cómo va',
   stepState: { done: 'Hecho', now: 'Ahora', ahead: 'Por venir', ended: 'El final' },
   acts: 'Lo que puede hacer ahora',
@@ -133,16 +111,6 @@ const es: PageText = {
 
 const ar: PageText = {
   language: 'ar',
-  badge: {
-    pending: 'بالانتظار',
-    accepted: 'محجوز',
-    rejected: 'غير ممكن',
-    in_progress: 'جارٍ',
-    completed: 'انتهى',
-    cancelled: 'أُلغي',
-    no_show: 'لم يتم الحضور',
-    expired: 'بلا رد',
-  },
   steps: 'سير الموعد',
   stepState: { done: 'تم', now: 'الآن', ahead: 'لاحقًا', ended: 'النهاية' },
   acts: 'ما يمكنك فعله الآن',

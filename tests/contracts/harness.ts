@@ -43,4 +43,8 @@ export interface ChannelHarness {
 export interface VisiblePart {
   readonly text: string;
   readonly buttons: readonly { readonly label: string; readonly token: string | null }[];
+  /** Addresses behind buttons and files, beside those in the text. */
+  readonly links?: readonly string[];
+  /** Names of files that are carried themselves. */
+  readonly files?: readonly string[];
 }

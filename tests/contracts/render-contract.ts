@@ -61,21 +61,57 @@ const choices = (from: number, most: number) =>
       })),
     );
 
-const anyMessage: fc.Arbitrary<OutboundMessage> = fc.record({
-  text,
-  choices: choices(1, 6),
-  waysOut: fc
-    .subarray([
-      { id: 'more', digit: '7', label: 'More times' },
-      { id: 'back', digit: '8', label: 'Back' },
-      { id: 'person', digit: '9', label: 'A person' },
-      { id: 'menu', digit: '0', label: 'Menu' },
-    ])
-    .map((list): readonly Choice[] => list),
-  stepId: fc.constantFrom('time', 's'.repeat(31)),
-  language: fc.constantFrom('en', 'es'),
-  class: fc.constant('answer' as const),
-});
+const anyMessage: fc.Arbitrary<OutboundMessage> = fc
+  .record({
+    text,
+    choices: choices(1, 6),
+    waysOut: fc
+      .subarray([
+        { id: 'more', digit: '7', label: 'More times' },
+        { id: 'back', digit: '8', label: 'Back' },
+        { id: 'person', digit: '9', label: 'A person' },
+        { id: 'menu', digit: '0', label: 'Menu' },
+      ])
+      .map((list): readonly Choice[] => list),
+    stepId: fc.constantFrom('time', 's'.repeat(31)),
+    link: fc.option(fc.constantFrom({ label: 'Pay here', url: 'https://pay.example/p/25' }), { nil: undefined }),
+    file: fc.option(
+      fc.constantFrom(
+        ...['image/png', 'application/pdf', 'text/plain', 'audio/ogg'].map((type) => ({
+          name: 'look.bin',
+          type,
+          bytes: 900_000,
+          url: 'https://book.example/f/x',
+        })),
+      ),
+      { nil: undefined },
+    ),
+    attachment: fc.option(
+      fc.constantFrom({
+        kind: 'calendar' as const,
+        filename: 'visit.ics',
+        content: 'BEGIN:VCALENDAR',
+        url: 'https://book.example/ics/x',
+      }),
+      { nil: undefined },
+    ),
+    contact: fc.option(
+      fc.constantFrom(
+        { name: 'Asha at Willow', phone: '+442079460958' },
+        { name: 'Asha', phone: '+442079460958', email: 'asha@willow.example', url: 'https://book.example/v/x' },
+      ),
+      { nil: undefined },
+    ),
+    language: fc.constantFrom('en', 'es'),
+    class: fc.constant('answer' as const),
+  })
+  .map(({ link, attachment, file, contact, ...message }) => ({
+    ...message,
+    ...(contact ? { contact } : {}),
+    ...(file ? { file } : {}),
+    ...(link ? { link } : {}),
+    ...(attachment ? { attachment } : {}),
+  }));
 
 /** What differs only in white space says the same. */
 const squeeze = (value: string): string => value.replace(/\s+/g, '');
@@ -98,6 +134,17 @@ function assertNothingLost(harness: ChannelHarness, render: Render): void {
         const asButton = buttons.some(({ label: shown }) => squeeze(shown) === said);
         if (!asLine && !asButton) throw new Error(`lost: ${choice.digit} ${choice.label}`);
       }
+      const addresses = parts.flatMap(({ links = [] }) => links);
+      const isThere = (url: string): boolean => addresses.includes(url) || words.includes(url);
+      if (message.link && !isThere(message.link.url)) throw new Error('lost: the link');
+      const isCarried = parts.some(({ files }) => files?.includes(message.attachment?.filename ?? ''));
+      const isShared = parts.some(({ files }) => files?.includes(message.file?.name ?? ''));
+      if (message.file && !isShared && !isThere(message.file.url)) throw new Error('lost: the shared file');
+      for (const told of message.contact
+        ? [message.contact.name, message.contact.phone, message.contact.email ?? '']
+        : [])
+        if (!words.includes(squeeze(told))) throw new Error(`lost: ${told} of the contact`);
+      if (message.attachment && !isCarried && !isThere(message.attachment.url)) throw new Error('lost: the file');
       expect(squeeze(rendered.plainText)).toContain(squeeze(fold(message.text)));
     }),
     { numRuns: 300, seed: 42 },
@@ -114,7 +161,29 @@ export function describeRendering(harness: () => ChannelHarness): void {
     assertNothingLost(harness(), (message) => harness().adapter.render(message));
   });
 
-  it('would be seen to shorten a label or to drop a page, so the check above can fail', () => {
+  it('says what a choice costs and how long it takes, as an SMS would, with two choices and with six', () => {
+    const detailed = (count: number): OutboundMessage => ({
+      text: 'Who would you like?',
+      choices: Array.from({ length: count }, (_, index) => ({
+        id: `c${index}`,
+        digit: String(index + 1),
+        label: `Asha ${index}`,
+        detail: `${index + 2} before you, about 25 min, £2${index}`,
+      })),
+      stepId: 'who',
+      language: 'en',
+      class: 'answer',
+    });
+    for (const count of [2, 3, 6]) {
+      const { parts } = show(detailed(count));
+      const seen = parts
+        .map(({ text: words, buttons }) => [words, ...buttons.map((one) => one.label)].join(' '))
+        .join();
+      for (const { label: name, detail } of detailed(count).choices ?? []) expect(seen).toContain(`${name}, ${detail}`);
+    }
+  });
+
+  it('would be seen to shorten a label, to drop a page, a detail, a link or a file, so the check above can fail', () => {
     const { adapter } = harness();
     const shortening: Render = ({ choices: list, ...message }) =>
       adapter.render({
@@ -127,6 +196,21 @@ export function describeRendering(harness: () => ChannelHarness): void {
       return { ...rendered, parts: rendered.parts.slice(0, 1) };
     };
     expect(() => assertNothingLost(harness(), dropping)).toThrow();
+    const terse: Render = ({ choices: list, ...message }) =>
+      adapter.render({ ...message, ...(list ? { choices: list.map(({ detail: _more, ...one }) => one) } : {}) });
+    expect(() => assertNothingLost(harness(), terse)).toThrow('"detail"');
+    expect(() => assertNothingLost(harness(), ({ link: _link, ...message }) => adapter.render(message))).toThrow(
+      '"link"',
+    );
+    expect(() => assertNothingLost(harness(), ({ attachment: _file, ...message }) => adapter.render(message))).toThrow(
+      '"attachment"',
+    );
+    expect(() => assertNothingLost(harness(), ({ file: _file, ...message }) => adapter.render(message))).toThrow(
+      '"file"',
+    );
+    expect(() => assertNothingLost(harness(), ({ contact: _card, ...message }) => adapter.render(message))).toThrow(
+      '"contact"',
+    );
   });
 
   it('stays within the limits of the channel in every part', () => {
@@ -134,9 +218,9 @@ export function describeRendering(harness: () => ChannelHarness): void {
     fc.assert(
       fc.property(anyMessage, (message) => {
         const { rendered, parts } = show(message);
-        for (const { text: words, buttons } of parts) {
+        for (const { text: words, buttons, files = [], links = [] } of parts) {
           expect(words.length).toBeLessThanOrEqual(limits.textChars);
-          expect(words.trim()).not.toBe('');
+          if (files.length + links.length === 0) expect(words.trim()).not.toBe('');
           if (rendered.shape === 'buttons') {
             expect(buttons.length).toBeLessThanOrEqual(limits.buttons);
             for (const { label: shown } of buttons) expect(shown.length).toBeLessThanOrEqual(limits.buttonLabelChars);

@@ -144,6 +144,26 @@ describe("the operators' window, the mailbox and the pay desk", () => {
     }
   });
 
+  it('shows pictures in a thread, and an operator adds one with a press, with words or without', async () => {
+    const house = await open();
+    await house.api.slack('chat.postMessage', { channel: 'C0', text: 'A customer wants to talk' });
+    const { slack } = await house.until((state) => state.slack.length === 1);
+    const cardId = slack[0]!.id;
+    await house.act({ act: 'write', operator: 'asha', cardId, text: 'Like this?', picture: true });
+    await house.act({ act: 'write', operator: 'asha', cardId, text: '', picture: true });
+    const after = await house.until((state) => state.slack.length === 3);
+    const file = { name: 'bike.png', href: expect.stringMatching(/^data:image\/png;base64,iVBOR/) };
+    expect(after.slack.slice(1).map(({ parts }) => parts)).toEqual([
+      [
+        { kind: 'text', text: 'Like this?' },
+        { kind: 'file', file },
+      ],
+      [{ kind: 'file', file }],
+    ]);
+    const empty = await house.act({ act: 'write', operator: 'asha', cardId, text: '' });
+    expect([empty.status, titleOf(empty)]).toEqual([409, 'There is nothing to write.']);
+  });
+
   it('shows a card, whose buttons carry the name of whoever clicks', async () => {
     const house = await open();
     const blocks = JSON.stringify([

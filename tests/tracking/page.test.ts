@@ -10,7 +10,8 @@ import {
   type ChatDoors,
   type Tracking,
 } from '../../src/tracking/index.js';
-import { SALON, shippedPhrases } from '../flow/support/scripts.js';
+import { SAMPLE_SHOP } from '../../src/flow/chats/index.js';
+import { shippedPhrases } from '../flow/support/scripts.js';
 import { book, eventTypes, hold, HOUR_MS, NOW_UTC, offered, TUESDAY_14, useSalon } from '../booking/support/salon.js';
 import { chat } from '../booking/support/world.js';
 
@@ -41,7 +42,7 @@ function tracking(): Tracking {
       },
     },
     findShop: async (id) => (await catalogue.current(id)).shop,
-    wordsOf: (view) => wordBooking(shippedPhrases(), view, { language: 'en', channel: 'webchat', shop: SALON }),
+    wordsOf: (view) => wordBooking(shippedPhrases(), view, { language: 'en', channel: 'webchat', shop: SAMPLE_SHOP }),
     calendarUrlOf: () => Promise.resolve('https://book.example/ics/x'),
   });
 }
@@ -309,7 +310,7 @@ describe('dropping on the page', () => {
       clock: salon.clock,
       desk: { findBooking: (one) => desk.findBooking(one), dropAsSeen: (input) => desk.dropBooking(input) },
       findShop: async (one) => (await catalogue.current(one)).shop,
-      wordsOf: (view) => wordBooking(shippedPhrases(), view, { language: 'en', channel: 'webchat', shop: SALON }),
+      wordsOf: (view) => wordBooking(shippedPhrases(), view, { language: 'en', channel: 'webchat', shop: SAMPLE_SHOP }),
     });
     expect(await careless.drop(tokenOf(id), 1)).toBe('dropped');
     expect(await statusOf(id)).toBe('cancelled');

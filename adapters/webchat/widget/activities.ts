@@ -1,3 +1,5 @@
+import type { FreeDays } from '../../../src/messaging/message.js';
+
 /** The part of Direct Line the widget reads. Everything is checked: what comes over a network is only hoped to be right. */
 
 export interface Chip {
@@ -20,8 +22,10 @@ export interface ChatMessage {
   /** Our own id, for messages this page sent. */
   readonly clientId: string | null;
   readonly chips: readonly Chip[];
-  /** It asks for a file. */
-  readonly wantsFile: boolean;
+  /** What it asks for, when that is no plain answer. */
+  readonly wants: 'file' | 'day' | 'time' | null;
+  readonly freeDays: FreeDays | null;
+  readonly progress: { readonly step: number; readonly steps: number } | null;
   readonly links: readonly { readonly label: string | null; readonly url: string; readonly filename: string | null }[];
 }
 
@@ -59,7 +63,9 @@ function parseActivity(activity: Json): ChatActivity | null {
       ...list(hints['choices']).flatMap((chip) => parseChip(record(chip), false)),
       ...list(hints['waysOut']).flatMap((chip) => parseChip(record(chip), true)),
     ],
-    wantsFile: hints['wants'] === 'file',
+    wants: wantsOf(hints['wants']),
+    freeDays: freeDaysOf(record(hints['freeDays'])),
+    progress: progressOf(record(hints['progress'])),
     links: [...linkOf(record(hints['link'])), ...list(activity['attachments']).flatMap((file) => fileOf(record(file)))],
   };
 }
@@ -69,6 +75,23 @@ function parseChip(chip: Json, isWayOut: boolean): Chip[] {
   const label = text(chip['label']);
   if (digit === null || label === null) return [];
   return [{ digit, label, detail: text(chip['detail']), isWayOut, token: text(chip['token']) }];
+}
+
+function wantsOf(wants: unknown): ChatMessage['wants'] {
+  return wants === 'file' || wants === 'day' || wants === 'time' ? wants : null;
+}
+
+/** A year of days at most; anything else is no calendar. */
+function freeDaysOf(given: Json): FreeDays | null {
+  const firstDay = text(given['firstDay']) ?? '';
+  const free = text(given['free']) ?? '';
+  const isCalendar =
+    /^\d{4}-\d\d-\d\d$/.test(firstDay) && !Number.isNaN(Date.parse(firstDay)) && /^[01]{1,400}$/.test(free);
+  return isCalendar ? { firstDay, free } : null;
+}
+
+function progressOf({ step, steps }: Json): ChatMessage['progress'] {
+  return typeof step === 'number' && typeof steps === 'number' && step > 0 && step <= steps ? { step, steps } : null;
 }
 
 function linkOf(link: Json): ChatMessage['links'] {

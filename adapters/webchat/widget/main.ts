@@ -65,6 +65,8 @@ function createChat(base: string, shop: string, mode: Mode, language: string, on
         clientId: newId(),
         ...(token ? { value: token } : {}),
       }),
+    // As a date it is understood in every language; the person sees the words of the day.
+    onDay: ({ localDate, label }) => say({ text: localDate, displayText: label, clientId: newId() }),
     onFile: (file) => {
       const clientId = newId();
       begun(clientId, file.name, () => connection.upload(file, clientId));

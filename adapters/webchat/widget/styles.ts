@@ -69,6 +69,28 @@ button { cursor: pointer; }
 .chip span { overflow-wrap: anywhere; }
 .chip small { font-size: .83em; color: var(--p-soft); }
 
+.chip[aria-pressed=true] { background: var(--p-primary); border-color: var(--p-primary); color: var(--p-on-primary); }
+.chip[aria-pressed=true] b, .chip[aria-pressed=true] small { color: inherit; }
+.progress { height: 4px; background: var(--p-line); }
+.progress::before { content: ''; display: block; height: 100%; width: var(--part, 0); background: var(--p-primary); }
+
+.calendar { width: 100%; max-width: 384px; padding: 8px; border: 1px solid var(--p-line); border-radius: 12px; background: var(--p-surface); }
+.months { display: flex; align-items: center; justify-content: space-between; }
+.month { margin: 0; font-size: 1em; font-weight: 600; }
+.month::first-letter { text-transform: uppercase; }
+.turn { width: 48px; height: 48px; color: var(--p-ink); }
+.turn[aria-disabled=true] { color: var(--p-line); cursor: default; background: none; }
+.turn:dir(rtl) svg { transform: scaleX(-1); }
+.calendar table { width: 100%; border-collapse: collapse; table-layout: fixed; }
+.calendar th { padding: 4px 0; font-size: .72em; font-weight: 400; color: var(--p-soft); }
+.calendar abbr { text-decoration: none; }
+.calendar td { padding: 1px; text-align: center; }
+.day { width: 100%; min-height: 44px; padding: 0; border: 1px solid var(--p-edge); border-radius: 8px; background: var(--p-chip); font-weight: 600; font-variant-numeric: tabular-nums; }
+.day:hover { border-color: var(--p-primary); background: var(--p-surface); }
+.day.full { border-color: transparent; background: none; color: var(--p-soft); font-weight: 400; text-decoration: line-through; cursor: default; }
+.day[aria-current] { box-shadow: inset 0 -3px var(--p-primary); }
+.day[aria-pressed=true] { background: var(--p-primary); border-color: var(--p-primary); color: var(--p-on-primary); }
+
 .foot { display: flex; gap: 8px; padding: 10px 12px; padding-bottom: max(10px, env(safe-area-inset-bottom)); background: var(--p-surface); border-top: 1px solid var(--p-line); }
 .foot input { flex: 1; min-width: 0; min-height: 48px; padding: 0 16px; border: 1px solid var(--p-edge); border-radius: 24px; background: var(--p-paper); }
 .foot input::placeholder { color: var(--p-soft); opacity: 1; }
@@ -78,5 +100,5 @@ button { cursor: pointer; }
 .panel .chat { animation: parley-rise .16s ease-out; }
 @keyframes parley-rise { from { opacity: 0; transform: translateY(8px); } }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; } .typing i { opacity: .7; } }
-@media (forced-colors: active) { .mine .bubble, .chip, .send, .launcher { border: 1px solid; } }
+@media (forced-colors: active) { .mine .bubble, .chip, .send, .launcher, .day:not(.full) { border: 1px solid; } .chip[aria-pressed=true], .day[aria-pressed=true], .progress::before { forced-color-adjust: none; background: Highlight; color: HighlightText; } }
 `;

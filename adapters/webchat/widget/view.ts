@@ -1,5 +1,7 @@
 import type { ChatMessage, Chip } from './activities.js';
 import type { ConnectionStatus } from './connection.js';
+import { createAnswers } from './answers.js';
+import type { PickedDay } from './calendar.js';
 import { element, icon, paragraphs } from './elements.js';
 import { directionOf } from '../../../src/messaging/direction.js';
 import type { Words } from './words.js';
@@ -15,6 +17,7 @@ export interface Draft {
 interface ViewEvents {
   onSay(text: string): void;
   onChoose(chip: Chip): void;
+  onDay(day: PickedDay): void;
   onFile(file: File): void;
   onRetry(clientId: string): void;
   onClose(): void;
@@ -34,7 +37,6 @@ export interface View {
 }
 
 const TYPING_MS = 6_000;
-const FILE_LIMIT_BYTES = 10 * 1024 * 1024;
 /** Messages of one person this close together belong together. */
 const GROUP_MS = 5 * 60_000;
 /** Within this distance of the end the list follows what comes; somebody reading further up is left in peace. */
@@ -49,10 +51,18 @@ export function createView(mode: Mode, words: Words, events: ViewEvents): View {
   close.append(icon('M6 6l12 12M18 6L6 18'));
   const header = element('header', { class: 'head' }, title, times, ...(mode === 'panel' ? [close] : []));
   const status = element('p', { class: 'status', role: 'status' });
+  const progress = element('div', { class: 'progress', role: 'progressbar', 'aria-valuemin': '0', hidden: '' });
   const log = element('div', { class: 'log', role: 'log', 'aria-live': 'polite', 'aria-relevant': 'additions' });
   const typing = element('div', { class: 'typing', hidden: '' }, element('i'), element('i'), element('i'));
-  const chips = element('div', { class: 'chips', role: 'group', tabindex: '-1', hidden: '' });
-  const scroller = element('div', { class: 'scroller', role: 'region', tabindex: '0' }, log, typing, chips);
+  const answers = createAnswers({
+    words: () => said,
+    language: () => root.lang,
+    onChoose: (chip) => events.onChoose(chip),
+    onDay: (day) => events.onDay(day),
+    onFile: (file) => events.onFile(file),
+    onTooBig: () => (status.textContent = said.tooBig),
+  });
+  const scroller = element('div', { class: 'scroller', role: 'region', tabindex: '0' }, log, typing, answers.root);
   const label = element('label', { class: 'unseen', for: 'say' });
   const input = element('input', {
     id: 'say',
@@ -64,7 +74,7 @@ export function createView(mode: Mode, words: Words, events: ViewEvents): View {
   const sendButton = element('button', { class: 'send', type: 'submit' });
   const form = element('form', { class: 'foot' }, label, input, sendButton);
   const root = element(mode === 'page' ? 'main' : 'section', { class: 'chat', 'aria-labelledby': 'title' });
-  root.append(header, status, scroller, form);
+  root.append(header, progress, status, scroller, form);
   if (mode === 'panel') root.setAttribute('role', 'dialog');
 
   const bubbles = new Map<string, HTMLElement>();
@@ -77,7 +87,7 @@ export function createView(mode: Mode, words: Words, events: ViewEvents): View {
     times.textContent = said.showTimes;
     close.setAttribute('aria-label', said.close);
     scroller.setAttribute('aria-label', said.conversation);
-    chips.setAttribute('aria-label', said.answers);
+    answers.name(said);
     label.textContent = said.yourAnswer;
     input.placeholder = said.yourAnswer;
     sendButton.setAttribute('aria-label', said.send);
@@ -118,48 +128,19 @@ export function createView(mode: Mode, words: Words, events: ViewEvents): View {
     bubble.append(time);
   }
 
-  function chipButton(chip: Chip): HTMLElement {
-    const button = element('button', { class: chip.isWayOut ? 'chip way' : 'chip', type: 'button' });
-    button.append(element('b', {}, chip.digit), element('span', {}, chip.label));
-    if (chip.detail) button.append(element('small', {}, chip.detail));
-    button.addEventListener('click', () => events.onChoose(chip));
-    return button;
-  }
-
-  /** A button of ours before the browser's own, whose words are in the browser's language and not in the chat's. */
-  function fileButton(): HTMLElement {
-    const picker = element('input', { type: 'file', hidden: '', tabindex: '-1', 'aria-hidden': 'true' });
-    const button = element('button', { class: 'chip file', type: 'button' });
-    button.append(
-      icon('M20 11l-8.5 8.5a5 5 0 0 1-7-7L13 4a3.4 3.4 0 0 1 5 5l-8.5 8.5a1.7 1.7 0 0 1-2.5-2.5L15 7'),
-      said.addFile,
-    );
-    button.addEventListener('click', () => picker.click());
-    picker.addEventListener('change', () => {
-      const [file] = picker.files ?? [];
-      if (!file) return;
-      if (file.size <= FILE_LIMIT_BYTES) return events.onFile(file);
-      picker.value = '';
-      status.textContent = said.tooBig;
-    });
-    return element('div', { class: 'row' }, button, picker);
-  }
-
-  /** Whoever pressed a chip keeps their place: the row of chips stays, only its content changes. */
-  function showChips(list: readonly Chip[], wantsFile = false): void {
-    if (chips.contains(activeElement(root))) chips.focus({ preventScroll: true });
-    chips.replaceChildren(
-      ...(wantsFile ? [fileButton()] : []),
-      ...[list.filter((chip) => !chip.isWayOut), list.filter((chip) => chip.isWayOut)]
-        .filter((row) => row.length > 0)
-        .map((row) => element('div', { class: 'row' }, ...row.map(chipButton))),
-    );
-    chips.hidden = list.length === 0 && !wantsFile && activeElement(root) !== chips;
-  }
-
   function hideTyping(): void {
     clearTimeout(typingTimer);
     typing.hidden = true;
+  }
+
+  function showProgress(made: ChatMessage['progress']): void {
+    progress.hidden = !made;
+    if (!made) return;
+    const { step, steps } = made;
+    const text = said.progress.replace('{step}', String(step)).replace('{steps}', String(steps));
+    for (const [name, value] of Object.entries({ valuenow: step, valuemax: steps, valuetext: text, label: text }))
+      progress.setAttribute(`aria-${name}`, String(value));
+    progress.style.setProperty('--part', `${(100 * step) / steps}%`);
   }
 
   times.addEventListener('click', () => {
@@ -174,6 +155,7 @@ export function createView(mode: Mode, words: Words, events: ViewEvents): View {
     const words = input.value.trim();
     if (words === '') return;
     input.value = '';
+    answers.show(null);
     events.onSay(words);
   });
   // A phone's keyboard makes the list shorter: whoever was reading the end still sees it.
@@ -208,20 +190,23 @@ export function createView(mode: Mode, words: Words, events: ViewEvents): View {
         if (message.clientId !== null) bubbles.set(message.clientId, bubble);
       }
       if (!message.isMine) hideTyping();
-      showChips(message.isMine ? [] : message.chips, !message.isMine && message.wantsFile);
+      if (!message.isMine) showProgress(message.progress);
+      // The echo of an answer that was chosen: it stays pressed until the reply is there.
+      if (!message.isMine || !answers.isChosen()) answers.show(message.isMine ? null : message);
       followEnd(wasAtEnd || message.isMine);
     },
     showDraft({ clientId, text }) {
       const bubble = element('div', { class: 'bubble sending', dir: 'auto' }, ...paragraphs(text));
       bubbles.set(clientId, bubble);
       addBubble(true, Date.now(), bubble);
-      showChips([]);
+      if (!answers.isChosen()) answers.show(null);
       followEnd(true);
     },
     showFailed(clientId) {
       const bubble = bubbles.get(clientId);
       if (!bubble) return;
       hideTyping();
+      answers.release();
       bubble.classList.remove('sending');
       bubble.classList.add('failed');
       const again = element('button', { class: 'quiet', type: 'button' }, said.tryAgain);
@@ -238,7 +223,11 @@ export function createView(mode: Mode, words: Words, events: ViewEvents): View {
       clearTimeout(typingTimer);
       typing.hidden = false;
       typing.setAttribute('aria-hidden', 'true');
-      typingTimer = setTimeout(hideTyping, TYPING_MS);
+      typingTimer = setTimeout(() => {
+        hideTyping();
+        // Nobody answers what was chosen, or not yet: something else may be chosen.
+        answers.release();
+      }, TYPING_MS);
       followEnd(wasAtEnd);
     },
     showStatus(next) {
@@ -247,10 +236,4 @@ export function createView(mode: Mode, words: Words, events: ViewEvents): View {
     },
     focusInput: () => input.focus(),
   };
-}
-
-/** What has the focus inside the shadow tree this element lives in. */
-function activeElement(inside: HTMLElement): Element | null {
-  const tree = inside.getRootNode();
-  return tree instanceof ShadowRoot ? tree.activeElement : document.activeElement;
 }

@@ -16,6 +16,15 @@ export interface Words {
   readonly calendar: string;
   readonly addFile: string;
   readonly tooBig: string;
+  readonly chooseDay: string;
+  readonly monthBefore: string;
+  readonly monthAfter: string;
+  readonly dayFree: string;
+  readonly dayFull: string;
+  readonly today: string;
+  /** With {step} and {steps}. */
+  readonly progress: string;
+  readonly days: string;
 }
 
 const WORDS: Readonly<Record<string, Words>> = {
@@ -36,6 +45,14 @@ const WORDS: Readonly<Record<string, Words>> = {
     calendar: 'Add to your calendar',
     addFile: 'Add a photo or file',
     tooBig: 'That file is more than 10 MB. Please choose a smaller one.',
+    chooseDay: 'Choose a day',
+    monthBefore: 'The month before',
+    monthAfter: 'The next month',
+    dayFree: 'free',
+    dayFull: 'nothing free',
+    today: 'today',
+    progress: 'Step {step} of {steps}',
+    days: 'Calendar',
   },
   es: {
     open: 'Escríbanos',
@@ -54,6 +71,14 @@ const WORDS: Readonly<Record<string, Words>> = {
     calendar: 'Añadir a su calendario',
     addFile: 'Añadir una foto o un archivo',
     tooBig: 'Ese archivo pasa de 10 MB. Elija uno más pequeño, por favor.',
+    chooseDay: 'Elija un día',
+    monthBefore: 'El mes anterior',
+    monthAfter: 'El mes siguiente',
+    dayFree: 'con hueco',
+    dayFull: 'sin hueco',
+    today: 'hoy',
+    progress: 'Paso {step} de {steps}',
+    days: 'Calendario',
   },
   ar: {
     open: 'تحدث معنا',
@@ -72,6 +97,14 @@ const WORDS: Readonly<Record<string, Words>> = {
     calendar: 'إضافة إلى تقويمك',
     addFile: 'إضافة صورة أو ملف',
     tooBig: 'هذا الملف أكبر من 10 ميغابايت. يرجى اختيار ملف أصغر.',
+    chooseDay: 'اختر يومًا',
+    monthBefore: 'الشهر السابق',
+    monthAfter: 'الشهر التالي',
+    dayFree: 'متاح',
+    dayFull: 'غير متاح',
+    today: 'اليوم',
+    progress: 'الخطوة {step} من {steps}',
+    days: 'التقويم',
   },
 };
 

@@ -2,6 +2,7 @@ import { useState, type FormEvent, type ReactNode } from 'react';
 import { formatClock } from '../../messaging/format.js';
 import type { Button, ChatLine } from '../page-state.js';
 import { useFollow } from './follow.js';
+import { Attached } from './attached.js';
 import { Icon } from './icons.js';
 import { ListSheet } from './list-sheet.js';
 import { Words } from './words.js';
@@ -96,15 +97,7 @@ function Bubble(props: {
   return (
     <div className={`said said-${from}`}>
       <div className={sent === 'failed' ? 'bubble failed' : 'bubble'}>
-        {file ? (
-          <a
-            className="file"
-            download={file.name}
-            href={`data:text/calendar;charset=utf-8,${encodeURIComponent(file.content)}`}
-          >
-            <Icon name="file" /> {file.name}
-          </a>
-        ) : null}
+        {file ? <Attached file={file} /> : null}
         {text ? (
           <p dir="auto">
             <Words text={text} onLink={props.onLink} />

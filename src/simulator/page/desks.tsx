@@ -22,7 +22,7 @@ export function Desks(props: {
           zone={state.shop.zone}
           cards={state.slack}
           onClick={(operator, cardId, buttonId) => onDo({ act: 'click', operator, cardId, buttonId })}
-          onWrite={(operator, cardId, text) => onDo({ act: 'write', operator, cardId, text })}
+          onWrite={(operator, cardId, text, picture) => onDo({ act: 'write', operator, cardId, text, picture })}
         />
       </Device>
       <Device id="mail" who="Mailbox" what="everybody's mail" realProvider={realName(state, 'mail')}>

@@ -43,6 +43,16 @@ function common({ state, nowUtc, onLink, onDo }: PhonesProps, phone: Phone) {
   };
 }
 
+/** And a phone on which buttons can be tapped and things be sent. */
+function commonOfChat(props: PhonesProps, phone: 'whatsapp' | 'telegram') {
+  const { onDo } = props;
+  return {
+    ...common(props, phone),
+    onTap: (lineId: string, buttonId: string) => onDo({ act: 'tap', phone, lineId, buttonId }),
+    onShare: (what: 'photo' | 'place') => onDo({ act: what, phone }),
+  };
+}
+
 function RosasPhone(props: PhonesProps): ReactNode {
   const { state, onXRay } = props;
   return (
@@ -59,8 +69,8 @@ function RosasPhone(props: PhonesProps): ReactNode {
 }
 
 function MariasPhone(props: PhonesProps): ReactNode {
-  const { state, onDo, onXRay } = props;
-  const shared = common(props, 'whatsapp');
+  const { state, onXRay } = props;
+  const shared = commonOfChat(props, 'whatsapp');
   return (
     <Device
       id="whatsapp"
@@ -74,8 +84,6 @@ function MariasPhone(props: PhonesProps): ReactNode {
         look="whatsapp"
         owner="Maria"
         subtitle="Business account"
-        onTap={(lineId, buttonId) => onDo({ act: 'tap', phone: 'whatsapp', lineId, buttonId })}
-        onShare={(what) => onDo({ act: what, phone: 'whatsapp' })}
         empty={
           <Suggestions
             hint="A whole sentence works as well as a number."
@@ -91,7 +99,7 @@ function MariasPhone(props: PhonesProps): ReactNode {
 
 function SamsPhone(props: PhonesProps): ReactNode {
   const { state, onDo, onXRay } = props;
-  const shared = common(props, 'telegram');
+  const shared = commonOfChat(props, 'telegram');
   const start = (
     <button type="button" className="start" onClick={() => onDo({ act: 'start' })}>
       Start
@@ -110,8 +118,6 @@ function SamsPhone(props: PhonesProps): ReactNode {
         look="telegram"
         owner="Sam"
         subtitle="bot"
-        onTap={(lineId, buttonId) => onDo({ act: 'tap', phone: 'telegram', lineId, buttonId })}
-        onShare={(what) => onDo({ act: what, phone: 'telegram' })}
         empty={
           <Suggestions hint="What can this bot do? It books you in." words={['hi']} verb="Say" onSay={shared.onSay} />
         }

@@ -2,7 +2,9 @@ import { useState, type FormEvent, type ReactNode } from 'react';
 import { formatClock } from '../../messaging/format.js';
 import type { SlackCard, SlackPart } from '../page-state.js';
 import { OPERATORS, type OperatorName } from '../people.js';
+import { Attached } from './attached.js';
 import { useFollow } from './follow.js';
+import { Icon } from './icons.js';
 
 const NAMES = Object.keys(OPERATORS) as OperatorName[]; // its keys are all of that type, by its declaration
 
@@ -12,7 +14,8 @@ export function SlackWindow(props: {
   readonly cards: readonly SlackCard[];
   readonly zone: string;
   readonly onClick: (operator: OperatorName, cardId: string, buttonId: string) => void;
-  readonly onWrite: (operator: OperatorName, cardId: string, text: string) => void;
+  /** @param withPicture a picture goes with the words. */
+  readonly onWrite: (operator: OperatorName, cardId: string, text: string, withPicture: boolean) => void;
 }): ReactNode {
   const [operator, setOperator] = useState<OperatorName>('asha');
   const seen = props.cards.filter(({ onlyFor }) => onlyFor === undefined || onlyFor === OPERATORS[operator].id);
@@ -53,7 +56,7 @@ export function SlackWindow(props: {
                 zone={props.zone}
                 thread={seen.filter(({ threadOf }) => threadOf === card.id)}
                 onClick={(cardId, buttonId) => props.onClick(operator, cardId, buttonId)}
-                onWrite={(text) => props.onWrite(operator, card.id, text)}
+                onWrite={(text, withPicture) => props.onWrite(operator, card.id, text, withPicture)}
               />
             ))
           )}
@@ -70,7 +73,7 @@ function Post(props: {
   /** The last line of a thread. */
   readonly isNewest?: boolean;
   readonly onClick: (cardId: string, buttonId: string) => void;
-  readonly onWrite: (text: string) => void;
+  readonly onWrite: (text: string, withPicture: boolean) => void;
 }): ReactNode {
   const { card, thread, zone } = props;
   const [isReplying, setReplying] = useState(false);
@@ -120,13 +123,17 @@ function ReplyLine({
   onWrite,
 }: {
   readonly about: string;
-  readonly onWrite: (text: string) => void;
+  readonly onWrite: (text: string, withPicture: boolean) => void;
 }): ReactNode {
   const [text, setText] = useState('');
   function send(event: FormEvent): void {
     event.preventDefault();
     if (text.trim() === '') return;
-    onWrite(text);
+    onWrite(text, false);
+    setText('');
+  }
+  function addPicture(): void {
+    onWrite(text, true);
     setText('');
   }
   return (
@@ -139,6 +146,9 @@ function ReplyLine({
         placeholder="Reply…"
         onChange={({ target }) => setText(target.value)}
       />
+      <button type="button" aria-label={`Add a picture in the thread of ${about}`} onClick={addPicture}>
+        <Icon name="photo" />
+      </button>
       <button type="submit">Write</button>
     </form>
   );
@@ -160,6 +170,8 @@ function Part({
       return <p className="slack-context">{part.text}</p>;
     case 'divider':
       return <hr />;
+    case 'file':
+      return <Attached file={part.file} />;
     case 'buttons':
       return (
         <div className="slack-buttons">

@@ -6,6 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { readUpTo } from '../../platform/read-up-to.js';
 import { noFaults, type Faults, type StandIn } from './stand-in.js';
 
 /** One request as a provider's server sees it. The body is whole and unparsed. */
@@ -48,6 +49,7 @@ export interface StandInServer<DeviceEvent> extends StandIn<DeviceEvent> {
 }
 
 const BODY_LIMIT_BYTES = 60 * 1024 * 1024;
+const KEEP_ALIVE_MS = 60_000;
 
 /** A small HTTP server on 127.0.0.1 that obeys the fault switchboard. `start` and `stop` may be called twice. */
 export function createStandInServer<DeviceEvent>(deps: StandInServerDeps): StandInServer<DeviceEvent> {
@@ -99,6 +101,8 @@ export function createStandInServer<DeviceEvent>(deps: StandInServerDeps): Stand
             req.socket.destroy();
           });
         });
+        // Node's five seconds cut a client off in mid-request whenever this machine was busy for as long.
+        server.keepAliveTimeout = KEEP_ALIVE_MS;
         server.once('error', reject);
         server.listen(port, '127.0.0.1', () => {
           port = (server?.address() as AddressInfo).port; // a TCP server's address is never a string
@@ -164,20 +168,15 @@ function faultBeforeEffect(faults: Faults, request: StandInRequest, deps: StandI
 }
 
 async function readRequest(req: IncomingMessage): Promise<StandInRequest | null> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of req as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > BODY_LIMIT_BYTES) return null;
-    chunks.push(chunk);
-  }
+  const body = await readUpTo(req, BODY_LIMIT_BYTES);
+  if (!body) return null;
   const [path = '/', query = ''] = splitOnce(req.url ?? '/', '?');
   return {
     method: req.method ?? 'GET',
     path,
     query: new URLSearchParams(query),
     headers: req.headers,
-    body: Buffer.concat(chunks),
+    body,
   };
 }
 

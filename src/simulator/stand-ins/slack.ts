@@ -1,7 +1,8 @@
-import { createHmac } from 'node:crypto';
 import type { Clock } from '../../platform/clock.js';
 import { createStandInServer, withServer, type StandInRequest, type StandInResponse } from './http.js';
-import { readBlocks, type SlackBlock, type SlackElement } from './slack-blocks.js';
+import { createSlackFiles, type SlackFile } from './slack-files.js';
+import type { SlackBlock } from './slack-blocks.js';
+import { clickPayload, ok, readContent, signSlack, withMarks } from './slack-wire.js';
 import type { StandIn } from './stand-in.js';
 import { createWebhookPoster, type WebhookAnswer } from './webhook-poster.js';
 
@@ -25,6 +26,8 @@ export interface SlackMessage {
   readonly threadTs?: string;
   /** Set for what a person wrote. */
   readonly by?: SlackPerson;
+  /** Files that hang on it. */
+  readonly files?: readonly SlackFile[];
   /** Set for remarks that one person alone sees. */
   readonly onlyFor?: string;
 }
@@ -48,11 +51,18 @@ export interface SlackStandIn extends StandIn<SlackDeviceEvent> {
     /** Presses a button. @throws when that message shows no such button. */
     click(person: SlackPerson, messageTs: string, actionId: string): Promise<WebhookAnswer>;
     /** Writes into the thread of a message. The event goes out as Slack sends it, with its own marks in the text. */
-    write(person: SlackPerson, threadTs: string, text: string): Promise<WebhookAnswer>;
+    write(
+      person: SlackPerson,
+      threadTs: string,
+      text: string,
+      files?: readonly Omit<SlackFile, 'id'>[],
+    ): Promise<WebhookAnswer>;
     /** Posts any event, signed. */
     event(event: Readonly<Record<string, unknown>>): Promise<WebhookAnswer>;
     /** Posts any payload as an interaction, signed. */
     inject(payload: Readonly<Record<string, unknown>>): Promise<WebhookAnswer>;
+    /** The app loses its right to put files there. */
+    forbidFiles(): void;
     /** What Slack asks when the address is entered in its settings. */
     verifyUrl(challenge: string): Promise<WebhookAnswer>;
   };
@@ -62,9 +72,17 @@ export interface SlackStandIn extends StandIn<SlackDeviceEvent> {
   settled(): Promise<void>;
 }
 
-const TEXT_CHARS = 40_000;
 const ACK_WITHIN_MS = 3_000;
-const METHODS = new Set(['auth.test', 'chat.postMessage', 'chat.update', 'chat.postEphemeral', 'views.open']);
+const BOT_USER = 'U0PARLEY';
+const METHODS = new Set([
+  'auth.test',
+  'chat.postMessage',
+  'chat.update',
+  'chat.postEphemeral',
+  'views.open',
+  'files.getUploadURLExternal',
+  'files.completeUploadExternal',
+]);
 
 /** Slack's Web API as far as Parley uses it, and the channel's window behind it. Clicks are never posted twice by Slack itself. */
 export function createSlackStandIn(deps: SlackStandInDeps): SlackStandIn {
@@ -72,6 +90,7 @@ export function createSlackStandIn(deps: SlackStandInDeps): SlackStandIn {
   const messages: SlackMessage[] = [];
   const whispers: SlackMessage[] = [];
   let counter = 0;
+  let mayFile = true;
   const server = createStandInServer<SlackDeviceEvent>({
     name: 'slack',
     handle,
@@ -89,7 +108,23 @@ export function createSlackStandIn(deps: SlackStandInDeps): SlackStandIn {
   /** Seconds and a counter: unique and in order, as Slack's message ids are. */
   const nextTs = (): string => `${Math.floor(clock.nowUtc() / 1000)}.${String(++counter).padStart(6, '0')}`;
 
-  function handle({ path, headers, body }: StandInRequest): StandInResponse {
+  const files = createSlackFiles({
+    botToken,
+    baseUrl: () => server.url,
+    report: (problem) => server.report(problem),
+    share: (given, shared) => {
+      const outcome = post(given, false, shared);
+      // Slack tells everybody of it who listens, us as well.
+      const message = messages.at(-1);
+      if (message?.files && message.threadTs) void postEvent(sharedEvent(BOT_USER, message));
+      return outcome;
+    },
+  });
+
+  async function handle(request: StandInRequest): Promise<StandInResponse> {
+    const { path, headers, body } = request;
+    const atFiles = await files.handle(request);
+    if (atFiles) return atFiles;
     const method = path.replace(/^\/(api\/)?/, '');
     const form = new URLSearchParams(body.toString('utf8'));
     const token = headers.authorization?.replace(/^Bearer /, '') ?? form.get('token');
@@ -99,24 +134,33 @@ export function createSlackStandIn(deps: SlackStandInDeps): SlackStandIn {
     const given: Readonly<Record<string, string>> = Object.fromEntries(form);
     switch (method) {
       case 'auth.test':
-        return ok({ team_id: 'T0WILLOW', user_id: 'U0PARLEY', bot_id: 'B0PARLEY', url: server.url });
+        return ok({ team_id: 'T0WILLOW', user_id: BOT_USER, bot_id: 'B0PARLEY', url: server.url });
       case 'views.open':
         return given['trigger_id']
           ? ok({ view: { id: `V${++counter}` } })
           : refuse('invalid_arguments', 'views.open needs trigger_id');
       case 'chat.update':
         return update(given);
+      case 'files.getUploadURLExternal':
+        if (!mayFile) return ok({ ok: false, error: 'missing_scope' });
+        return files.begin(given);
+      case 'files.completeUploadExternal':
+        return files.complete(given);
       default:
         return post(given, method === 'chat.postEphemeral');
     }
   }
 
-  function post(given: Readonly<Record<string, string>>, isWhisper: boolean): StandInResponse {
+  function post(
+    given: Readonly<Record<string, string>>,
+    isWhisper: boolean,
+    shared: readonly SlackFile[] = [],
+  ): StandInResponse {
     const { channel = '', user } = given;
     if (deps.channels ? !deps.channels.includes(channel) : channel === '')
       return refuse('channel_not_found', `there is no channel ${channel}`);
     if (isWhisper && !user) return refuse('user_not_in_channel', 'postEphemeral needs a user');
-    const content = readContent(given);
+    const content = shared.length > 0 ? { text: given['text'] ?? '', blocks: [] } : readContent(given);
     if ('error' in content) return refuse(content.error, content.problem);
     const { thread_ts: threadTs } = given;
     if (threadTs !== undefined && !messages.some((one) => one.ts === threadTs && one.channel === channel))
@@ -126,6 +170,7 @@ export function createSlackStandIn(deps: SlackStandInDeps): SlackStandIn {
       channel,
       ...content,
       ...(threadTs ? { threadTs } : {}),
+      ...(shared.length > 0 ? { files: shared } : {}),
       ...(isWhisper && user ? { onlyFor: user } : {}),
     };
     (isWhisper ? whispers : messages).push(message);
@@ -188,19 +233,42 @@ export function createSlackStandIn(deps: SlackStandInDeps): SlackStandIn {
       team_id: 'T0WILLOW',
       api_app_id: 'A0PARLEY',
       event_id: `Ev${++events}`,
+      authorizations: [{ team_id: 'T0WILLOW', user_id: BOT_USER, is_bot: true }],
       event,
     };
     return send(JSON.stringify(body), 'application/json', eventPoster);
   }
 
-  function write(person: SlackPerson, threadTs: string, text: string): Promise<WebhookAnswer> {
+  function write(
+    person: SlackPerson,
+    threadTs: string,
+    text: string,
+    added: readonly Omit<SlackFile, 'id'>[] = [],
+  ): Promise<WebhookAnswer> {
     const channel = messages.find(({ ts }) => ts === threadTs)?.channel;
     if (channel === undefined) throw new Error(`slack: there is no message ${threadTs}`);
-    const message: SlackMessage = { ts: nextTs(), channel, text, blocks: [], threadTs, by: person };
+    const kept = added.map((file) => files.keep(file));
+    const plain: SlackMessage = { ts: nextTs(), channel, text, blocks: [], threadTs, by: person };
+    const message: SlackMessage = kept.length > 0 ? { ...plain, files: kept } : plain;
     messages.push(message);
     server.emit({ type: 'posted', message: { ...message } });
+    if (kept.length > 0) return postEvent(sharedEvent(person.id, message));
     const { ts } = message;
     return postEvent({ type: 'message', channel, user: person.id, ts, thread_ts: threadTs, text: withMarks(text) });
+  }
+
+  function sharedEvent(user: string, { ts, channel, threadTs, text, files: on = [] }: SlackMessage) {
+    return {
+      type: 'message',
+      subtype: 'file_share',
+      channel,
+      user,
+      ts,
+      thread_ts: threadTs,
+      text: withMarks(text),
+      upload: false,
+      files: on.map((file) => files.describe(file)),
+    };
   }
 
   const own = {
@@ -209,6 +277,7 @@ export function createSlackStandIn(deps: SlackStandInDeps): SlackStandIn {
       write,
       event: postEvent,
       inject: interact,
+      forbidFiles: () => void (mayFile = false),
       verifyUrl: (challenge: string) =>
         send(JSON.stringify({ type: 'url_verification', token: 'unused', challenge }), 'application/json'),
     },
@@ -223,56 +292,4 @@ export function createSlackStandIn(deps: SlackStandInDeps): SlackStandIn {
     poster.stop();
     eventPoster.stop();
   });
-}
-
-/** Slack's signature of a request. */
-export function signSlack(signingSecret: string, timestamp: string, body: string | Uint8Array): string {
-  return `v0=${createHmac('sha256', signingSecret).update(`v0:${timestamp}:`).update(body).digest('hex')}`;
-}
-
-/** What Slack makes of the words somebody types: its three signs escaped, addresses in angle brackets. */
-function withMarks(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replace(/https?:\/\/\S+/g, (url) => `<${url}>`);
-}
-
-function ok(fields: Readonly<Record<string, unknown>>): StandInResponse {
-  return { status: 200, json: { ok: true, ...fields } };
-}
-
-function readContent(
-  given: Readonly<Record<string, string>>,
-): { text: string; blocks: readonly SlackBlock[] } | { error: string; problem: string } {
-  const read = readBlocks(given['blocks']);
-  if ('problem' in read) return { error: 'invalid_blocks', problem: read.problem };
-  const text = given['text'] ?? '';
-  if (text === '') return { error: 'no_text', problem: 'text is empty: notifications would say nothing' };
-  if (text.length > TEXT_CHARS)
-    return { error: 'msg_too_long', problem: `text is longer than ${TEXT_CHARS} characters` };
-  return { text, blocks: read.blocks };
-}
-
-function clickPayload(
-  person: SlackPerson,
-  message: SlackMessage,
-  button: SlackElement,
-  actionTs: string,
-  url: string,
-): Readonly<Record<string, unknown>> {
-  return {
-    type: 'block_actions',
-    team: { id: 'T0WILLOW', domain: 'willow' },
-    user: { id: person.id, username: person.name, name: person.name, team_id: 'T0WILLOW' },
-    api_app_id: 'A0PARLEY',
-    token: 'unused',
-    container: { type: 'message', message_ts: message.ts, channel_id: message.channel, is_ephemeral: false },
-    trigger_id: `${actionTs}.trigger`,
-    channel: { id: message.channel, name: 'operations' },
-    message: { type: 'message', ts: message.ts, text: message.text, blocks: message.blocks },
-    response_url: `${url}/actions/unused`,
-    actions: [{ ...button, block_id: 'b', action_ts: actionTs }],
-  };
 }

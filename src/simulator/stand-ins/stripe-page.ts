@@ -1,4 +1,5 @@
 import { formatMoney } from '../../messaging/format.js';
+import { escapeHtml } from '../../platform/html.js';
 import type { SessionRecord } from './stripe-ledger.js';
 
 /** The hosted page a person pays on. Plain HTML, no script: it must work on any phone. */
@@ -71,8 +72,4 @@ button:focus-visible, a:focus-visible { outline: 3px solid var(--main); outline-
 </main></body>
 </html>
 `;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }

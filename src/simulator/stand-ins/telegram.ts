@@ -112,7 +112,9 @@ export function createTelegramStandIn(deps: TelegramStandInDeps): TelegramStandI
     ['setwebhook', setWebhook],
     ['getfile', getFile],
     ['sendmessage', (call) => inChat(call, (chatId) => post(chatId, call, call.params['text'], TEXT_CHARS, 'message'))],
-    ['senddocument', (call) => inChat(call, (chatId) => sendDocument(chatId, call))],
+    ['senddocument', (call) => inChat(call, (chatId) => sendFile(chatId, call, 'document'))],
+    ['sendphoto', (call) => inChat(call, (chatId) => sendFile(chatId, call, 'photo'))],
+    ['sendcontact', (call) => inChat(call, (chatId) => sendContact(chatId, call))],
     ['sendchataction', (call) => inChat(call, typing)],
     ['editmessagetext', (call) => inChat(call, (chatId) => edit(chatId, call, true))],
     ['editmessagereplymarkup', (call) => inChat(call, (chatId) => edit(chatId, call, false))],
@@ -177,13 +179,26 @@ export function createTelegramStandIn(deps: TelegramStandInDeps): TelegramStandI
     return telegramOk(device.present(message));
   }
 
-  function sendDocument(chatId: number, call: MethodCall): StandInResponse {
-    const named = call.params['document'];
-    const attached =
-      typeof named === 'string' && named.startsWith('attach://') ? named.slice('attach://'.length) : 'document';
-    const file = call.files.get(attached);
-    if (!file) return refuse('Bad Request: there is no document in the request');
+  function sendFile(chatId: number, call: MethodCall, as: 'document' | 'photo'): StandInResponse {
+    const named = call.params[as];
+    const attached = typeof named === 'string' && named.startsWith('attach://') ? named.slice('attach://'.length) : as;
+    const file = call.files.get(attached) ?? fromAddress(named);
+    if (!file) return refuse(`Bad Request: there is no ${as} in the request`);
     return post(chatId, call, call.params['caption'], CAPTION_CHARS, 'message caption', file);
+  }
+
+  /** Telegram fetches what is named by an address; what it found there is not looked at here. */
+  function fromAddress(named: unknown): UploadedFile | undefined {
+    const url = typeof named === 'string' && URL.canParse(named) ? new URL(named) : null;
+    if (url?.protocol !== 'https:') return undefined;
+    return { filename: url.pathname.split('/').at(-1) ?? '', contentType: '', content: Buffer.alloc(0) };
+  }
+
+  function sendContact(chatId: number, call: MethodCall): StandInResponse {
+    const { phone_number: phone, first_name: name } = call.params;
+    if (typeof phone !== 'string' || phone === '' || typeof name !== 'string' || name === '')
+      return refuse('Bad Request: a contact needs phone_number and first_name');
+    return post(chatId, call, `${name}\n${phone}`, TEXT_CHARS, 'message');
   }
 
   function typing(chatId: number): StandInResponse {

@@ -36,6 +36,8 @@ export type TwilioDeviceEvent =
     } & FilledContent)
   /** Twilio's own answer to STOP, START or HELP; no message of ours. */
   | { readonly type: 'keywordAnswer'; readonly to: string; readonly from: string; readonly body: string }
+  /** The person sees that their message has been read and an answer is being made. */
+  | { readonly type: 'typing'; readonly messageSid: string }
   | { readonly type: 'status'; readonly sid: string; readonly status: string; readonly errorCode?: string };
 
 export interface TwilioStandIn extends StandIn<TwilioDeviceEvent> {
@@ -114,11 +116,21 @@ export function createTwilioStandIn(deps: TwilioStandInDeps): TwilioStandIn {
     if (found) return { status: 200, json: presentMessage(found, accountSid) };
     if (request.path === '/v1/Content')
       return request.method === 'POST' ? createContent(request) : listContents(request);
+    if (request.path === '/v2/Indicators/Typing.json' && request.method === 'POST') return showTyping(request);
     const media = device.sentMedia(request.path);
     if (media) return { status: 200, headers: { 'Content-Type': media.contentType }, body: media.content };
     const content = contents.get(request.path.replace('/v1/Content/', ''));
     if (content) return { status: 200, json: presentContent(content, accountSid, server.url) };
     return twilioError(404, 20404, `The requested resource ${request.path} was not found`);
+  }
+
+  function showTyping({ body }: StandInRequest): StandInResponse {
+    const fields = new URLSearchParams(body.toString('utf8'));
+    const messageSid = fields.get('messageId') ?? '';
+    if (fields.get('channel') !== 'whatsapp' || !/^(SM|MM)[0-9a-f]{32}$/i.test(messageSid))
+      return problem(21211, 'typing: channel must be whatsapp, messageId the sid of a message');
+    server.emit({ type: 'typing', messageSid });
+    return { status: 200, json: { success: true } };
   }
 
   function isAuthorised({ headers }: StandInRequest): boolean {

@@ -47,6 +47,8 @@ export function createWebhookPoster(deps: WebhookPosterDeps): WebhookPoster {
   const { faults } = deps;
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   const stopping = new AbortController();
+  /** Ends each pause between two tries. Not listeners of the signal: while the house is away there are more than it likes. */
+  const waiting = new Set<() => void>();
   const underWay = new Set<Promise<unknown>>();
   let held: (() => Promise<void>) | undefined;
   let holdTimer: NodeJS.Timeout | undefined;
@@ -125,15 +127,13 @@ export function createWebhookPoster(deps: WebhookPosterDeps): WebhookPoster {
 
   function wait(delayMs: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, delayMs);
-      stopping.signal.addEventListener(
-        'abort',
-        () => {
-          clearTimeout(timer);
-          resolve();
-        },
-        { once: true },
-      );
+      const end = (): void => {
+        clearTimeout(timer);
+        waiting.delete(end);
+        resolve();
+      };
+      const timer = setTimeout(end, delayMs);
+      waiting.add(end);
     });
   }
 
@@ -147,6 +147,7 @@ export function createWebhookPoster(deps: WebhookPosterDeps): WebhookPoster {
       const alone = held;
       held = undefined;
       stopping.abort();
+      for (const end of waiting) end();
       void alone?.();
       agent.destroy();
     },

@@ -6,7 +6,7 @@ import type { RawRequest } from '../../../src/messaging/channel.js';
 import type { OperatorPort } from '../../../src/messaging/operator.js';
 import { createMovableClock } from '../../../src/platform/clock.js';
 import { createLog } from '../../../src/platform/log.js';
-import { signSlack } from '../../../src/simulator/stand-ins/slack.js';
+import { signSlack } from '../../../src/simulator/stand-ins/slack-wire.js';
 import { forgeries, seededRandom, sprinkle, type ForgerySource } from '../../contracts/forgeries.js';
 import { profile } from '../../support/profile.js';
 import { CARD, CHANNEL, NOW_UTC, openSlack, SIGNING_SECRET, type SlackHarness } from './harness.js';

@@ -137,7 +137,17 @@ describeChannelContract(
         const buttons = part.keyboard
           .flat()
           .map((button) => ({ label: button.text, token: 'callback_data' in button ? button.callback_data : null }));
-        return { text: part.kind === 'text' ? part.text : part.caption, buttons };
+        return {
+          text:
+            part.kind === 'text'
+              ? part.text
+              : part.kind === 'contact'
+                ? `${part.name}: ${part.phone} ${/^EMAIL:(.*)$/m.exec(part.vcard)?.[1] ?? ''}`
+                : part.caption,
+          buttons: buttons.filter((_one, index) => !('url' in (part.keyboard.flat()[index] ?? {}))),
+          links: part.keyboard.flat().flatMap((button) => ('url' in button ? [button.url] : [])),
+          files: part.kind === 'document' ? [part.filename] : part.kind === 'file' ? [part.name] : [],
+        };
       },
       outbound: {
         to: { channel: 'telegram', account: BOT_ID, address: String(ROSA.id) },

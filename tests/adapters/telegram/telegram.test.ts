@@ -142,6 +142,21 @@ describe('sending through grammY', () => {
     expect(shown?.keyboard.flat()).toHaveLength(4);
   });
 
+  it('sends a picture by its address, and a contact as a card of its own below the words', async () => {
+    const file = {
+      name: 'Prices',
+      type: 'image/png',
+      bytes: 0,
+      url: 'https://files.example/p.png',
+      elsewhere: true,
+    } as const;
+    await send({ text: 'Here they are.', language: 'en', class: 'answer', file });
+    expect(standIn.messages.at(-1)).toMatchObject({ text: 'Here they are.', document: { filename: 'p.png' } });
+    const contact = { name: 'Asha', phone: '+442079460958', email: 'asha@willow.example' };
+    await send({ text: 'Call us.', language: 'en', class: 'answer', contact });
+    expect(standIn.messages.slice(-2).map(({ text }) => text)).toEqual(['Call us.', 'Asha\n+442079460958']);
+  });
+
   it('answers every tap, also the second one, so that no button keeps spinning [CH-04]', async () => {
     await send(TIMES);
     const messageId = standIn.messages.at(-1)?.messageId ?? 0;

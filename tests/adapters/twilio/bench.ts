@@ -7,6 +7,7 @@ import {
   type TwilioStandInDeps,
 } from '../../../src/simulator/stand-ins/twilio.js';
 import { signTwilioRequest } from '../../../src/simulator/stand-ins/twilio-signature.js';
+import type { VisiblePart } from '../../contracts/channel-contract.js';
 
 export const ACCOUNT_SID = `AC${'0123456789abcdef'.repeat(2)}`;
 export const AUTH_TOKEN = 'a-token-of-the-account';
@@ -108,13 +109,15 @@ export async function openTwilio(more: Partial<TwilioStandInDeps> = {}): Promise
 }
 
 /** What Twilio would send for one rendered part, as the person sees it. */
-export function visiblePart(part: unknown): { text: string; buttons: { label: string; token: string | null }[] } {
-  const { kind, body, shape, variables } = part as {
+export function visiblePart(part: unknown): VisiblePart {
+  const { kind, body, url, shape, variables } = part as {
     kind: string;
     body?: string;
+    url?: string;
     shape?: { kind: 'buttons'; count: number } | { kind: 'list'; details: boolean[] };
     variables?: Record<string, string>;
   };
+  if (kind === 'media') return { text: body ?? '', buttons: [], links: [url ?? ''] };
   if (kind === 'text') return { text: body ?? '', buttons: [] };
   const cells = Object.values(variables ?? {});
   if (shape?.kind === 'buttons') {

@@ -78,9 +78,20 @@ async function openHarness(): Promise<ChannelHarness> {
     withoutVerification: async (request) =>
       createReceive(everybody, 64 * 1024)({ ...request, headers: { authorization: `Bearer ${token}` } }),
     visible: (part) => {
-      const { text, suggestedActions } = part as { text: string; suggestedActions?: { actions: CardAction[] } };
+      const { text, suggestedActions, attachments } = part as {
+        text: string;
+        suggestedActions?: { actions: CardAction[] };
+        attachments?: { contentUrl?: string; content?: { buttons?: CardAction[] } }[];
+      };
       const actions = suggestedActions?.actions ?? [];
-      return { text, buttons: actions.map(({ title, value }) => ({ label: title, token: String(value) })) };
+      return {
+        text,
+        buttons: actions.map(({ title, value }) => ({ label: title, token: String(value) })),
+        links: (attachments ?? []).flatMap(({ contentUrl, content }) => [
+          ...(contentUrl === undefined ? [] : [contentUrl]),
+          ...(content?.buttons ?? []).map(({ value }) => String(value)),
+        ]),
+      };
     },
   };
 }

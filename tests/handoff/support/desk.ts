@@ -3,6 +3,15 @@ import type { AddressInfo } from 'node:net';
 import { createSlackOperator } from '../../../adapters/slack/index.js';
 import type { CallContext, FlowEvent } from '../../../src/flow/protocol.js';
 import { createHandOffs, handOffIndexes, type HandOffs } from '../../../src/handoff/index.js';
+import {
+  createBuiltInScanner,
+  createFiles,
+  fileIndexes,
+  FileNotFetchedError,
+  type Files,
+} from '../../../src/files/index.js';
+import type { TalkFiles } from '../../../src/handoff/index.js';
+import type { FetchedFile } from '../../../src/messaging/channel.js';
 import { createOperatorRoutes } from '../../../src/operations/index.js';
 import { createMovableClock, type MovableClock } from '../../../src/platform/clock.js';
 import { ensureIndexes } from '../../../src/platform/indexes.js';
@@ -43,6 +52,8 @@ export interface Desk {
     more?: Partial<CallContext> & { note?: string | null; key?: string },
   ): ReturnType<HandOffs['blocks']['handOff.start']>;
   say(text: string, key: string, conversationId?: string): Promise<void>;
+  /** The customer sends something; their channel answers so when it is fetched. */
+  share(media: string, fetched: FetchedFile, key: string, caption?: string): Promise<void>;
   settle(): Promise<void>;
   /** The messages of hand-offs, oldest first. */
   cards(): SlackMessage[];
@@ -55,7 +66,7 @@ export const ROSA = 'sms:+441632960000:+447700900123';
 
 export async function openDesk(): Promise<Desk> {
   const mongo = await openTestDatabase();
-  await ensureIndexes(mongo, handOffIndexes);
+  await ensureIndexes(mongo, [...handOffIndexes, ...fileIndexes]);
   const clock = createMovableClock(START_UTC);
   const leaseClock = createMovableClock(START_UTC);
   const log = createLog('silent');
@@ -73,6 +84,13 @@ export async function openDesk(): Promise<Desk> {
     clock,
     log,
   });
+  const channel = new Map<string, FetchedFile>();
+  const files = createFiles({
+    mongo,
+    clock,
+    scanner: createBuiltInScanner(),
+    fetchFrom: async (_channel, ref) => channel.get(ref) ?? { kind: 'gone' },
+  });
   const told: Told[] = [];
   const tries: Told[] = [];
   const ring = new Set<string>();
@@ -86,6 +104,7 @@ export async function openDesk(): Promise<Desk> {
       leaseClock,
       log,
       operators,
+      files: talkFilesOf(files),
       async tell(conversationId, eventId, event) {
         await (more.tell ?? desk.beforeTelling)({ conversationId, eventId, event });
         tries.push({ conversationId, eventId, event });
@@ -133,6 +152,19 @@ export async function openDesk(): Promise<Desk> {
       await desk.handOffs.forward({ conversationId, text, key, epoch: 1, nowUtc: clock.nowUtc(), channel: 'sms' });
       await desk.settle();
     },
+    async share(media, fetched, key, caption = '') {
+      channel.set(`ref-${key}`, fetched);
+      await desk.handOffs.forward({
+        conversationId: ROSA,
+        text: caption,
+        sent: { media, file: { ref: `ref-${key}`, type: null, bytes: null, name: null } },
+        key,
+        epoch: 1,
+        nowUtc: clock.nowUtc(),
+        channel: 'whatsapp',
+      });
+      await desk.settle();
+    },
     async settle() {
       for (let quiet = 0; quiet < 2; quiet++) {
         await slack.settled();
@@ -165,6 +197,26 @@ export async function openDesk(): Promise<Desk> {
     }),
   );
   return desk;
+}
+
+/** The house's own files, as the wiring joins them to talks. */
+function talkFilesOf(files: Files): TalkFiles {
+  return {
+    takeIn: (content, meta) => files.takeIn(content, meta),
+    async keep(file, about) {
+      try {
+        const outcome = await files.keep({ file, media: 'file', accept: [] }, { ...about, address: '', language: '' });
+        if (outcome.exit === 'refused') return { kind: 'refused', reason: outcome.data.reason };
+        const { id: fileId, ...kept } = outcome.data.file;
+        return { kind: 'kept', fileId, ...kept };
+      } catch (error) {
+        if (error instanceof FileNotFetchedError) return { kind: 'retry' };
+        throw error;
+      }
+    },
+    open: (fileId) => files.open(fileId),
+    urlOf: (fileId) => `https://book.example/f/${fileId}`,
+  };
 }
 
 /** The action of the button with that label. @throws when the message shows none. */

@@ -1,0 +1,4 @@
+/** Text as it may stand anywhere in HTML: between tags and in quoted attributes. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
