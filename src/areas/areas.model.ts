@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { namesSchema } from '../catalogue/index.js';
 import type { IndexSpec } from '../platform/indexes.js';
 
 const id = z.string().regex(/^[A-Za-z0-9_-]{1,32}$/, 'ids are 1 to 32 letters, digits, - or _');
@@ -7,6 +8,7 @@ const id = z.string().regex(/^[A-Za-z0-9_-]{1,32}$/, 'ids are 1 to 32 letters, d
 export const areaSchema = z.object({
   id,
   name: z.string().min(1).max(40),
+  names: namesSchema(40),
   /** Beginnings of postcodes as the post writes them: "N1", "N1 7"; elsewhere the first digits: "280". */
   postcodes: z
     .array(z.string().regex(/^[A-Z0-9]{1,6}(?: [A-Z0-9]{1,3})?$/, 'capital letters and digits, such as N1 or N1 7'))

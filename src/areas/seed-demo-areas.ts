@@ -4,9 +4,9 @@ import { AREAS, areaSchema, type AreaInput } from './areas.model.js';
 const SHOP_ID = 'cleaning';
 
 const DEMO_AREAS: readonly AreaInput[] = [
-  { id: 'islington', name: 'Islington', postcodes: ['N1'], order: 1 },
-  { id: 'highbury', name: 'Highbury', postcodes: ['N5'], order: 2 },
-  { id: 'holloway', name: 'Holloway', postcodes: ['N7', 'N19 5'], order: 3 },
+  { id: 'islington', name: 'Islington', names: { ar: 'إزلنغتون' }, postcodes: ['N1'], order: 1 },
+  { id: 'highbury', name: 'Highbury', names: { ar: 'هايبري' }, postcodes: ['N5'], order: 2 },
+  { id: 'holloway', name: 'Holloway', names: { ar: 'هولواي' }, postcodes: ['N7', 'N19 5'], order: 3 },
 ];
 
 /** Where the demo cleaners go. What is there stays as its owner has made it. */

@@ -1,8 +1,9 @@
 import type { ChannelId, Instant, OutboundMessage } from '../messaging/message.js';
-import { openQuestion, phrase } from './draft.js';
-import { openDraft } from './open-draft.js';
+import { openQuestion, phrase } from './run/draft.js';
+import { openDraft } from './run/open-draft.js';
 import type { Library } from './library.js';
-import type { FlowEvent } from './protocol.js';
+import type { PhraseKey } from './script/phrases.js';
+import type { FlowEvent, Json } from './protocol.js';
 import { reduce } from './reduce.js';
 import { applyTurn, createState, isUsable, type FlowState, type Turn } from './state.js';
 
@@ -25,11 +26,19 @@ export interface Engine {
   hidesAnswer(state: FlowState): boolean;
   /** "Something went wrong on our side": said when an event cannot be handled at all. */
   apology(state: FlowState): OutboundMessage;
+  /** "Sorry for the wait": said before an answer that comes so late. */
+  delayed?(state: FlowState, lateMin: number): OutboundMessage;
 }
 
 /** @param library a function when scripts may be published while the process runs: each turn uses one library throughout. */
 export function createEngine(deps: { library: Library | (() => Library) }): Engine {
   const libraryNow = (): Library => (typeof deps.library === 'function' ? deps.library() : deps.library);
+  function ownWords(state: FlowState, key: PhraseKey, extra?: Readonly<Record<string, Json>>): OutboundMessage {
+    const usable = isUsable(state) ? state : createState({ shopId: '', channel: 'sms', language: 'en', profile: null });
+    const draft = openDraft(libraryNow(), usable, 0);
+    return { text: phrase(draft, key, extra), language: usable.control.lang, class: 'answer' };
+  }
+
   const engine: Engine = {
     atOnce: () => (typeof deps.library === 'function' ? createEngine({ library: deps.library() }) : engine),
     begin({ shopId, who, channel, profile }) {
@@ -50,13 +59,11 @@ export function createEngine(deps: { library: Library | (() => Library) }): Engi
       const open = openQuestion(openDraft(libraryNow(), state, 0));
       return open !== undefined && (open.block.sensitive || open.block.ask === 'code');
     },
-    apology(state) {
-      const library = libraryNow();
-      const usable = isUsable(state)
-        ? state
-        : createState({ shopId: '', channel: 'sms', language: 'en', profile: null });
-      const draft = openDraft(library, usable, 0);
-      return { text: phrase(draft, 'apologyOnce'), language: usable.control.lang, class: 'answer' };
+    apology: (state) => ownWords(state, 'apologyOnce'),
+    delayed(state, lateMin) {
+      const isMinutes = lateMin < 2 * 60;
+      const count = isMinutes ? lateMin : Math.round(lateMin / 60);
+      return ownWords(state, isMinutes ? 'delayed.minutes' : 'delayed.hours', { count });
     },
   };
   return engine;

@@ -1,6 +1,7 @@
 import type { MovePolicy, NewerVersion } from './migrate.js';
-import type { CompiledScript } from './script.js';
-import type { Phrases } from './phrases.js';
+import type { CompiledScript } from './script/script.js';
+import type { Phrases } from './script/phrases.js';
+import type { Names } from './protocol.js';
 
 /** What is said and done for one shop, fixed for a turn. */
 export interface ShopFacts {
@@ -11,6 +12,8 @@ export interface ShopFacts {
   readonly country: string;
   /** "12 Mill Lane" */
   readonly place: string;
+  /** The place by language, where it is said otherwise: "at your home". */
+  readonly placeNames?: Names;
   readonly currency: string;
   readonly language: string;
   /** The script that books here. */
@@ -36,11 +39,14 @@ export interface Library {
 const NONE: readonly NewerVersion[] = [];
 
 /**
- * @param deps.scripts every version still in use; of each id the highest version is the current one, unless `heads` names it.
+ * @param deps.scripts versions in use; of each id the highest version is the current one, unless `heads` names it.
+ * @param deps.older versions that are not among `scripts`, made ready when somebody turns out to stand in one; those that
+ *   move people or ask them belong to `scripts`.
  * @param deps.policies by `id@version`, what its publish meant for people inside older versions; else they finish.
  */
 export function createLibrary(deps: {
   scripts: readonly CompiledScript[];
+  older?: (id: string, version: number) => CompiledScript | undefined;
   phrases: Phrases;
   shop: (shopId: string) => ShopFacts | undefined;
   heads?: ReadonlyMap<string, number>;
@@ -56,11 +62,11 @@ export function createLibrary(deps: {
     if (script.version <= head && (!newest || newest.version < script.version)) current.set(script.id, script);
   }
   const byTrigger = triggersOf(current.values());
-  const newer = newerThanEach(byVersion, current, deps.policies);
+  const moving = movingVersions(byVersion, current, deps.policies);
   return {
-    script: (id, version) => byVersion.get(id)?.get(version),
+    script: (id, version) => byVersion.get(id)?.get(version) ?? deps.older?.(id, version),
     current: (id) => current.get(id),
-    ...(newer ? { newer: (id, version) => newer.get(`${id}@${version}`) ?? NONE } : {}),
+    ...(moving ? { newer: (id, version) => laterThan(version, moving.get(id) ?? NONE) } : {}),
     shop: deps.shop,
     triggered: (language, words) => byTrigger.get(`${language} ${words}`) ?? undefined,
     phrases: deps.phrases,
@@ -81,23 +87,28 @@ function triggersOf(scripts: Iterable<CompiledScript>): ReadonlyMap<string, Comp
   return byTrigger;
 }
 
-/** Worked out once, so that a turn only looks. Null when everybody finishes where they began, as is usual. */
-function newerThanEach(
+/** What each script's publishes meant for people inside older versions. Null when everybody finishes where they began, as is usual. */
+function movingVersions(
   byVersion: ReadonlyMap<string, ReadonlyMap<number, CompiledScript>>,
   current: ReadonlyMap<string, CompiledScript>,
   policies: ReadonlyMap<string, MovePolicy> | undefined,
 ): ReadonlyMap<string, readonly NewerVersion[]> | null {
-  const newer = new Map<string, readonly NewerVersion[]>();
+  const moving = new Map<string, readonly NewerVersion[]>();
   for (const [id, versions] of byVersion) {
     const head = current.get(id)?.version ?? 0;
-    const ordered = [...versions.values()].sort((one, other) => one.version - other.version);
-    for (const { version } of ordered) {
-      const later = ordered
-        .filter((one) => one.version > version && one.version <= head)
-        .map((script) => ({ script, policy: policies?.get(`${id}@${script.version}`) ?? 'finish' }))
-        .filter(({ policy }) => policy !== 'finish');
-      if (later.length > 0) newer.set(`${id}@${version}`, later);
-    }
+    const those = [...versions.values()]
+      .filter(({ version }) => version <= head)
+      .sort((one, other) => one.version - other.version)
+      .map((script) => ({ script, policy: policies?.get(`${id}@${script.version}`) ?? 'finish' }))
+      .filter(({ policy }) => policy !== 'finish');
+    if (those.length > 0) moving.set(id, those);
   }
-  return newer.size === 0 ? null : newer;
+  return moving.size === 0 ? null : moving;
+}
+
+/** Asked in every turn, nearly always by somebody in the newest version. */
+function laterThan(version: number, moving: readonly NewerVersion[]): readonly NewerVersion[] {
+  return (moving.at(-1)?.script.version ?? 0) <= version
+    ? NONE
+    : moving.filter(({ script }) => script.version > version);
 }

@@ -1,10 +1,10 @@
-import { knownAtEntry, typesOf } from './check-variables.js';
-import { isOwned } from './ownership.js';
-import { topFrame, type Draft } from './draft.js';
+import { knownAtEntry, typesOf } from './script/check-variables.js';
+import { isOwned } from './run/ownership.js';
+import { topFrame, type Draft } from './run/draft.js';
 import type { Library } from './library.js';
 import type { FlowEvent } from './protocol.js';
-import { repair, repairScript } from './repairs.js';
-import type { AskBlock, Block, CompiledScript } from './script.js';
+import { repair, repairScript } from './run/repairs.js';
+import type { AskBlock, Block, CompiledScript } from './script/script.js';
 import type { Answers, Frame } from './state.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { Attachment, ChannelId, Instant, OutboundMessage } from '../messaging/message.js';
+import type { Attachment, ChannelId, Instant, OutboundMessage, SharedFile } from '../messaging/message.js';
 import type { Money } from '../messaging/format.js';
 
 /**
@@ -21,11 +21,23 @@ export type FlowEvent =
   /** The chat was taken over by a person or given back; `by` is null when the customer did not wait any longer. Older than the epoch last seen it means nothing. */
   | { readonly type: 'owner'; readonly to: 'person' | 'script'; readonly by: string | null; readonly epoch: number }
   /** Words of the person who has the chat; said only while the chat is still theirs. */
-  | { readonly type: 'relay'; readonly by: string; readonly text: string; readonly epoch: number }
+  | {
+      readonly type: 'relay';
+      readonly by: string;
+      readonly text: string;
+      readonly file?: SharedFile;
+      readonly epoch: number;
+    }
+  /** What the customer sent did not reach the person who has the chat. */
+  | { readonly type: 'notPassed'; readonly reason: FileRefusal }
+  /** A link that a script made has been called. */
+  | { readonly type: 'called'; readonly id: string }
   /** The answer to the call the engine waits for. */
   | { readonly type: 'outcome'; readonly outcome: Outcome }
   /** Something happened outside the chat that the person must hear of. */
   | { readonly type: 'notice'; readonly notice: Notice };
+
+export type FileRefusal = 'infected' | 'tooBig' | 'wrongKind' | 'unreadable';
 
 /** A file as its channel names it; only the house can fetch it. */
 export interface FileRef {
@@ -63,7 +75,27 @@ export type Notice =
   | { readonly name: 'booking.dropped'; readonly booking: BookingView; readonly refunded: Money | null }
   | { readonly name: 'booking.started'; readonly booking: BookingView }
   | { readonly name: 'booking.done'; readonly booking: BookingView }
-  | { readonly name: 'booking.noShow'; readonly booking: BookingView }
+  /** `tokens`: one was taken, and this is what is left. */
+  | { readonly name: 'booking.noShow'; readonly booking: BookingView; readonly tokens?: TokensView | null }
+  /** It was no missed visit after all; the token is back. */
+  | { readonly name: 'booking.noShowUndone'; readonly booking: BookingView; readonly tokens?: TokensView | null }
+  /** The shop's answer to what a customer asked for past the deadline. */
+  | {
+      readonly name: 'change.approved';
+      readonly booking: BookingView;
+      readonly wish: ChangeWish;
+      readonly refunded: Money | null;
+    }
+  | {
+      readonly name: 'change.refused';
+      readonly booking: BookingView;
+      readonly wish: ChangeWish;
+      /** In the shop's words. */
+      readonly why: string | null;
+    }
+  | { readonly name: 'change.expired'; readonly booking: BookingView; readonly wish: ChangeWish }
+  /** More work was found than was agreed: it waits for the customer's word. */
+  | { readonly name: 'extra.asked'; readonly booking: BookingView; readonly extra: ExtraView }
   | { readonly name: 'booking.reminder'; readonly booking: BookingView; readonly kind: 'advance' | 'soon' }
   /** Nobody is before them any more. */
   | { readonly name: 'queue.next'; readonly ticket: TicketView }
@@ -94,6 +126,10 @@ export interface Calls {
       localDate: string | null;
       limit: number;
       movingBookingId: string | null;
+      /** What is wished for; an ordinary visit when absent. */
+      kind?: BookingType;
+      /** Places wanted together; 1 when absent. */
+      seats?: number;
     };
     outcomes: {
       found: { slots: readonly SlotOption[]; more: boolean };
@@ -110,34 +146,55 @@ export interface Calls {
       startsAtUtc: Instant;
       replaces: string | null;
       movingBookingId: string | null;
+      kind?: BookingType;
+      seats?: number;
+      /** Nobody in particular was asked for: the person named is a proposal of ours. */
+      anyPerson?: true;
     };
     outcomes: {
-      held: { holdId: string; slot: SlotOption; untilUtc: Instant; until: string };
+      held: Held;
       taken: { alternatives: readonly SlotOption[]; wanted: string };
       refused: { reason: DayRefusal; alternatives: readonly SlotOption[] };
+      blocked: { tokens: TokensView };
     };
   };
   'hold.release': { input: { holdId: string }; outcomes: { released: Empty } };
   'booking.create': {
-    input: { holdId: string; contact: Contact };
+    /** `quoteId`: the price that was shown; another one is never charged without a word (PR-15). */
+    input: { holdId: string; contact: Contact; quoteId?: string };
     outcomes: {
       booked: { booking: BookingView; attachment?: Attachment };
       /** The hold had ended; the time was still free and was taken again, or alternatives are offered. */
       taken: { alternatives: readonly SlotOption[]; wanted: string };
       refused: { reason: string };
+      /** The price had to be made anew and differs: the time is kept at the new one. */
+      repriced: Held;
+      blocked: { tokens: TokensView };
     };
   };
   /** For services paid before: makes the link; hold, link and promise end at the same instant. */
   'payment.request': {
-    input: { holdId: string; contact: Contact };
+    input: { holdId: string; contact: Contact; quoteId?: string };
     outcomes: {
       link: { url: string; amount: Money; until: string; untilUtc: Instant; paymentId: string };
       taken: { alternatives: readonly SlotOption[]; wanted: string };
       failed: { reason: string };
+      repriced: Held;
     };
   };
+  /** A code that lowers the price, typed at any time before paying (PR-07). */
+  'promo.apply': {
+    input: { code: string; holdId: string | null; serviceId: string | null; isPaying: boolean };
+    outcomes: {
+      applied: { code: string; held: Held };
+      /** Nothing is held yet: it is taken into account when a time is. */
+      kept: { code: string };
+      refused: { code: string; reason: CodeRefusal };
+    };
+  };
+  /** What is ahead, soonest first, or what lies behind, latest first; of one service when it is named. */
   'bookings.list': {
-    input: Record<string, never>;
+    input: { past?: true; serviceId?: string };
     outcomes: { found: { bookings: readonly BookingView[] }; none: Empty };
   };
   /** Moves to a held time; the old time is freed in the same act. */
@@ -149,15 +206,44 @@ export interface Calls {
       refused: { booking: BookingView; reason: PolicyRefusal };
     };
   };
-  'booking.drop': {
+  /** What dropping would mean now, said before it is done. */
+  'booking.weigh': {
     input: { bookingId: string };
     outcomes: {
-      dropped: { booking: BookingView; refunded: Money | null };
+      /** As if it had never been booked: what was paid goes back whole. */
+      free: { booking: BookingView };
+      /** Past the deadline: what goes back, what was paid and stays, and the token it costs. */
+      late: { booking: BookingView; refund: Money | null; kept: Money | null; tokens: TokensView };
+      refused: { booking: BookingView; reason: PolicyRefusal };
+    };
+  };
+  /** `lateAgreed`: the price of a late drop was shown and agreed to; without it only a free one is done. */
+  'booking.drop': {
+    input: { bookingId: string; lateAgreed?: true };
+    outcomes: {
+      dropped: { booking: BookingView; refunded: Money | null; tokens?: TokensView | null };
       refused: { booking: BookingView; reason: PolicyRefusal };
     };
   };
   /** A reminder answered "I am coming". */
   'booking.coming': { input: { bookingId: string }; outcomes: { noted: { booking: BookingView }; gone: Empty } };
+  /** Asks the shop to drop or move a booking it need not drop or move any more (CX-15). */
+  'change.request': {
+    input: { bookingId: string; wish: ChangeWish; startsAtUtc: Instant | null; personId: string | null };
+    outcomes: {
+      asked: { booking: BookingView };
+      /** One is waiting for its answer already. */
+      waiting: { booking: BookingView };
+      gone: { booking: BookingView };
+    };
+  };
+  /** The customer's word on more work than was agreed (BK-04). */
+  'extra.answer': {
+    input: { bookingId: string; isApproved: boolean };
+    outcomes: { noted: { booking: BookingView }; gone: Empty };
+  };
+  /** What is left in the customer's purse; none where late drops cost no tokens. */
+  'tokens.read': { input: Record<string, never>; outcomes: { found: { tokens: TokensView }; none: Empty } };
   /** Leaves a note for the people of the shop. */
   'person.note': { input: { note: string; about: string | null }; outcomes: { noted: { answeredBy: string } } };
   /** Gives the chat to a person. The script is silent from then on until an `owner` event gives it back. */
@@ -173,6 +259,24 @@ export interface Calls {
   'http.request': {
     input: { method: 'GET' | 'POST'; url: string; body: Json; take: { readonly [name: string]: string } };
     outcomes: { done: { status: number; values: { readonly [name: string]: Json } }; failed: { reason: string } };
+  };
+  /** Something happened that servers outside hear of, each once and as soon as they can be reached. */
+  'event.emit': {
+    input: { event: string; data: { readonly [name: string]: Json } };
+    outcomes: { emitted: Empty };
+  };
+  /** Makes a link that may be called once with the values of `take`, each of its type. */
+  'callback.make': {
+    input: {
+      lastsMin: number;
+      take: readonly { readonly name: string; readonly path: string; readonly type: string }[];
+    };
+    outcomes: { made: { id: string; url: string; until: string; untilUtc: Instant } };
+  };
+  /** Whether that link has been called, and with what. */
+  'callback.look': {
+    input: { id: string };
+    outcomes: { called: { values: { readonly [name: string]: Json } }; waiting: Empty };
   };
   /** Sends a six-digit code to an address, to prove that it is the person's. */
   'code.send': {
@@ -195,7 +299,7 @@ export interface Calls {
     input: { file: FileRef; media: string; accept: readonly string[] };
     outcomes: {
       kept: { file: KeptFile };
-      refused: { reason: 'infected' | 'tooBig' | 'wrongKind' | 'unreadable' };
+      refused: { reason: FileRefusal };
     };
   };
   /** Turns a place or an address in words into one address with its postcode; `unsure` offers what it may be. */
@@ -256,9 +360,17 @@ export type Effect =
   | { readonly effect: 'answered'; readonly stepId: string; readonly choiceId: string | null }
   /** Ring at that time with a `timer` event of this id; null stops it. Setting an id again replaces it. */
   | { readonly effect: 'timer'; readonly id: string; readonly atUtc: Instant | null }
-  /** What the person said goes to whoever has the chat. */
-  /** `leaves`: the words are those for the menu, so nobody who is still waiting for a person has to wait on. */
-  | { readonly effect: 'forward'; readonly text: string; readonly epoch: number; readonly leaves?: true };
+  | ({ readonly effect: 'forward' } & Forwarded);
+
+/** What the person said goes to whoever has the chat. */
+export interface Forwarded {
+  readonly text: string;
+  readonly epoch: number;
+  /** The words are those for the menu, so nobody who is still waiting for a person has to wait on. */
+  readonly leaves?: true;
+  /** What they sent, with `text` as its caption. */
+  readonly sent?: { readonly media: string; readonly file: FileRef };
+}
 
 /** What happened at one block, for the funnel. Append-only; never read by the engine. */
 export interface StepEvent {
@@ -281,9 +393,16 @@ export interface StepEvent {
 
 /* ---------- shared views: already worded for the person's language and the shop's zone ---------- */
 
+/**
+ * What something is called by language, kept with it so that it reads right when the language changes. Absent where it has
+ * one name only.
+ */
+export type Names = { readonly [language: string]: string };
+
 export interface ServiceOption {
   readonly id: string;
   readonly name: string;
+  readonly names?: Names;
   readonly durationMin: number;
   readonly price: Money;
   readonly priceText: string;
@@ -294,6 +413,7 @@ export interface ServiceOption {
 export interface AddOnOption {
   readonly id: string;
   readonly name: string;
+  readonly names?: Names;
   readonly priceText: string;
 }
 export interface PersonOption {
@@ -306,6 +426,7 @@ export type ThingKind = (typeof THING_KINDS)[number];
 export interface ThingOption {
   readonly id: string;
   readonly name: string;
+  readonly names?: Names;
   /** More about it in a few words; empty when there is nothing to add. */
   readonly detail: string;
 }
@@ -349,6 +470,13 @@ export interface SlotOption {
   readonly clock: string;
   readonly price: Money;
   readonly priceText: string;
+  /** What the price is made of; absent when it is the base alone (PR-01). */
+  readonly priceParts?: PriceParts;
+  /** What is to be paid now and later, where that is not one sum (CF-18). */
+  readonly dueText?: string;
+  readonly laterText?: string;
+  /** A code was given and does not count: why. */
+  readonly codeRefused?: CodeRefusal;
   readonly recommended: boolean;
   /** Free places when the slot is for a group (AV-13); 1 otherwise. */
   readonly placesLeft: number;
@@ -365,8 +493,83 @@ export interface AnswerPair {
   readonly label: string;
   readonly value: string;
 }
+/** Why a code does not lower the price (DF-42). */
+export const CODE_REFUSALS = [
+  'unknown',
+  'notYet',
+  'over',
+  'otherService',
+  'tooSmall',
+  'notFirst',
+  'notForYou',
+  'usedUp',
+  'usedByYou',
+  /** What the customer has already is worth more. */
+  'betterAlready',
+  /** The amount stands on a payment page already. */
+  'paying',
+] as const;
+export type CodeRefusal = (typeof CODE_REFUSALS)[number];
+/** Why a price is not the base alone. */
+export const PRICE_REASONS = [
+  'peak',
+  'weekend',
+  'extraTime',
+  'emergency',
+  'demand',
+  'quiet',
+  'vip',
+  'loyal',
+  'firstTime',
+  'promo',
+] as const;
+/** A price with its parts, amounts printed for the person; the phrases have the words. */
+export interface PriceParts {
+  readonly base: string;
+  readonly lines: readonly {
+    readonly reason: (typeof PRICE_REASONS)[number];
+    readonly sign: '+' | '-';
+    readonly amount: string;
+    readonly minutes?: number;
+    readonly code?: string;
+  }[];
+  readonly total: string;
+}
+/** A time that is kept, at a price that lasts as long. */
+export interface Held {
+  readonly holdId: string;
+  readonly slot: SlotOption;
+  readonly untilUtc: Instant;
+  readonly until: string;
+  /** Names the price (PR-15). */
+  readonly quoteId?: string;
+}
+/** What kind of visit it is (BK-01). */
+export const BOOKING_TYPES = ['standard', 'recurring', 'emergency', 'consultation'] as const;
+export type BookingType = (typeof BOOKING_TYPES)[number];
 export type DayRefusal = 'past' | 'tooSoon' | 'tooFar' | 'closed' | 'full';
-export type PolicyRefusal = 'pastDeadline' | 'alreadyOver' | 'gone';
+/** `noTokens`: a late drop costs a token, and none is left. */
+export type PolicyRefusal = 'pastDeadline' | 'noTokens' | 'alreadyOver' | 'gone';
+export type ChangeWish = 'drop' | 'move';
+
+/** A customer's tokens, worded for them. */
+export interface TokensView {
+  readonly left: number;
+  /** How many are left once one more is used. */
+  readonly after: number;
+  /** How many a month begins with. */
+  readonly grant: number;
+  /** "Tue 1 Dec": when there are as many again. */
+  readonly resets: string;
+  /** Whom to ask for more, such as a number to call; null: a person in the chat. */
+  readonly contact: string | null;
+}
+
+/** Work found on the way, with its price. */
+export interface ExtraView {
+  readonly words: string;
+  readonly priceText: string;
+}
 
 export interface BookingView {
   readonly id: string;
@@ -375,6 +578,7 @@ export interface BookingView {
   readonly reference: string;
   readonly serviceId: string;
   readonly serviceName: string;
+  readonly serviceNames?: Names;
   readonly personId: string;
   readonly personName: string;
   readonly startsAtUtc: Instant;
@@ -393,6 +597,8 @@ export interface BookingView {
   readonly canDrop: boolean;
   /** "Mon 23 Nov 14:00": until when it is free to move or drop, once accepted. */
   readonly freeUntil: string;
+  /** Dropping is still possible and no longer free. */
+  readonly lateDrop?: boolean;
   /** That moment is still to come: only then may `freeUntil` be said. */
   readonly freeAhead: boolean;
   /** How many hours before the start that moment lies: 24. */

@@ -1,16 +1,17 @@
 import type { Instant } from '../messaging/message.js';
 import { CUSTOMER_CHANNELS } from '../messaging/message.js';
-import { placeOf, topFrame, type Draft } from './draft.js';
-import { finishDraft, openDraft } from './open-draft.js';
-import { enter, fail } from './enter.js';
+import { placeOf, topFrame, type Draft } from './run/draft.js';
+import { finishDraft, openDraft } from './run/open-draft.js';
+import { enter, fail } from './run/enter.js';
 import type { Library } from './library.js';
-import { hearChoice, hearLocation, hearMedia, hearStart, hearText } from './listen.js';
+import { hearChoice, hearLocation, hearMedia, hearStart, hearText } from './hear/listen.js';
 import { moveToNewer } from './migrate.js';
-import { takeNotice } from './notices.js';
-import { takeOutcome } from './outcomes.js';
-import { takeOwner, takeRelay } from './ownership.js';
+import { takeNotice } from './run/notices.js';
+import { takeOutcome } from './run/outcomes.js';
+import { isOwned, takeOwner, takeNotPassed, takeRelay } from './run/ownership.js';
 import type { FlowEvent } from './protocol.js';
-import { takeTimer, watchSilence } from './timers.js';
+import { takeTimer, watchSilence } from './run/timers.js';
+import { setNext, takeCalled } from './run/waiting.js';
 import { createState, isLanguage, isRecord, isUsable, type FlowState, type Turn } from './state.js';
 
 /**
@@ -29,6 +30,8 @@ export function reduce(library: Library, state: FlowState, event: FlowEvent, now
     fail(draft, `script "${s}" version ${v} with block "${b}" is not there`);
   } else if (!moveToNewer(draft, event)) take(draft, event);
   watchSilence(draft, event);
+  // Whoever left a wait for something else is not rung for it.
+  if (!isOwned(draft)) setNext(draft);
   return finishDraft(draft);
 }
 
@@ -57,6 +60,10 @@ function take(draft: Draft, event: FlowEvent): void {
       return takeOwner(draft, event);
     case 'relay':
       return takeRelay(draft, event);
+    case 'notPassed':
+      return takeNotPassed(draft, event);
+    case 'called':
+      return isOwned(draft) ? undefined : takeCalled(draft, event.id);
     case 'notice':
       return takeNotice(draft, event.notice);
   }

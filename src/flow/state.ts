@@ -77,6 +77,8 @@ export interface Frame {
   readonly a?: number;
   /** It waits until then, or for words that come before. */
   readonly w?: Instant;
+  /** The time of the link it waits for is over: it is looked once more whether it was called. */
+  readonly o?: 1;
 }
 
 export interface Redo {

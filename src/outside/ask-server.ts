@@ -3,6 +3,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import type { Json } from '../flow/protocol.js';
+import { readUpTo } from '../platform/read-up-to.js';
 import { isPublicAddress, type AllowedHost } from './hosts.rules.js';
 
 export interface AskServerDeps {
@@ -20,6 +21,7 @@ export interface ServerRequest {
   readonly url: string;
   readonly body: Json;
   readonly idempotencyKey: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export type ServerAnswer =
@@ -67,6 +69,7 @@ export function createAskServer(deps: AskServerDeps): (asked: ServerRequest) => 
         Accept: 'application/json',
         'User-Agent': 'Parley',
         'Idempotency-Key': asked.idempotencyKey,
+        ...asked.headers,
         ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
         ...(payload === null
           ? {}
@@ -117,20 +120,12 @@ export function createAskServer(deps: AskServerDeps): (asked: ServerRequest) => 
 }
 
 async function read(response: IncomingMessage, status: number): Promise<ServerAnswer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > ANSWER_LIMIT_BYTES) {
-      response.destroy();
-      return failed('tooLong');
-    }
-    chunks.push(chunk);
-  }
+  const body = await readUpTo(response, ANSWER_LIMIT_BYTES);
+  if (!body) return failed('tooLong');
   if (status < 200 || status > 299) return failed('refused');
-  if (bytes === 0) return { kind: 'answered', status, json: null };
+  if (body.length === 0) return { kind: 'answered', status, json: null };
   try {
-    return { kind: 'answered', status, json: JSON.parse(Buffer.concat(chunks).toString('utf8')) as Json };
+    return { kind: 'answered', status, json: JSON.parse(body.toString('utf8')) as Json };
   } catch {
     return failed('notJson');
   }

@@ -4,18 +4,21 @@ import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
 import type { Mongo } from '../platform/mongo.js';
 import { takeValues } from './answer.rules.js';
-import { createAskServer, type AskServerDeps } from './ask-server.js';
+import type { createAskServer } from './ask-server.js';
 import { OUTSIDE_CALLS, type OutsideCallRow } from './outside.model.js';
 
 /**
  * `http.request`. The first answer of a call is kept and given again when the turn is run again; a process killed between
  * the answer and its record asks once more under the same `Idempotency-Key`, which is all one can do for a foreign server.
  */
-export function createOutsideBlocks(
-  deps: AskServerDeps & { readonly mongo: Mongo; readonly clock: Clock; readonly log: Log },
-): CallHandlers<'http.request'> {
+export function createOutsideBlocks(deps: {
+  readonly ask: ReturnType<typeof createAskServer>;
+  readonly mongo: Mongo;
+  readonly clock: Clock;
+  readonly log: Log;
+}): CallHandlers<'http.request'> {
   const rows = deps.mongo.db.collection<OutsideCallRow>(OUTSIDE_CALLS);
-  const ask = createAskServer(deps);
+  const { ask } = deps;
   return {
     async 'http.request'({ method, url, body, take }, { key }) {
       // A call's key holds an address of a person: what leaves the house does not.

@@ -66,14 +66,21 @@ describe('where a shop goes', () => {
   });
 
   it('says so in the words of a script, and lists the areas for those who cannot type letters', async () => {
-    const blocks = createAreaBlocks({ areas, countryOf: () => Promise.resolve('GB') });
+    const blocks = createAreaBlocks({ areas, shopOf: () => Promise.resolve({ country: 'GB', language: 'en' }) });
     expect(await blocks['area.find']({ words: 'N5 1RA' }, context)).toEqual({
       call: 'area.find',
       exit: 'covered',
-      data: { area: { id: 'highbury', name: 'Highbury', detail: 'N5' }, postcode: 'N5 1RA' },
+      data: {
+        area: { id: 'highbury', name: 'Highbury', names: { en: 'Highbury', ar: 'هايبري' }, detail: 'N5' },
+        postcode: 'N5 1RA',
+      },
     });
     expect((await blocks['area.find']({ words: 'SE1 1AA' }, context)).exit).toBe('outside');
     expect((await blocks['area.find']({ words: 'what' }, context)).exit).toBe('unclear');
-    expect((await blocks.listAreas('cleaning')).map(({ name }) => name)).toEqual(['Islington', 'Highbury', 'Holloway']);
+    expect((await blocks.listAreas('cleaning', 'en')).map(({ name }) => name)).toEqual([
+      'Islington',
+      'Highbury',
+      'Holloway',
+    ]);
   });
 });

@@ -199,3 +199,121 @@ describe('an act written wrongly', () => {
     expect(wrongWith(`${blocks}\n  done: { end: done }`)).toMatch(reason);
   });
 });
+
+describe('an event for servers outside', () => {
+  const LEAD = `  wish: { ask: text, save: wish, say: { en: "What do you need?" }, then: tell }
+  tell: { do: emit, event: lead.new, data: { wish: answer.wish, from: channel }, then: said }
+  said: { say: { en: "Thank you." }, then: done }\n${DONE}`;
+
+  it('goes to the house with its name and the values it declares, and the script goes on at once', () => {
+    const chat = chatIn(LEAD);
+    chat.says('hi');
+    expect(chat.says('a quote')).toBe('Thank you.');
+    expect(chat.house.calls).toEqual([
+      { call: 'event.emit', input: { event: 'lead.new', data: { wish: 'a quote', from: 'sms' } } },
+    ]);
+  });
+
+  it('is refused without a name, with one that is none, and with a value that may be missing', () => {
+    expect(wrongWith(LEAD.replace('event: lead.new, ', ''))).toMatch(/"emit" needs "event"/);
+    expect(wrongWith(LEAD.replace('lead.new', '"Lead new!"'))).toMatch(/must be a name such as/);
+    expect(wrongWith(LEAD.replace('answer.wish', 'answer.name'))).toMatch(/name.* is never written/);
+  });
+});
+
+describe('a link that a server outside calls', () => {
+  const LINK = `  make:
+    do: callback
+    for: 2 h
+    take: { result: { path: data.result, type: text } }
+    then: send
+  send:
+    do: http
+    method: POST
+    url: "https://lab.example/orders"
+    body: { answerTo: answer.callback.url }
+    exits: { done: wait, failed: late }
+  wait:
+    await: callback
+    say: { en: "The lab answers by {callback.until}." }
+    exits: { called: came, timedOut: late }
+  came: { say: { en: "The lab says: {result}." }, then: done }
+  late: { say: { en: "No answer came." }, then: done }\n${DONE}`;
+
+  function waiting() {
+    const chat = chatIn(LINK);
+    expect(chat.says('hi')).toMatch(/\n---\nThe lab answers by Sat 21 Nov 12:32\.$/);
+    return chat;
+  }
+  const idOf = (chat: ReturnType<typeof chatIn>): string => (chat.state.answers['callback'] as { id: string }).id;
+
+  it('is given out before it is waited for, and the chat goes on when it is called', () => {
+    const chat = waiting();
+    expect(chat.house.calls.find(({ call }) => call === 'http.request')).toMatchObject({
+      input: { body: { answerTo: 'https://book.example/callbacks/link1' } },
+    });
+    chat.house.called[idOf(chat)] = { result: 'all clear' };
+    expect(chat.sends({ type: 'called', id: idOf(chat) })).toBe('The lab says: all clear.');
+    expect(chat.state.control.tm).toBeUndefined();
+  });
+
+  it('leads on when nobody called in time, and words that come before are told until when', () => {
+    const chat = waiting();
+    expect(chat.says('and?')).toMatch(/12:32/);
+    expect(chat.passes(119 * 60_000)).toBe('');
+    expect(chat.passes(60_000)).toBe('No answer came.');
+  });
+
+  it('counts when it was called in the very minute its time came', () => {
+    const chat = waiting();
+    chat.house.called[idOf(chat)] = { result: 'all clear' };
+    expect(chat.passes(2 * 3_600_000)).toBe('The lab says: all clear.');
+  });
+
+  it('that is called before it is waited for is not lost', () => {
+    const chat = chatIn(
+      LINK.replace('done: wait,', 'done: asks,').replace(
+        '  wait:',
+        '  asks: { ask: text, say: { en: "One thing?" }, then: wait }\n  wait:',
+      ),
+    );
+    chat.says('hi');
+    chat.house.called[idOf(chat)] = { result: 'all clear' };
+    expect(chat.sends({ type: 'called', id: idOf(chat) })).toBe('');
+    expect(chat.says('no')).toBe('The lab says: all clear.');
+  });
+
+  it('of another wait, or called again, changes nothing', () => {
+    const chat = waiting();
+    expect(chat.sends({ type: 'called', id: 'another' })).toBe('');
+    const id = idOf(chat);
+    chat.house.called[id] = { result: 'all clear' };
+    chat.sends({ type: 'called', id });
+    expect(chat.sends({ type: 'called', id })).toBe('');
+  });
+
+  it('that is called while a person has the chat is looked at when it is given back', () => {
+    const chat = waiting();
+    const id = idOf(chat);
+    chat.sends({ type: 'owner', to: 'person', by: 'Maria', epoch: 1 });
+    chat.house.called[id] = { result: 'all clear' };
+    expect(chat.sends({ type: 'called', id })).toBe('');
+    expect(chat.sends({ type: 'owner', to: 'script', by: 'Maria', epoch: 2 })).toMatch(
+      /\n---\nThe lab says: all clear\.$/,
+    );
+  });
+
+  it('and every other wait goes on after a person had the chat', () => {
+    const chat = waiting();
+    chat.sends({ type: 'owner', to: 'person', by: 'Maria', epoch: 1 });
+    expect(chat.state.control.tm).toBeUndefined();
+    chat.sends({ type: 'owner', to: 'script', by: 'Maria', epoch: 2 });
+    expect(chat.passes(2 * 3_600_000)).toBe('No answer came.');
+  });
+
+  it('is refused where nothing says how long it lasts or what comes when nobody calls', () => {
+    expect(wrongWith(LINK.replace('    for: 2 h\n', ''))).toMatch(/"callback" needs "for"/);
+    expect(wrongWith(LINK.replace(', timedOut: late', ''))).toMatch(/timedOut/);
+    expect(wrongWith(LINK.replace('await: callback', 'await: answer'))).toMatch(/never written|may be missing/);
+  });
+});

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { ASK_KINDS, DO_KINDS, FIELDS_OF_KINDS } from '../../src/flow/kinds.js';
-import { BLOCK_SCHEMAS } from '../../src/flow/schema.js';
+import { ASK_KINDS, DO_KINDS, FIELDS_OF_KINDS } from '../../src/flow/script/kinds.js';
+import { BLOCK_SCHEMAS } from '../../src/flow/script/schema.js';
 
 const text = readFileSync(new URL('../../docs/scripts.md', import.meta.url), 'utf8');
 

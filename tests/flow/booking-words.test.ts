@@ -1,16 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { wordBooking } from '../../src/flow/index.js';
-import { PHRASE_KEYS } from '../../src/flow/phrases.js';
+import { PHRASE_KEYS } from '../../src/flow/script/phrases.js';
 import type { BookingView, TimelineStep } from '../../src/flow/protocol.js';
 import { createChat } from './support/chat.js';
 import { bookingOf, gbp, slotAt } from './support/house.js';
-import { SALON, shippedPhrases } from './support/scripts.js';
+import { SAMPLE_SHOP } from '../../src/flow/chats/index.js';
+import { shippedPhrases } from './support/scripts.js';
 
 const URL = 'https://book.example/t/abc';
 const view = (over: Partial<BookingView> = {}): BookingView =>
   bookingOf(slotAt('2026-11-24T14:00:00Z'), { trackUrl: URL, ...over });
 const words = (over: Partial<BookingView>) =>
-  wordBooking(shippedPhrases(), view(over), { language: 'en', channel: 'webchat', shop: SALON });
+  wordBooking(shippedPhrases(), view(over), { language: 'en', channel: 'webchat', shop: SAMPLE_SHOP });
 
 describe('how a visit stands', () => {
   it('is one sentence in everyday words, with the payment where there was one [BK-17]', () => {

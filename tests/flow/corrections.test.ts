@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readChange } from '../../src/flow/correction-words.js';
+import { readChange } from '../../src/flow/hear/correction-words.js';
 import { createChat, type Chat } from './support/chat.js';
 import { shippedPhrases } from './support/scripts.js';
 

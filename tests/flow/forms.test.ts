@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../src/flow/protocol.js';
-import { parseTemplate, renderTemplate, renderText, type Text } from '../../src/flow/text.js';
+import { parseTemplate, renderTemplate, renderText, type Text } from '../../src/flow/script/text.js';
 
 const AT_UTC = Date.UTC(2026, 10, 24, 14);
 

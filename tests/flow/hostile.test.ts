@@ -1,22 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadScript, reduce } from '../../src/flow/index.js';
 import { hasCardNumber } from '../../src/messaging/mask.js';
+import { bestMs } from './support/best-ms.js';
 import { createChat } from './support/chat.js';
 import { loaded, readFlow, testLibrary } from './support/scripts.js';
 
 /** Nothing a script or a message holds may keep the process busy longer than this. */
 const LIMIT_MS = 50;
-
-/** Milliseconds of CPU, the best of five: the machine is shared, and a pause of its is not ours. */
-function bestMs(work: () => unknown): number {
-  const samples = [1, 2, 3, 4, 5].map(() => {
-    const from = process.cpuUsage();
-    work();
-    const { user, system } = process.cpuUsage(from);
-    return (user + system) / 1_000;
-  });
-  return Math.min(...samples);
-}
 
 const head = 'id: bad\nlanguages: [en]\nstart: a\nblocks:\n';
 const chain = (count: number): string =>

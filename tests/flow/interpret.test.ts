@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { namedIn, readExact, readLoose } from '../../src/flow/interpret.js';
-import type { Candidate } from '../../src/flow/script.js';
-import { normalise } from '../../src/flow/words.js';
+import { namedIn, readExact, readLoose } from '../../src/flow/hear/interpret.js';
+import type { Candidate } from '../../src/flow/script/script.js';
+import { normalise } from '../../src/flow/script/words.js';
 import { shippedPhrases } from './support/scripts.js';
 
 const vocabulary = shippedPhrases().vocabulary('en');
@@ -73,7 +73,7 @@ describe('what a typed answer means', () => {
 
   it('finds the one thing named in a sentence, the longer of two that share words, and nothing in doubt', () => {
     const names = ['colour', 'hair colour', 'shave'];
-    const find = (said: string): string | null => namedIn(normalise(said), names, (name) => name);
+    const find = (said: string): string | null => namedIn(normalise(said), names, (name) => [name]);
     expect(find('a hair colour tomorrow')).toBe('hair colour');
     expect(find('colour tomorrow')).toBe('colour');
     expect(find('a shave and a colour')).toBeNull();

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createEngine } from '../../src/flow/index.js';
 import { createChat, type Chat } from './support/chat.js';
 import { bilingual } from './support/languages.js';
+import { testLibrary } from './support/scripts.js';
 
 const library = bilingual({ language: 'es', mark: '¡es! ', greetings: ['hola', 'buenas'] });
 
@@ -58,5 +59,20 @@ describe('changing the language in the middle of a talk (FL-13)', () => {
     const begin = (language: string) =>
       engine.languageOf(engine.begin({ shopId: 'willow', channel: 'telegram', profile: { language } }));
     expect([begin('es-MX'), begin('es'), begin('fr'), begin('en-GB')]).toEqual(['es', 'es', 'en', 'en']);
+  });
+});
+
+describe('an answer that comes late', () => {
+  const engine = createEngine({ library: testLibrary() });
+  const late = (language: string, lateMin: number): string => {
+    const fresh = engine.begin({ shopId: 'willow', channel: 'sms', profile: { language } });
+    return engine.delayed!(fresh, lateMin).text;
+  };
+
+  it('says how late, in minutes or hours, in the language of the chat', () => {
+    expect(late('en', 13)).toBe('Sorry for the wait, I am back (13 minutes late).');
+    expect(late('en', 60 * 24)).toBe('Sorry for the wait, I am back (24 hours late).');
+    expect(late('es', 3)).toMatch(/3 minutos tarde/);
+    expect(late('ar', 120)).toMatch(/ساعتين/);
   });
 });

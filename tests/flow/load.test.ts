@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkTogether, formatProblem, loadPhrases, loadScript } from '../../src/flow/index.js';
-import { REPAIRS } from '../../src/flow/repairs.js';
+import { REPAIRS } from '../../src/flow/run/repairs.js';
 import { loaded, readFlow, shippedPhrases, shippedScripts } from './support/scripts.js';
 
 /** A small script without fault; each test spoils one thing. */
@@ -152,7 +152,7 @@ describe('the shipped scripts', () => {
       [
         ...REPAIRS,
         ...['accounting', 'bookings', 'cleaning', 'drop', 'move', 'other-times', 'refunded', 'reminder', 'salon'],
-        ...['turn', 'walkin', 'workshop'],
+        ...['turn', 'walkin', 'workshop', 'extra', 'late-drops', 'no-tokens', 'price', 'coupon', 'no-code'],
       ].sort(),
     );
     expect(checkTogether(scripts, phrases)).toEqual([]);

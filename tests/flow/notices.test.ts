@@ -123,6 +123,27 @@ describe('other news', () => {
     expect(chat.says('9 am')).not.toMatch(/ , /);
   });
 
+  it('keeps what was added to the service while another time is looked for and held', () => {
+    const chat = createChat();
+    const addOns = [
+      { id: 'a-rush', name: 'Rush', priceText: '£10' },
+      { id: 'a-wash', name: 'Wash', priceText: '£5' },
+    ];
+    chat.house.services = chat.house.services.map((one) => (one.id === 's-cut' ? { ...one, addOns } : one));
+    chat.hears({ name: 'booking.rejected', booking: { ...booking, serviceId: 's-cut~a-wash' }, refunded: null });
+    expect(chat.house.calls.at(-1)).toMatchObject({ call: 'slots.search', input: { serviceId: 's-cut~a-wash' } });
+    chat.says('1');
+    chat.says('Rosa Field');
+    expect(chat.house.calls.find(({ call }) => call === 'hold.place')).toMatchObject({
+      input: { serviceId: 's-cut~a-wash' },
+    });
+    // Another service has other things to add.
+    chat.hears({ name: 'booking.rejected', booking: { ...booking, serviceId: 's-cut~a-wash' }, refunded: null });
+    chat.says('8');
+    chat.says('2');
+    expect(chat.house.calls.at(-1)).toMatchObject({ call: 'slots.search', input: { serviceId: 's-colour' } });
+  });
+
   it('carries the calendar file with the confirmation and not with the question after it', () => {
     const chat = createChat();
     for (const said of ['hi', '1', '1']) chat.says(said);

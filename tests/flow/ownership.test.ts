@@ -52,6 +52,38 @@ describe('a chat that a person has', () => {
     expect(chat.messages.at(-1)?.class).toBe('answer');
   });
 
+  it('gives what the customer sends to the person, a place as words, and says what cannot be passed on', () => {
+    const chat = atTime();
+    chat.sends(taken(1));
+    const file = { ref: 'F1', type: 'image/png', bytes: 90, name: null };
+    expect(chat.sends({ type: 'media', media: 'image', caption: 'green', file })).toBe('');
+    expect(chat.sends({ type: 'media', media: 'voice', file })).toBe('');
+    expect(chat.sends({ type: 'location', latitude: 51.5, longitude: -0.1, label: 'Mill Lane' })).toBe('');
+    expect(chat.sends({ type: 'media', media: 'contact' })).toContain('I cannot use that kind of file here.');
+    expect(forwarded(chat)).toEqual([
+      { effect: 'forward', text: 'green', epoch: 1, sent: { media: 'image', file } },
+      { effect: 'forward', text: '', epoch: 1, sent: { media: 'voice', file } },
+      { effect: 'forward', text: '[location] Mill Lane, 51.5, -0.1', epoch: 1 },
+      { effect: 'forward', text: '[contact]', epoch: 1 },
+    ]);
+  });
+
+  it('hears of a file that did not reach the person, why and what to do', () => {
+    const chat = atTime();
+    chat.sends(taken(1));
+    for (const reason of ['infected', 'tooBig', 'wrongKind', 'unreadable'] as const)
+      expect(chat.sends({ type: 'notPassed', reason })).toMatch(/Please send (another|a smaller one|it once more)/);
+  });
+
+  it('is sent the files of the person who has it, and of nobody who has lost it', () => {
+    const chat = atTime();
+    chat.sends(taken(1));
+    const file = { name: 'look.png', type: 'image/png', bytes: 90, url: 'https://book.example/f/x' };
+    chat.sends({ ...relay('Like this?', 1), file });
+    expect(chat.messages.at(-1)).toMatchObject({ text: 'Like this?', file });
+    expect(chat.sends({ ...relay('And this?', 0), file })).toBe('');
+  });
+
   it('comes back to the open question when it is given back', () => {
     const chat = atTime();
     chat.sends(taken(1));

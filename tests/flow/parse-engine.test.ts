@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { normalise } from '../../src/flow/words.js';
+import { normalise } from '../../src/flow/script/words.js';
 import { lastQuestion } from './support/chat.js';
 import { contextOf, readAs, readCorpus, type CorpusType } from './support/corpus.js';
 import { chatIn } from './support/tiny.js';
@@ -114,15 +114,64 @@ describe('an answer that could mean something else', () => {
     expect(chat.state.answers['said']).toBe(2);
   });
 
-  it.each(['no problem', 'maybe yes', 'yes but not on Monday'])(
-    'is no yes and no no where %j is neither: the two choices are shown again, not a third question',
+  const AGREED = `  it: { ask: yesno, save: said, say: { en: "Tell me." }, exits: { yes: yes, no: no } }
+  yes: { say: { en: "Said yes." }, then: done }
+  no: { say: { en: "Said no." }, then: done }
+  done: { end: done }`;
+
+  it.each(['hmm, I think so', 'erm, ok', 'no problem', 'ok but not on Monday', 'yes but not on Monday'])(
+    'is a yes read back where %j is likely one, and taken by a digit',
     (said) => {
-      const chat = chatIn(question('yesno'));
+      const chat = chatIn(AGREED);
       chat.says('hi');
-      expect(chat.says(said)).toMatch(/\n1 Yes indeed\n2 No$/);
+      expect(chat.says(said)).toBe('You mean: Yes indeed?\n1 Yes indeed\n2 No');
       expect(Object.hasOwn(chat.state.answers, 'said')).toBe(false);
+      expect(chat.says('2')).toBe('Said no.');
     },
   );
+
+  it('is a no read back where it is likely one, and words alone do not decide what "You mean no?" is answered by', () => {
+    const chat = chatIn(AGREED);
+    chat.says('hi');
+    expect(chat.says('probably not')).toBe('You mean: No?\n1 That is right\n2 I mean: Yes indeed');
+    for (const said of ['yes', 'no']) expect(chat.says(said)).toMatch(/\n1 That is right\n2 I mean: Yes indeed/);
+    expect(Object.hasOwn(chat.state.answers, 'said')).toBe(false);
+    expect(chat.says('1')).toBe('Said no.');
+    expect(chat.state.answers['said']).toBe(false);
+  });
+
+  it('is not read back twice running: the second time it is said how to answer', () => {
+    const chat = chatIn(AGREED);
+    chat.says('hi');
+    chat.says('I think so');
+    expect(chat.says('I think so')).toMatch(/^Please answer with a number/);
+  });
+
+  it('is recorded as agreed to only after it was read back', () => {
+    const chat =
+      chatIn(`  it: { ask: consent, topic: offers, say: { en: "May I write?" }, exits: { yes: over, no: over } }
+  over: { say: { en: "Over." }, then: done }
+  done: { end: done }`);
+    chat.says('hi');
+    expect(chat.says('I suppose so')).toMatch(/^You mean: /);
+    expect(chat.house.calls.some(({ call }) => call === 'consent.record')).toBe(false);
+    chat.says('yes');
+    expect(chat.house.calls.at(-1)).toMatchObject({ call: 'consent.record', input: { granted: true } });
+  });
+
+  it('is the first option of a question to be agreed to, read back with all the options', () => {
+    const chat = chatIn(`  it:
+    ask: confirm
+    say: { en: "A haircut." }
+    options:
+      book: { label: { en: Book it }, goto: over }
+      time: { label: { en: Another time }, goto: done }
+  over: { say: { en: "Booked." }, then: done }
+  done: { end: done }`);
+    chat.says('hi');
+    expect(chat.says('hmm, I think so')).toBe('You mean: Book it?\n1 Book it\n2 Another time');
+    expect(chat.says('yes')).toBe('Booked.');
+  });
 
   it('is a name only when it can be nothing else', () => {
     const chat = chatIn(question('name'));

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { createLibrary, loadScript, formatProblem } from '../../src/flow/index.js';
-import { REPAIRS } from '../../src/flow/repairs.js';
+import { REPAIRS } from '../../src/flow/run/repairs.js';
 import { createChat, type Chat } from './support/chat.js';
-import { loaded, readFlow, SALON, shippedPhrases, shippedScripts, testLibrary } from './support/scripts.js';
+import { SAMPLE_SHOP } from '../../src/flow/chats/index.js';
+import { loaded, readFlow, shippedPhrases, shippedScripts, testLibrary } from './support/scripts.js';
 
 function chatWith(library: ReturnType<typeof testLibrary>, ...said: string[]): Chat {
   const chat = createChat({ library });
@@ -94,7 +95,7 @@ blocks:
     end: done
 `;
 
-function tinyLibrary(more: string, over: Partial<typeof SALON> = { script: 'tiny' }) {
+function tinyLibrary(more: string, over: Partial<typeof SAMPLE_SHOP> = { script: 'tiny' }) {
   return testLibrary([loaded('tiny.yaml', TINY(more))], over);
 }
 
@@ -162,7 +163,7 @@ describe('the order in which words are understood', () => {
     const library = createLibrary({
       scripts: [...scripts.filter(({ id }) => id !== 'salon'), renamed],
       phrases: shippedPhrases(),
-      shop: () => SALON,
+      shop: () => SAMPLE_SHOP,
     });
     expect(chatWith(library, 'hi').says('book')).toMatch(/^Willow Salon\. I can book you by text/);
   });

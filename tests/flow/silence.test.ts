@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { afterQuietHours } from '../../src/flow/timers.js';
+import { afterQuietHours } from '../../src/flow/run/timers.js';
 import { createChat, MINUTE_MS, type Chat } from './support/chat.js';
 
 const HOUR_MS = 60 * MINUTE_MS;

@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { createAskServer } from '../../src/outside/ask-server.js';
 import { isPublicAddress } from '../../src/outside/hosts.rules.js';
-import { createOutsideBlocks, outsideIndexes, parseHosts } from '../../src/outside/index.js';
+import { outsideIndexes, parseHosts } from '../../src/outside/index.js';
+import { createOutsideBlocks } from '../../src/outside/outside.blocks.js';
 import { createMovableClock } from '../../src/platform/clock.js';
 import { ensureIndexes } from '../../src/platform/indexes.js';
 import { createLog } from '../../src/platform/log.js';
@@ -50,9 +51,11 @@ const blocks = (more: { budgetMs?: number } = {}) =>
     mongo,
     clock: createMovableClock(0),
     log,
-    hosts: parseHosts(`${host}=the-bearer-secret, api.example.com`),
-    allowLoopback: true,
-    ...more,
+    ask: createAskServer({
+      hosts: parseHosts(`${host}=the-bearer-secret, api.example.com`),
+      allowLoopback: true,
+      ...more,
+    }),
   });
 const context = (key: string) => ({
   shopId: 'willow',

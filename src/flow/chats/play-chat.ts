@@ -5,9 +5,10 @@ import type { Call, FlowEvent, Outcome, StepEvent } from '../protocol.js';
 import { reduce } from '../reduce.js';
 import { applyTurn, createState, type FlowState } from '../state.js';
 import { firstUnheard, type ChatStep, type RecordedChat } from './chat-file.js';
+import { wordBooking } from '../say/booking-words.js';
 import { UnknownCallError } from './sample-answers.js';
-import { SAMPLE_SHOP } from './sample-days.js';
-import { createSampleHouse, type SampleHouse } from './sample-house.js';
+import { createSampleHouse } from './sample-house.js';
+import { SAMPLE_SALON, SAMPLE_SHOPS, type SampleShop } from './sample-shops.js';
 
 /** How a recorded chat went. `partly`: up to something outside that only the real house can do. */
 export interface PlayedChat {
@@ -28,20 +29,25 @@ const SHOP_ID = 'sample';
 
 /** Plays a chat through the engine and a house of data: no channel, no clock, no database. Never throws for what a script does. */
 export function playChat(library: Library, chat: RecordedChat, channel: ChannelId): PlayedChat {
-  const player = createPlayer(library, chat, channel);
+  const shop = chat.shop === null ? SAMPLE_SALON : SAMPLE_SHOPS.find(({ id }) => id === chat.shop);
+  const player = createPlayer(library, chat, channel, shop ?? SAMPLE_SALON);
   const about = { file: chat.file, title: chat.title, channel, steps: player.steps };
-  // The house of data knows the salon only, and words its times in English.
-  const elsewhere = chat.shop ?? chat.language;
-  if (elsewhere !== null) return { ...about, result: 'partly', at: { line: 1, missing: elsewhere, heard: [] } };
+  if (!shop) return { ...about, result: 'partly', at: { line: 1, missing: `shop: ${chat.shop}`, heard: [] } };
   let heard: readonly string[] = [];
+  let isMail = false;
   for (const step of chat.steps) {
     const at = (missing: string) => ({ at: { line: step.line, missing, heard } });
     if (step.kind === 'hears') {
-      const missing = firstUnheard(step.lines, heard);
+      // Mails are not worded by scripts: that one came is looked at, and its words by the tests of mails.
+      const missing = isMail ? null : firstUnheard(step.lines, heard);
       if (missing !== null) return { ...about, result: 'failed', ...at(missing) };
       heard = [];
       continue;
     }
+    isMail = step.kind === 'happens' && step.what === MAIL;
+    const wrong = step.kind === 'happens' ? player.look(step.what) : undefined;
+    if (typeof wrong === 'string') return { ...about, result: 'failed', ...at(wrong) };
+    if (wrong === null) continue;
     const said = player.take(step);
     if (player.unknown !== null) return { ...about, result: 'partly', ...at(player.unknown) };
     if (said === null) return { ...about, result: 'partly', ...at(step.kind === 'happens' ? step.what : '') };
@@ -54,23 +60,31 @@ export function playChat(library: Library, chat: RecordedChat, channel: ChannelI
 }
 
 const NOTHING = 'nothing more is said';
+const MAIL = 'the mail arrives';
 
 interface Player {
   readonly steps: StepEvent[];
   readonly fault: string | null;
   /** What the sample house was asked that it does not know. */
   readonly unknown: string | null;
+  /** Something looked at outside the chat: null when it is as said, else what is there; undefined when it is no look. */
+  look(what: string): string | null | undefined;
   /** Lines heard; null when the step cannot be played here. */
   take(step: ChatStep): readonly string[] | null;
 }
 
-function createPlayer(library: Library, chat: RecordedChat, channel: ChannelId): Player {
-  const house: SampleHouse = createSampleHouse();
+function createPlayer(
+  library: Library,
+  chat: RecordedChat,
+  channel: ChannelId,
+  { facts, ...shop }: SampleShop,
+): Player {
+  const house = createSampleHouse({ facts, ...shop });
   const steps: StepEvent[] = [];
   // The shop of the sample, whatever shops the library knows: chats are recorded there.
-  const ours: Library = { ...library, shop: () => SAMPLE_SHOP };
-  let state: FlowState = createState({ shopId: SHOP_ID, channel, language: SAMPLE_SHOP.language, profile: null });
-  let nowUtc: Instant = DateTime.fromISO(chat.atWall, { zone: SAMPLE_SHOP.zone }).toMillis();
+  const ours: Library = { ...library, shop: () => facts };
+  let state: FlowState = createState({ shopId: SHOP_ID, channel, language: facts.language, profile: null });
+  let nowUtc: Instant = DateTime.fromISO(chat.atWall, { zone: facts.zone }).toMillis();
   let fault: string | null = null;
   let isStopped = false;
   let unknown: string | null = null;
@@ -81,6 +95,7 @@ function createPlayer(library: Library, chat: RecordedChat, channel: ChannelId):
     for (let calls = 0; next && calls <= CALLS_MAX; calls++) {
       const turn = reduce(ours, state, next, nowUtc);
       state = applyTurn(state, turn);
+      house.speak(state.control.lang);
       steps.push(...(turn.steps ?? []));
       fault ??= turn.fault ?? null;
       next = null;
@@ -104,6 +119,22 @@ function createPlayer(library: Library, chat: RecordedChat, channel: ChannelId):
       unknown = error.call;
       return null;
     }
+  }
+
+  function look(what: string): string | null | undefined {
+    const page = /^its page says (.+)$/.exec(what)?.[1];
+    if (page !== undefined) return page === pageOf() ? null : `its page says ${pageOf()}`;
+    if (what === 'no mail has come') return house.mails.count() === 0 ? null : 'a mail has come';
+    if (what === MAIL) return house.mails.read() ? null : 'no mail comes';
+    return undefined;
+  }
+
+  /** The line of a visit's page that says how it stands. */
+  function pageOf(): string {
+    const view = house.newest(nowUtc);
+    if (!view) return 'nothing';
+    const reader = { language: state.control.lang, channel: 'webchat', shop: facts };
+    return wordBooking(library.phrases, view, reader).sentence;
   }
 
   function pass(ms: number): string[] {
@@ -136,6 +167,7 @@ function createPlayer(library: Library, chat: RecordedChat, channel: ChannelId):
     get unknown() {
       return unknown;
     },
+    look,
     take(step) {
       if (step.kind === 'says') return says(step.text);
       if (step.kind === 'passes') return isStopped ? [] : pass(step.ms);

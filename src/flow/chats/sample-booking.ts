@@ -1,68 +1,99 @@
-import { formatWhen } from '../../messaging/format.js';
+import { formatMoney } from '../../messaging/format.js';
 import type { Instant } from '../../messaging/message.js';
-import type { BookingView, ServiceOption, SlotOption, TimelineStep } from '../protocol.js';
-import { HOUR_MS, SAMPLE_SHOP } from './sample-days.js';
+import type { BookingView, TimelineStep } from '../protocol.js';
+import { HOUR_MS, type SampleDays } from './sample-days.js';
+import type { SampleShop } from './sample-shops.js';
 
 const FREE_MS = 24 * HOUR_MS;
 
 /** A visit as the sample house keeps it. */
 export interface Booked {
   readonly id: string;
-  readonly service: ServiceOption;
-  readonly slot: SlotOption;
+  readonly serviceId: string;
+  readonly personId: string;
+  readonly startsAtUtc: Instant;
+  readonly endsAtUtc: Instant;
   readonly name: string;
+  readonly email: string | null;
   readonly status: BookingView['status'];
   readonly version: number;
   readonly isPaid: boolean;
   readonly reminded: readonly ('advance' | 'soon')[];
   readonly bookedAtUtc: Instant;
   readonly acceptedAtUtc: Instant | null;
+  /** The house has counted it as missed, and does so once. */
+  readonly wasMissed?: true;
+  /** Extra work that was agreed to. */
+  readonly addedMinor?: number;
 }
 
 export const isLive = ({ status }: Booked): boolean => status === 'pending' || status === 'accepted';
 
-/** A booking as the house shows it: worded for the shop's language and zone. */
-export function viewOf(one: Booked, nowUtc: Instant): BookingView {
-  const { zone, language, place, name } = SAMPLE_SHOP;
-  const freeUntilUtc = one.slot.startsAtUtc - FREE_MS;
+/** What the phrases say of a booking by its status text; the real house has these by language. */
+const STATUS_WORDS: Readonly<Partial<Record<BookingView['status'], string>>> = {
+  accepted: 'booked',
+  rejected: 'not possible',
+  in_progress: 'under way',
+  completed: 'done',
+  cancelled: 'dropped',
+  no_show: 'missed',
+};
+
+/** A booking as the house shows it: worded for the language of the chat, in the shop's zone. */
+export function viewOf(
+  one: Booked,
+  nowUtc: Instant,
+  { facts }: SampleShop,
+  days: SampleDays,
+  language: string,
+): BookingView {
+  const freeUntilUtc = one.startsAtUtc - FREE_MS;
   const freeAhead = freeUntilUtc > nowUtc;
-  const { service, slot } = one;
+  const service = days.service(one.serviceId);
+  const slot = days.slot(service, one.personId, one.startsAtUtc);
+  const isChangeable = isLive(one) && (one.status === 'pending' || freeAhead);
   return {
     id: one.id,
     version: one.version,
     reference: `BK-${one.id.padStart(8, '4')}`,
-    serviceId: service.id,
+    serviceId: one.serviceId,
     serviceName: service.name,
-    personId: slot.personId,
+    personId: one.personId,
     personName: slot.personName,
-    startsAtUtc: slot.startsAtUtc,
-    endsAtUtc: slot.endsAtUtc,
+    startsAtUtc: one.startsAtUtc,
+    endsAtUtc: one.endsAtUtc,
     when: slot.when,
-    place,
-    shopName: name,
+    place: facts.placeNames?.[language] ?? facts.place,
+    shopName: facts.name,
     customerName: one.name,
-    priceText: service.priceText,
+    priceText: formatMoney(
+      { ...service.price, amountMinor: service.price.amountMinor + (one.addedMinor ?? 0) },
+      language,
+    ),
     paidText: one.isPaid ? service.priceText : null,
     status: one.status,
-    statusText: one.status,
-    canMove: isLive(one) && (one.status === 'pending' || freeAhead),
-    canDrop: isLive(one) && (one.status === 'pending' || freeAhead),
-    freeUntil: formatWhen(freeUntilUtc, zone, language),
+    statusText: STATUS_WORDS[one.status] ?? one.status,
+    canMove: isChangeable,
+    // Late it costs a token, as in a shop that has changed nothing.
+    canDrop: isLive(one) && nowUtc < one.startsAtUtc,
+    lateDrop: isLive(one) && !isChangeable,
+    freeUntil: days.when(freeUntilUtc),
     freeAhead,
     freeHours: 24,
-    timeline: timelineOf(one),
+    timeline: timelineOf(one, days),
     trackUrl: `https://shop.example/t/${one.id}`,
   };
 }
 
-function timelineOf({ bookedAtUtc, acceptedAtUtc, isPaid, slot }: Booked): TimelineStep[] {
-  const at = (atUtc: Instant): string => formatWhen(atUtc, SAMPLE_SHOP.zone, SAMPLE_SHOP.language);
+function timelineOf({ bookedAtUtc, acceptedAtUtc, isPaid, startsAtUtc }: Booked, { when }: SampleDays): TimelineStep[] {
   const isAccepted = acceptedAtUtc !== null;
   return [
-    { step: 'received', state: 'done', at: at(bookedAtUtc) },
-    ...(isPaid ? [{ step: 'paid', state: 'done', at: at(bookedAtUtc) } as const] : []),
-    isAccepted ? { step: 'accepted', state: 'done', at: at(acceptedAtUtc) } : { step: 'waiting', state: 'now', at: '' },
-    { step: 'visit', state: isAccepted ? 'now' : 'ahead', at: slot.when },
+    { step: 'received', state: 'done', at: when(bookedAtUtc) },
+    ...(isPaid ? [{ step: 'paid', state: 'done', at: when(bookedAtUtc) } as const] : []),
+    isAccepted
+      ? { step: 'accepted', state: 'done', at: when(acceptedAtUtc) }
+      : { step: 'waiting', state: 'now', at: '' },
+    { step: 'visit', state: isAccepted ? 'now' : 'ahead', at: when(startsAtUtc) },
     { step: 'done', state: 'ahead', at: '' },
   ];
 }

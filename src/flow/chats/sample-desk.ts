@@ -1,16 +1,15 @@
 import type { FlowEvent, OutcomeOf } from '../protocol.js';
-import { SAMPLE_SHOP } from './sample-days.js';
 
 const PERSON = 'Asha';
 
 /** Who has the chat in the sample house. Every taking over and giving back raises the epoch. */
-export function createSampleDesk() {
+export function createSampleDesk(shopName: string) {
   let epoch = 0;
   let waitsForAnybody = false;
   return {
     handOff(): OutcomeOf<'handOff.start'> {
       waitsForAnybody = true;
-      return { call: 'handOff.start', exit: 'waiting', data: { answeredBy: SAMPLE_SHOP.name, epoch: ++epoch } };
+      return { call: 'handOff.start', exit: 'waiting', data: { answeredBy: shopName, epoch: ++epoch } };
     },
     /** Null when it is nothing the desk does. */
     happen(what: string): FlowEvent | null {

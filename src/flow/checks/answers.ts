@@ -1,10 +1,10 @@
-import { typesOf } from '../check-variables.js';
-import type { ValueType } from '../fields.js';
-import { edgesOf } from '../graph.js';
-import type { Command } from '../phrases.js';
-import type { AskBlock, Block, CompiledScript, Option } from '../script.js';
-import type { Path } from '../source.js';
-import { normalise } from '../words.js';
+import { typesOf } from '../script/check-variables.js';
+import type { ValueType } from '../script/fields.js';
+import { edgesOf } from '../script/graph.js';
+import type { Command } from '../script/phrases.js';
+import type { AskBlock, Block, CompiledScript, Option } from '../script/script.js';
+import type { Path } from '../script/source.js';
+import { normalise } from '../script/words.js';
 import type { Check, Found } from './check.js';
 import { isQuestion, nextStops } from './follow.js';
 import { pathsIn, writtenIn } from './texts.js';
@@ -211,8 +211,10 @@ export const wrongType: Check = {
       };
       if (block.kind === 'loop') needs(block.list, ['list', 'slots'], 'loop');
       if (block.kind === 'wait' && 'minutesAt' in block.until) needs(block.until.minutesAt, ['number'], 'wait');
+      if (block.kind === 'wait' && 'callbackAt' in block.until) needs(block.until.callbackAt, ['callback'], 'await');
       if (block.kind === 'wait' && 'instantAt' in block.until)
         needs(block.until.instantAt, ['moment', 'number'], 'wait');
+      if (block.kind === 'say' && block.media && 'fileAt' in block.media) needs(block.media.fileAt, ['file'], 'media');
       if (block.kind === 'ask') needs(block.itemsAt, ['list', 'slots'], 'items');
       if (block.kind === 'ask' && block.link) needs(block.link.url, ['text'], 'link');
       if (block.kind === 'do') needs(block.address, ['text'], 'address');

@@ -1,9 +1,9 @@
 import type { ChannelLimits, Rendered } from '../../messaging/channel.js';
 import type { ChannelId, OutboundMessage } from '../../messaging/message.js';
-import type { Phrases } from '../phrases.js';
+import type { Phrases } from '../script/phrases.js';
 import type { StepEvent } from '../protocol.js';
-import type { CompiledScript } from '../script.js';
-import type { Path, Severity, Source } from '../source.js';
+import type { CompiledScript } from '../script/script.js';
+import type { Path, Severity, Source } from '../script/source.js';
 import type { LongestValues } from './longest-values.js';
 
 /**

@@ -1,8 +1,8 @@
 import type { Rendered } from '../../messaging/channel.js';
 import { CUSTOMER_CHANNELS, type ChannelId, type OutboundMessage } from '../../messaging/message.js';
-import type { Phrases } from '../phrases.js';
-import type { CompiledScript } from '../script.js';
-import type { Path } from '../source.js';
+import type { Phrases } from '../script/phrases.js';
+import type { CompiledScript } from '../script/script.js';
+import type { Path } from '../script/source.js';
 import type { Renderers } from './check.js';
 import type { LongestValues } from './longest-values.js';
 import { messagesOf } from './messages.js';

@@ -1,4 +1,4 @@
-import type { AskBlock, CompiledScript } from '../script.js';
+import type { AskBlock, CompiledScript } from '../script/script.js';
 import type { Check, Found } from './check.js';
 import { isQuestion, nextStops } from './follow.js';
 import { pathsIn, writtenIn } from './texts.js';

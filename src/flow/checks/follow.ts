@@ -1,5 +1,5 @@
-import { edgesOf, waitsForPerson } from '../graph.js';
-import type { AskBlock, Block, CompiledScript } from '../script.js';
+import { edgesOf, waitsForPerson } from '../script/graph.js';
+import type { AskBlock, Block, CompiledScript } from '../script/script.js';
 
 /** The first blocks that wait for somebody or end, on every way from here; and every silent one between. */
 export function nextStops(script: CompiledScript, from: number): { stops: Block[]; between: Block[] } {

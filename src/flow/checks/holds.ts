@@ -1,5 +1,5 @@
-import { needsOf } from '../graph.js';
-import type { Block, CompiledScript } from '../script.js';
+import { needsOf } from '../script/graph.js';
+import type { Block, CompiledScript } from '../script/script.js';
 import type { Check } from './check.js';
 import { isQuestion, waysFrom, type NamedWay } from './follow.js';
 

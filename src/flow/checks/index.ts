@@ -1,11 +1,12 @@
-import { readScript } from '../load.js';
-import type { Phrases } from '../phrases.js';
-import type { CompiledScript } from '../script.js';
-import type { Problem } from '../source.js';
+import { readScript } from '../script/load.js';
+import type { Phrases } from '../script/phrases.js';
+import type { CompiledScript } from '../script/script.js';
+import type { Problem } from '../script/source.js';
 import * as answers from './answers.js';
 import * as confirms from './confirms.js';
 import type { Check, CheckContext, Checked, Found } from './check.js';
 import { backIntoFreedHold, holdNotReleased } from './holds.js';
+import * as outside from './outside.js';
 import * as secrets from './secrets.js';
 import * as silence from './silence.js';
 import * as sizes from './sizes.js';
@@ -20,7 +21,7 @@ export type { LongestValues } from './longest-values.js';
 
 /** Everything that is looked at before a script is published, beyond what the loader itself refuses. */
 export const CHECKS: readonly Check[] = [
-  ...[ways, silence, words, secrets, sizes, answers, confirms].flatMap((room) => Object.values(room)),
+  ...[ways, silence, words, secrets, sizes, answers, confirms, outside].flatMap((room) => Object.values(room)),
   holdNotReleased,
   backIntoFreedHold,
 ];

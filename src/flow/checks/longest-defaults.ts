@@ -3,13 +3,44 @@ import type { LongestValues } from './longest-values.js';
 
 /** Values as long as they get in a shop of ordinary words. A shop that knows its own longest hands those in. */
 const SHOP = { name: 'Willow & Daughters Hair Salon', place: '112 Upper Mill Lane, Hebden' };
-const SERVICE = 'Cut, wash and blow-dry';
 const STAFF = 'Alexandrina';
 const PRICE = '£125.50';
 const WHEN = 'Wed 25 Nov 16:30';
 const NAME = 'Rosamund Featherstonehaugh';
 const AT_UTC = Date.UTC(2026, 10, 25, 16, 30);
 const ADDRESS = '112 Upper Mill Lane, Hebden Bridge HX7 8AB';
+
+/**
+ * What shops name by language, as long as it gets in each: a service, what is chosen of its kind, what is added to it, a
+ * thing of the shop. A service that is named in English only is a mistake of its shop, not a length to measure.
+ */
+export const LONGEST_NAMES = {
+  en: {
+    service: 'Cut, wash and blow-dry',
+    chosen: 'Straightening',
+    extras: ['Done within 2 days', 'Sorting of receipts', 'Letter to the bank'],
+    thing: 'Dark blue Gazelle',
+    priceLines: '£125.50 + peak time £25.10 + weekend £18.83 + emergency £62.75 - code WELCOME2026 £23.22 = £208.96',
+  },
+  es: {
+    service: 'Declaración de la renta',
+    chosen: 'Alisado japonés',
+    extras: ['Lista en 2 días', 'Ordenar los recibos', 'Carta al banco'],
+    thing: 'Gazelle azul oscuro',
+    priceLines:
+      '125,50 £ + hora punta 25,10 £ + fin de semana 18,83 £ + urgencia 62,75 £ - código WELCOME2026 23,22 £ = 208,96 £',
+  },
+  ar: {
+    service: 'قص وغسل وتجفيف الشعر',
+    chosen: 'تمليس الشعر',
+    extras: ['إنجاز خلال يومين', 'ترتيب الإيصالات', 'رسالة إلى البنك'],
+    thing: 'دراجة زرقاء داكنة',
+    priceLines:
+      '125.50 £ + وقت الذروة 25.10 £ + نهاية الأسبوع 18.83 £ + طارئ 62.75 £ - الرمز WELCOME2026 23.22 £ = 208.96 £',
+  },
+} as const;
+const NAMES = LONGEST_NAMES.en;
+const SERVICE = NAMES.service;
 
 const slot: Json = {
   startsAtUtc: AT_UTC,
@@ -19,6 +50,10 @@ const slot: Json = {
   when: WHEN,
   clock: '16:30',
   priceText: PRICE,
+  priceLines: NAMES.priceLines,
+  dueText: PRICE,
+  laterText: PRICE,
+  codeRefused: 'otherService',
 };
 const booking: Json = {
   id: 'b1',
@@ -43,6 +78,7 @@ const booking: Json = {
   freeUntil: WHEN,
   freeAhead: true,
   freeHours: 24,
+  lateDrop: true,
   trackUrl: `https://book.willowsalon.example/t/${'x'.repeat(43)}`,
   state: `received, ${PRICE} paid, ${SHOP.name} has not confirmed it yet`,
   timeline: `Received ${WHEN}\nPaid ${WHEN}\nWaiting for ${SHOP.name}`,
@@ -62,18 +98,18 @@ export const DEFAULT_LONGEST: LongestValues = {
     text: 'Wednesday afternoon',
     number: 1_000,
     flag: true,
-    list: ['Straightening'],
+    list: [NAMES.chosen],
     any: 'Wednesday afternoon',
     service: { id: 's1', name: SERVICE, durationMin: 120, priceText: PRICE, pay: 'before', addOns: [] },
     staff: { id: 'p1', name: STAFF },
     slot,
     slots: [slot, slot, slot],
-    hold: { id: 'h1', until: '10:42', untilUtc: AT_UTC },
+    hold: { id: 'h1', until: '10:42', untilUtc: AT_UTC, quoteId: 'Q-1' },
     payment: { url: 'https://book.willowsalon.example/p/8fK2mQ9xTz', amountText: PRICE, until: '10:42' },
     moment: { localDate: '2026-11-25', clock: '16:30', when: WHEN, atUtc: AT_UTC },
     place: { text: ADDRESS, postcode: 'HX7 8AB', latitude: 53.741, longitude: -2.013 },
     file: { id: 'f1', name: 'IMG_20261125_163000.jpg', type: 'image/jpeg', bytes: 4_000_000 },
-    thing: { id: 't1', name: 'Dark blue Gazelle', detail: '12 waiting, 150-200 min' },
+    thing: { id: 't1', name: NAMES.thing, detail: '12 waiting, 150-200 min' },
     ticket: {
       id: 't1',
       personName: STAFF,
@@ -83,6 +119,14 @@ export const DEFAULT_LONGEST: LongestValues = {
       toMin: 200,
       laterMin: 10,
       state: 'waiting',
+    },
+    tokens: { left: 2, after: 1, grant: 2, resets: 'Wed 25 Nov', contact: '+44 20 7946 0958' },
+    extra: { words: 'New chain, cassette and brake pads all round', priceText: PRICE },
+    callback: {
+      id: 'c1',
+      url: `https://book.willowsalon.example/callbacks/${'x'.repeat(22)}`,
+      until: WHEN,
+      untilUtc: AT_UTC,
     },
     codeSent: { address: '+447700900123', sentTo: '+44 *** ***123', until: '10:42' },
     otherDay: { reason: 'full', asked: 'Wed 25 Nov' },
@@ -94,6 +138,12 @@ export const DEFAULT_LONGEST: LongestValues = {
     lapsedAt: '10:42',
     paid: PRICE,
     refunded: PRICE,
+    refund: PRICE,
+    keptBack: PRICE,
+    weighed: 'late',
+    code: 'WELCOME2026',
+    wish: 'drop',
+    why: 'We have already bought the parts for you',
     reason: 'tooSoon',
     answeredBy: 'Alexandrina Featherstonehaugh',
     readAt: 'Mon 23 Nov 9:00',
@@ -104,11 +154,7 @@ export const DEFAULT_LONGEST: LongestValues = {
     rating: 5,
     number: 1_000,
     late: true,
-    chosen: ['Straightening'],
-    extras: [
-      { id: 'x1', name: 'Done within 2 days' },
-      { id: 'x2', name: 'Sorting of receipts' },
-      { id: 'x3', name: 'Letter to the bank' },
-    ],
+    chosen: [NAMES.chosen],
+    extras: NAMES.extras.map((name, index) => ({ id: `x${index + 1}`, name })),
   },
 };

@@ -1,5 +1,5 @@
 import { formatClock, formatDay, formatMoney, formatWhen } from '../../messaging/format.js';
-import { DEFAULT_LONGEST } from './longest-defaults.js';
+import { DEFAULT_LONGEST, LONGEST_NAMES } from './longest-defaults.js';
 import type { LongestValues } from './longest-values.js';
 
 const AT_UTC = Date.UTC(2026, 10, 25, 16, 30);
@@ -16,8 +16,8 @@ const STATES: Readonly<Record<string, readonly [before: string, after: string]>>
 const printed = new Map<string, LongestValues>();
 
 /**
- * The longest values as they are printed in a language: "Wed 25 Nov 16:30" is half as long again in Arabic. Names stay as
- * they are. Values handed in by a shop are in its own words already.
+ * The longest values as they are printed in a language: "Wed 25 Nov 16:30" is half as long again in Arabic, and
+ * services have names of their own in each. Names of people stay as they are. Values handed in by a shop are in its own words already.
  */
 export function longestIn(language: string, given?: LongestValues): LongestValues {
   if (given) return given;
@@ -34,6 +34,7 @@ function wordsBetween(from: string, to: string): [string, string][] {
   const state = (language: string, half: 0 | 1): string =>
     (STATES[language] ?? STATES['en']!)[half].replace('#', () => formatMoney(PRICE, language));
   return [
+    ...namesBetween(from, to),
     [state(from, 0), state(to, 0)],
     [state(from, 1), state(to, 1)],
     both((language) => formatWhen(AT_UTC, 'UTC', language)),
@@ -44,7 +45,18 @@ function wordsBetween(from: string, to: string): [string, string][] {
   ];
 }
 
-/** English times, prices and states of the longest values as the language prints them, wherever they stand in a value. */
+function namesBetween(from: string, to: string): [string, string][] {
+  const namesOf = (language: string): readonly string[] => {
+    const { service, chosen, extras, thing, priceLines } = Object.hasOwn(LONGEST_NAMES, language)
+      ? LONGEST_NAMES[language as keyof typeof LONGEST_NAMES]
+      : LONGEST_NAMES.en;
+    return [service, chosen, ...extras, thing, priceLines];
+  };
+  const others = namesOf(to);
+  return namesOf(from).map((name, index) => [name, others[index] ?? name]);
+}
+
+/** English names, times, prices and states of the longest values as the language prints them, wherever they stand in a value. */
 export function printedIn<T>(language: string, value: T): T {
   const words = wordsBetween('en', language);
   // Only what was printed for people changes, and it changes into text: the shape stays.

@@ -1,9 +1,9 @@
 import { DEFAULT_LONGEST } from './longest-defaults.js';
-import type { ValueType } from '../fields.js';
+import type { ValueType } from '../script/fields.js';
 import type { Json } from '../protocol.js';
-import type { AskBlock, Block, CompiledScript } from '../script.js';
-import { edgesOf, sometimesWrites } from '../graph.js';
-import { ASK_KINDS, SOMETIMES_READS, type KindSpec } from '../kinds.js';
+import type { AskBlock, Block, CompiledScript } from '../script/script.js';
+import { edgesOf, sometimesWrites } from '../script/graph.js';
+import { ASK_KINDS, SOMETIMES_READS, type KindSpec } from '../script/kinds.js';
 
 /** The longest plausible value of everything a text may show: what a text is measured with (FL-17). */
 export interface LongestValues {

@@ -1,16 +1,17 @@
 import type { ChannelId, OutboundMessage } from '../../messaging/message.js';
-import { sayQuestion } from '../ask.js';
-import { render, type Draft } from '../draft.js';
-import { openDraft } from '../open-draft.js';
-import type { Expression } from '../expression.js';
-import { ASK_KINDS, CHOICES_PER_PAGE, SLOTS_PER_PAGE, type KindSpec } from '../kinds.js';
+import { sayQuestion } from '../say/ask.js';
+import { render, type Draft } from '../run/draft.js';
+import { openDraft } from '../run/open-draft.js';
+import { saidWith } from '../say/say-more.js';
+import type { Expression } from '../script/expression.js';
+import { ASK_KINDS, CHOICES_PER_PAGE, SLOTS_PER_PAGE, type KindSpec } from '../script/kinds.js';
 import { createLibrary, type ShopFacts } from '../library.js';
-import type { Phrases } from '../phrases.js';
+import type { Phrases } from '../script/phrases.js';
 import type { Json } from '../protocol.js';
-import type { AskBlock, Block, CompiledScript } from '../script.js';
-import type { Path } from '../source.js';
+import type { AskBlock, Block, CompiledScript } from '../script/script.js';
+import type { Path } from '../script/source.js';
 import { createState, type Question } from '../state.js';
-import type { Text, TextVariant } from '../text.js';
+import type { Text, TextVariant } from '../script/text.js';
 import { longestIn } from './longest-in-language.js';
 import { longestAnswers, type LongestValues } from './longest-values.js';
 
@@ -42,7 +43,8 @@ export function messagesOf(block: Block, reading: Reading): SaidByBlock[] {
     return variantsOf(block.say, [...at, 'say'], reading.channel).flatMap(({ text, path }) => {
       const draft = draftAt(reading, block, null);
       const words = render(draft, text);
-      return words === '' ? [] : [{ path, message: plain(words, reading.language) }];
+      const more = block.kind === 'say' ? located(saidWith(draft, block)) : {};
+      return words === '' ? [] : [{ path, message: { ...plain(words, reading.language), ...more } }];
     });
   }
   if (block.kind !== 'ask' || block.named) return [];
@@ -57,6 +59,12 @@ export function messagesOf(block: Block, reading: Reading): SaidByBlock[] {
   );
   return [...asked, ...helps];
 }
+
+/** With an address as long as those the house gives. */
+function located(more: ReturnType<typeof saidWith>): ReturnType<typeof saidWith> {
+  return more.file?.url === '' ? { ...more, file: { ...more.file, url: KEPT_URL } } : more;
+}
+const KEPT_URL = `https://book.willowsalon.example/f/${'x'.repeat(50)}`;
 
 /** @param instead said in place of the question. */
 function put(reading: Reading, block: AskBlock, path: Path, instead?: Text): SaidByBlock[] {

@@ -1,7 +1,7 @@
 import type { Check, Checked } from './check.js';
 import { writtenIn } from './texts.js';
-import type { Template } from '../text.js';
-import type { Path } from '../source.js';
+import type { Template } from '../script/text.js';
+import type { Path } from '../script/source.js';
 
 /** Keys of the services shops use, and words before a password. */
 const SECRETS: readonly RegExp[] = [
@@ -66,6 +66,8 @@ export const personalDataInLink: Check = {
     for (const block of script.blocks) {
       const at: Path = ['blocks', block.id];
       if (block.kind === 'do' && block.http) report([...at, 'url'], shownIn(block.http.url));
+      if (block.kind === 'say' && block.media && 'url' in block.media)
+        report([...at, 'media', 'url'], shownIn(block.media.url));
       if (block.kind === 'ask' && block.link) report([...at, 'link', 'url'], [block.link.url.join('.')]);
     }
     for (const { path, template, language } of writtenIn(script)) report(path, inAddresses(template), language);
@@ -110,7 +112,7 @@ function everything({ script, source }: Checked): { path: Path; words: string; l
   const rest: { path: Path; words: string; language: null }[] = [];
   const blocks = (source.value as { blocks?: Record<string, Record<string, unknown>> } | null)?.blocks ?? {};
   for (const [id, block] of Object.entries(blocks))
-    for (const key of ['url', 'body', 'set', 'with', 'link'] as const)
+    for (const key of ['url', 'body', 'data', 'set', 'with', 'link', 'media', 'contact'] as const)
       if (block[key] !== undefined)
         rest.push({ path: ['blocks', id, key], words: JSON.stringify(block[key]), language: null });
   return [...said, ...rest];

@@ -1,4 +1,4 @@
-import type { CompiledScript, WaitBlock } from '../script.js';
+import type { CompiledScript, WaitBlock } from '../script/script.js';
 import type { Check, TemplateState } from './check.js';
 import { isQuestion, nextStops } from './follow.js';
 
@@ -38,16 +38,20 @@ export const tooManyTries: Check = {
 /** How long a `wait` may last at most, as far as the script says it. */
 function longestMin({ until }: WaitBlock): number {
   if ('forMin' in until) return until.forMin;
+  if ('callbackAt' in until) return until.lastsMin;
   // Until a time of day is a day at most; until an instant, or for minutes that come from a value, may be any time.
   return 'clock' in until ? 24 * HOUR_MIN : Number.POSITIVE_INFINITY;
 }
 
 /** The first blocks that speak after a wait. */
-function speakersAfter(script: CompiledScript, { then }: WaitBlock): string[] {
-  const { stops, between } = nextStops(script, then);
-  const speaking = between.filter((block) => block.kind === 'say');
-  const asked = stops.filter(isQuestion);
-  return [...speaking.slice(0, 1), ...(speaking.length === 0 ? asked : [])].map(({ id }) => id);
+function speakersAfter(script: CompiledScript, { then, called }: WaitBlock): string[] {
+  const first = (from: number): string[] => {
+    const { stops, between } = nextStops(script, from);
+    const speaking = between.filter((block) => block.kind === 'say');
+    const asked = stops.filter(isQuestion);
+    return [...speaking.slice(0, 1), ...(speaking.length === 0 ? asked : [])].map(({ id }) => id);
+  };
+  return [...new Set([then, ...(called ? [called.to] : [])].flatMap(first))];
 }
 
 export const waitWithoutTemplate: Check = {

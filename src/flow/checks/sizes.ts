@@ -1,5 +1,5 @@
 import { isTooManyTexts, outsideGsm, smsWeight } from '../../messaging/gsm.js';
-import { WAY_OUT_DIGITS } from '../kinds.js';
+import { WAY_OUT_DIGITS } from '../script/kinds.js';
 import type { Check, Checked } from './check.js';
 import { compileForChannels, type CompiledMessage } from './compile-for-channels.js';
 import { isQuestion } from './follow.js';

@@ -1,7 +1,7 @@
-import { textsOf } from '../graph.js';
-import type { Block, CompiledScript } from '../script.js';
-import type { Path } from '../source.js';
-import type { Template, TextVariant } from '../text.js';
+import { textsOf } from '../script/graph.js';
+import type { Block, CompiledScript } from '../script/script.js';
+import type { Path } from '../script/source.js';
+import type { Template, TextVariant } from '../script/text.js';
 
 /** One template of a script: a text in one variant and one language. */
 export interface Written {

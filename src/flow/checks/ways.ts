@@ -1,5 +1,5 @@
 import { FRAMES_MAX } from '../state.js';
-import type { Block, CompiledScript, DoBlock } from '../script.js';
+import type { Block, CompiledScript, DoBlock } from '../script/script.js';
 import type { Check, Found } from './check.js';
 import { isQuestion, nextStops } from './follow.js';
 

@@ -9,7 +9,7 @@ import {
   type Pair,
   type YAMLMap,
 } from 'yaml';
-import type { Path } from '../source.js';
+import type { Path } from '../script/source.js';
 import type { Splice } from './splice.js';
 
 /**

@@ -1,5 +1,5 @@
 import { isScalar } from 'yaml';
-import type { Path } from '../source.js';
+import type { Path } from '../script/source.js';
 import {
   addKey,
   keysOf,

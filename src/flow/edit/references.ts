@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq } from 'yaml';
-import type { Path } from '../source.js';
+import type { Path } from '../script/source.js';
 import { mapAt, nodeAt, openDocument, type EditDocument } from './document.js';
 
 /** Keys whose value is the name of a block, and those whose values are. */
@@ -50,6 +50,9 @@ const IN_WORDS = new Set([
   'take',
   'set',
   'body',
+  'data',
+  'media',
+  'contact',
   'return',
 ]);
 

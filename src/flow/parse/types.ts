@@ -1,5 +1,5 @@
 import type { Instant } from '../../messaging/message.js';
-import type { Vocabulary } from '../phrases.js';
+import type { Vocabulary } from '../script/phrases.js';
 
 /** Why a typed answer cannot be taken; each names the phrase that explains it. */
 export type Problem = 'unreadable' | 'tooLong' | 'tooSmall' | 'tooBig';

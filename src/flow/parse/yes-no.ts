@@ -56,22 +56,31 @@ function readWords(
     at += found.count;
   }
   if (meanings.includes('noAnswer')) return refused();
-  const said = meanings.filter((one) => one !== 'courtesy');
+  const said = meanings.filter((one) => one !== 'courtesy' && one !== 'hesitation');
+  const isHesitant = meanings.includes('hesitation');
   const first = said[0];
   if (first === undefined || first === null || first === 'negation') return refused();
   const isYes = (one: Meaning): boolean => one === 'yes' || one === 'likelyYes';
   const isNo = (one: Meaning): boolean => one === 'no' || one === 'likelyNo';
   const bothWays = said.some(isYes) && said.some(isNo);
   const isPlain = said.every((one) => one === 'yes') || said.every((one) => one === 'no');
-  if (isPlain && !isAsking) return sure(isYes(first));
+  if (isPlain && !isAsking) return isHesitant ? unsure(isYes(first)) : sure(isYes(first));
   // Who corrects himself means what he said last.
   if (bothWays) return unsure(isYes(said.findLast((one) => isYes(one) || isNo(one))!), [isYes(first)]);
   if (said.includes('negation') && isYes(first)) return unsure(true, [false]);
   return isAsking && said.length > 1 ? refused() : unsure(isYes(first));
 }
 
-type Meaning = 'yes' | 'no' | 'likelyYes' | 'likelyNo' | 'noAnswer' | 'courtesy' | 'negation' | null;
-const KINDS = ['noAnswer', 'likelyYes', 'likelyNo', 'yes', 'no', 'courtesy'] as const satisfies readonly ListName[];
+type Meaning = 'yes' | 'no' | 'likelyYes' | 'likelyNo' | 'noAnswer' | 'courtesy' | 'hesitation' | 'negation' | null;
+const KINDS = [
+  'noAnswer',
+  'likelyYes',
+  'likelyNo',
+  'yes',
+  'no',
+  'courtesy',
+  'hesitation',
+] as const satisfies readonly ListName[];
 const PHRASE_WORDS_MAX = 7;
 
 function longest(

@@ -1,9 +1,9 @@
 import type { ChannelId, Instant } from '../../messaging/message.js';
 import type { LongestValues } from '../checks/longest-values.js';
 import type { Call, Json } from '../protocol.js';
-import type { AskBlock, CompiledScript } from '../script.js';
+import type { AskBlock, CompiledScript } from '../script/script.js';
 import type { FlowState } from '../state.js';
-import { fieldOf, wordsOf } from '../text.js';
+import { fieldOf, wordsOf } from '../script/text.js';
 import { conditionsIn } from './state-key.js';
 import { paymentNews, type AnyHouse, type Happening } from './outcomes.js';
 
@@ -61,13 +61,28 @@ export function happeningsAt(at: {
     wait === undefined
       ? []
       : [{ happening: { name: 'time passes', event: { type: 'timer', id: 'wait' } } as const, atUtc: wait }];
-  return [...said, ...rung, ...(block?.awaitsPayment ? newsOf(state, house, longest).map(now) : [])];
+  return [
+    ...said,
+    ...rung,
+    ...calledIn(state, script).map(now),
+    ...(block?.awaitsPayment ? newsOf(state, house, longest).map(now) : []),
+  ];
 }
 
 function askedIn({ control }: FlowState, script: CompiledScript): AskBlock | null {
   const top = control.frames.at(-1);
   const block = top?.s === script.id ? script.blocks[script.indexById.get(top.b) ?? -1] : undefined;
   return block?.kind === 'ask' ? block : null;
+}
+
+/** The link that is waited for is called. */
+function calledIn({ answers, control }: FlowState, script: CompiledScript): Happening[] {
+  const top = control.frames.at(-1);
+  const block = top?.s === script.id ? script.blocks[script.indexById.get(top.b) ?? -1] : undefined;
+  if (block?.kind !== 'wait' || !('callbackAt' in block.until)) return [];
+  const [name = '', ...rest] = block.until.callbackAt;
+  const id = wordsOf(rest.reduce<unknown>(fieldOf, (top?.vars ?? answers)[name]), 'id');
+  return id === '' ? [] : [{ name: 'the link is called', event: { type: 'called', id } }];
 }
 
 function newsOf({ answers, control }: FlowState, house: AnyHouse, longest: LongestValues): Happening[] {

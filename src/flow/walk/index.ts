@@ -1,6 +1,6 @@
 import { CUSTOMER_CHANNELS, type ChannelId } from '../../messaging/message.js';
-import { edgesOf } from '../graph.js';
-import type { CompiledScript } from '../script.js';
+import { edgesOf } from '../script/graph.js';
+import type { CompiledScript } from '../script/script.js';
 import { ENDS, PLACES_MAX, walkScript, type End, type Walked, type WalkTask, type Wrong } from './walk.js';
 
 export type { End, Walked, WalkTask, Wrong } from './walk.js';

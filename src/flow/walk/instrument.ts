@@ -1,4 +1,4 @@
-import type { Block, CompiledScript } from '../script.js';
+import type { Block, CompiledScript } from '../script/script.js';
 
 /** The part of a block that only being gone through reads. Those that wait are seen standing there instead. */
 const READ_BY_PASSING: Readonly<Partial<Record<Block['kind'], string>>> = {

@@ -6,6 +6,7 @@ import type {
   BookingView,
   Call,
   FlowEvent,
+  Held,
   Json,
   Notice,
   Outcome,
@@ -13,9 +14,13 @@ import type {
   SlotOption,
   ThingOption,
   TicketView,
+  TokensView,
 } from '../protocol.js';
-import type { CompiledScript } from '../script.js';
-import { wordsOf } from '../text.js';
+import { CODE_REFUSALS } from '../protocol.js';
+import { plain } from '../script/forms.js';
+import type { TakenType } from '../script/schema.js';
+import type { CompiledScript } from '../script/script.js';
+import { wordsOf } from '../script/text.js';
 
 /** One thing that may happen next, and how it is called in a path: "booking.create taken". */
 export interface Happening {
@@ -46,9 +51,14 @@ export function createAnyHouse(script: CompiledScript, longest: LongestValues = 
     ),
   );
 
+  const calledBack = script.blocks.flatMap((block) => (block.kind === 'wait' ? (block.called?.take ?? []) : []));
+  const valuesOf = (taken: readonly { readonly name: string; readonly type: TakenType }[]): Record<string, Json> =>
+    Object.fromEntries(taken.map(({ name, type }) => [name, byName[name] ?? byType[type]]));
+
   // Elsewhere they would only be more places to walk.
   const asksAddOns = script.blocks.some((block) => block.kind === 'ask' && block.itemsAt !== null);
-  const addOns = [1, 2].map((nr) => ({ id: `x${nr}`, name: `Straightening ${nr}`, priceText: price }));
+  const added = plain(byName['chosen']);
+  const addOns = [1, 2].map((nr) => ({ id: `x${nr}`, name: `${added} ${nr}`, priceText: price }));
 
   const service = (index: number): ServiceOption => ({
     id: `s${index + 1}`,
@@ -72,6 +82,29 @@ export function createAnyHouse(script: CompiledScript, longest: LongestValues = 
     recommended: false,
     placesLeft: 1,
   });
+  /** Not the list's price: what it is made of, and a code that does not count. */
+  const priced = (one: SlotOption): SlotOption => ({
+    ...one,
+    priceParts: {
+      base: price,
+      lines: [
+        { reason: 'peak', sign: '+', amount: price },
+        { reason: 'weekend', sign: '+', amount: price },
+        { reason: 'emergency', sign: '+', amount: price },
+        { reason: 'promo', sign: '-', amount: price, code: named('code') },
+      ],
+      total: price,
+    },
+    dueText: price,
+    laterText: price,
+    codeRefused: 'otherService',
+  });
+  const heldAgain = (holdId: string, nowUtc: Instant): Held => ({
+    holdId,
+    slot: priced(slot(nowUtc, 0)),
+    untilUtc: nowUtc + HOUR_MS,
+    until: words(byType.hold, 'until'),
+  });
   const slots = (nowUtc: Instant, from = 0): SlotOption[] => [0, 1, 2].map((index) => slot(nowUtc, from + index));
   const thing = (index: number): ThingOption => ({
     id: `t${index}`,
@@ -91,6 +124,9 @@ export function createAnyHouse(script: CompiledScript, longest: LongestValues = 
   ];
   const bookings = bookingsLike(byType.booking, shop);
   const fresh = bookings.slice(0, 3);
+  // The longest purse holds every field of the view.
+  const tokens = byType.tokens as unknown as TokensView;
+  const late = bookings[3]!;
 
   function happenings(call: Call, nowUtc: Instant): (readonly [string, Outcome])[] {
     const say = <E extends string, D>(exit: E, data: D, about = '') =>
@@ -141,17 +177,28 @@ export function createAnyHouse(script: CompiledScript, longest: LongestValues = 
         const until = words(byType.hold, 'until');
         return [
           say('held', { holdId: 'h1', slot: held, untilUtc: nowUtc + HOUR_MS, until }),
+          say('held', { holdId: 'h1', slot: priced(held), untilUtc: nowUtc + HOUR_MS, until }, ' with its price'),
           ...gone,
           say('refused', { reason: 'tooSoon', alternatives }),
         ];
       }
       case 'hold.release':
         return [say('released', {})];
+      case 'promo.apply': {
+        const code = plain(byName['code']);
+        const held = heldAgain('h2', nowUtc);
+        return [
+          ...(call.input.holdId === null ? [] : [say('applied', { code, held })]),
+          say('kept', { code }),
+          ...CODE_REFUSALS.map((reason) => say('refused', { code, reason }, ` ${reason}`)),
+        ];
+      }
       case 'booking.create':
         return [
           ...fresh.map((booking, index) => say('booked', { booking }, ` ${index + 1}`)),
           ...gone,
           say('refused', { reason: named('reason') }),
+          say('repriced', heldAgain(call.input.holdId, nowUtc)),
         ];
       case 'payment.request': {
         const link = { url: words(byType.payment, 'url'), amount: MONEY, until: words(byType.payment, 'until') };
@@ -159,6 +206,7 @@ export function createAnyHouse(script: CompiledScript, longest: LongestValues = 
           say('link', { ...link, untilUtc: nowUtc + HOUR_MS, paymentId: 'p1' }),
           ...gone,
           say('failed', { reason: named('reason') }),
+          say('repriced', heldAgain(call.input.holdId, nowUtc)),
         ];
       }
       case 'bookings.list':
@@ -177,11 +225,41 @@ export function createAnyHouse(script: CompiledScript, longest: LongestValues = 
         ];
       case 'booking.drop':
         return [
-          say('dropped', { booking: bookings[0]!, refunded: MONEY }, ' with money back'),
-          say('dropped', { booking: bookings[0]!, refunded: null }),
+          say('dropped', { booking: bookings[0]!, refunded: MONEY, tokens: null }, ' with money back'),
+          say('dropped', { booking: bookings[0]!, refunded: MONEY, tokens }, ' with a token and money back'),
+          say('dropped', { booking: bookings[0]!, refunded: null, tokens }, ' with a token'),
+          say('dropped', { booking: bookings[0]!, refunded: null, tokens: null }),
           ...bookings
             .filter(({ canDrop }) => !canDrop)
             .map((booking, index) => say('refused', { booking, reason: 'pastDeadline' }, ` ${index + 1}`)),
+        ];
+      case 'booking.weigh':
+        return [
+          say('free', { booking: bookings[2]! }),
+          ...[null, MONEY].flatMap((refund) =>
+            [null, MONEY].map((kept) => {
+              const nr = [refund, kept].map((one) => (one === null ? 'no' : 'some')).join(' ');
+              return say('late', { booking: late, refund, kept, tokens }, ` ${nr}`);
+            }),
+          ),
+          ...(['pastDeadline', 'noTokens', 'alreadyOver', 'gone'] as const).map((reason) =>
+            say('refused', { booking: reason === 'gone' ? bookings[7]! : late, reason }, ` ${reason}`),
+          ),
+        ];
+      case 'change.request':
+        return [
+          say('asked', { booking: late }),
+          say('waiting', { booking: late }),
+          say('gone', { booking: bookings[7]! }),
+        ];
+      case 'extra.answer':
+        return [say('noted', { booking: bookings[8]! }), say('gone', {})];
+      case 'tokens.read':
+        return [
+          say('found', { tokens }),
+          say('found', { tokens: { ...tokens, left: 0, after: 0 } }, ' empty'),
+          say('found', { tokens: { ...tokens, left: 0, after: 0, contact: null } }, ' empty, nobody named'),
+          say('none', {}),
         ];
       case 'booking.coming':
         return [say('noted', { booking: bookings[0]! }), say('gone', {})];
@@ -193,11 +271,18 @@ export function createAnyHouse(script: CompiledScript, longest: LongestValues = 
           say('nobody', { answeredBy: named('answeredBy'), readAt: named('readAt') }),
         ];
       case 'http.request': {
-        const values = Object.fromEntries(
-          Object.keys(call.input.take).map((name) => [name, byName[name] ?? byType[takenTypes.get(name) ?? 'text']]),
-        );
-        return [say('done', { status: 200, values }), say('failed', { reason: named('reason') })];
+        const taken = Object.keys(call.input.take).map((name) => ({ name, type: takenTypes.get(name) ?? 'text' }));
+        return [say('done', { status: 200, values: valuesOf(taken) }), say('failed', { reason: named('reason') })];
       }
+      case 'event.emit':
+        return [say('emitted', {})];
+      case 'callback.make': {
+        const { lastsMin } = call.input;
+        const link = { id: 'c1', url: words(byType.callback, 'url'), until: words(byType.callback, 'until') };
+        return [say('made', { ...link, untilUtc: nowUtc + lastsMin * 60_000 })];
+      }
+      case 'callback.look':
+        return [say('called', { values: valuesOf(calledBack) }), say('waiting', {})];
       case 'code.send':
         return [
           say('sent', { sentTo: words(byType.codeSent, 'sentTo'), until: words(byType.codeSent, 'until') }),
@@ -263,7 +348,9 @@ function bookingsLike(given: Json, shop: LongestValues['shop']): BookingView[] {
     { status: 'pending', freeAhead: true },
     { status: 'pending', freeAhead: false, paidText: null },
     { status: 'accepted', freeAhead: true },
-    { status: 'accepted', freeAhead: false, freeHours: 24, canMove: false, canDrop: false },
+    { status: 'accepted', freeAhead: false, freeHours: 24, canMove: false, canDrop: true, lateDrop: true },
+    { status: 'accepted', freeAhead: false, freeHours: 24, canMove: false, canDrop: false, lateDrop: false },
+    { status: 'accepted', freeAhead: false, freeHours: 0, canMove: false, canDrop: true, lateDrop: true },
     { status: 'accepted', freeAhead: false, freeHours: 0, canMove: false, canDrop: false },
     { status: 'cancelled', canMove: false, canDrop: false },
     { status: 'in_progress', canMove: false, canDrop: false },

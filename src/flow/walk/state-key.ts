@@ -1,7 +1,7 @@
 import type { Json } from '../protocol.js';
-import type { CompiledScript } from '../script.js';
+import type { CompiledScript } from '../script/script.js';
 import type { Answers, FlowState, Frame } from '../state.js';
-import { fieldOf } from '../text.js';
+import { fieldOf } from '../script/text.js';
 
 /**
  * What makes two places of a walk the same: where it stands, what is offered, which values there are, and those the script
@@ -34,7 +34,7 @@ export function createKeyOf(script: CompiledScript): (state: FlowState) => strin
 
 const TRIES_TOLD_APART = 3;
 
-function frameKey({ s, b, i, h, q, vars }: Frame, abstract: (answers: Answers) => string): string {
+function frameKey({ s, b, i, h, q, o, vars }: Frame, abstract: (answers: Answers) => string): string {
   const question = q
     ? [
         Math.min(q.t ?? 0, TRIES_TOLD_APART),
@@ -46,7 +46,7 @@ function frameKey({ s, b, i, h, q, vars }: Frame, abstract: (answers: Answers) =
         Object.keys(q).join(),
       ].join('/')
     : '';
-  return `${s}:${b}:${i ?? ''}:${h?.at(-1) ?? ''}:${question}:${vars ? abstract(vars) : ''}`;
+  return `${s}:${b}:${o ? 'o' : ''}${i ?? ''}:${h?.at(-1) ?? ''}:${question}:${vars ? abstract(vars) : ''}`;
 }
 
 /** What the house needs for its calls: whether it is there decides what happens. */

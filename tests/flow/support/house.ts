@@ -24,6 +24,8 @@ export interface House {
   fetched: Readonly<Record<string, Json>>;
   places: readonly PlaceView[];
   isOpen: boolean;
+  /** What links were called with, by their id. */
+  called: Record<string, Record<string, Json>>;
 }
 
 export const MILL_LANE: PlaceView = {
@@ -116,9 +118,14 @@ export function bookingOf(slot: SlotOption, over: Partial<BookingView> = {}): Bo
   };
 }
 
+export const PURSE = { left: 2, after: 1, grant: 2, resets: 'Tue 1 Dec', contact: null };
+
 type LookedAt =
   | 'handOff.start'
   | 'http.request'
+  | 'event.emit'
+  | 'callback.make'
+  | 'callback.look'
   | 'code.send'
   | 'code.check'
   | 'consent.record'
@@ -148,6 +155,7 @@ export function createHouse(): House {
     fetched: {},
     places: [MILL_LANE],
     isOpen: true,
+    called: {},
     perform(call, nowUtc) {
       house.calls.push(call);
       return house.next[call.call]?.shift()?.(call) ?? answer(call, nowUtc);
@@ -237,8 +245,23 @@ export function createHouse(): House {
           exit: 'dropped',
           data: { booking: { ...booked(), status: 'cancelled' }, refunded: null },
         };
+      case 'booking.weigh': {
+        const booking = booked();
+        if (booking.lateDrop)
+          return { call: call.call, exit: 'late', data: { booking, refund: null, kept: null, tokens: PURSE } };
+        if (booking.canDrop) return { call: call.call, exit: 'free', data: { booking } };
+        return { call: call.call, exit: 'refused', data: { booking, reason: 'pastDeadline' } };
+      }
+      case 'change.request':
+        return { call: call.call, exit: 'asked', data: { booking: booked() } };
+      case 'extra.answer':
+        return { call: call.call, exit: 'noted', data: { booking: booked() } };
+      case 'tokens.read':
+        return { call: call.call, exit: 'found', data: { tokens: PURSE } };
       case 'booking.coming':
         return { call: call.call, exit: 'noted', data: { booking: booked() } };
+      case 'promo.apply':
+        return { call: call.call, exit: 'refused', data: { code: call.input.code, reason: 'unknown' } };
       case 'person.note':
         return { call: call.call, exit: 'noted', data: { answeredBy: 'Maria' } };
       default:
@@ -256,6 +279,18 @@ export function createHouse(): House {
         const values: Record<string, Json> = {};
         for (const [name, path] of Object.entries(call.input.take)) values[name] = house.fetched[path] ?? null;
         return { call: call.call, exit: 'done', data: { status: 200, values } };
+      }
+      case 'event.emit':
+        return { call: call.call, exit: 'emitted', data: {} };
+      case 'callback.make': {
+        const untilUtc = nowUtc + call.input.lastsMin * 60_000;
+        const link = { id: `link${++made}`, url: `https://book.example/callbacks/link${made}` };
+        return { call: call.call, exit: 'made', data: { ...link, untilUtc, until: formatWhen(untilUtc, ZONE, 'en') } };
+      }
+      case 'callback.look': {
+        const values = house.called[call.input.id];
+        if (!values) return { call: call.call, exit: 'waiting', data: {} };
+        return { call: call.call, exit: 'called', data: { values } };
       }
       case 'code.send':
         return {

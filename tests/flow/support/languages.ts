@@ -1,6 +1,7 @@
 import { parse, stringify } from 'yaml';
 import { createLibrary, loadPhrases, type Library, type ShopFacts } from '../../../src/flow/index.js';
-import { FLOW_FILES, loaded, readFlow, SALON } from './scripts.js';
+import { SAMPLE_SHOP } from '../../../src/flow/chats/index.js';
+import { FLOW_FILES, loaded, readFlow } from './scripts.js';
 
 const WORDS = new Set(['numbers', 'ordinals', 'synonyms', 'words', 'triggers']);
 
@@ -40,7 +41,7 @@ export function bilingual({
   const { phrases, problems } = loadPhrases('phrases.yaml', stringify(phrasesYaml));
   if (!phrases) throw new Error(problems.map(({ reason }) => reason).join('\n'));
   const scripts = FLOW_FILES.map((file) => loaded(file, both(edit(readFlow(file), file))));
-  return createLibrary({ scripts, phrases, shop: (id) => (id === 'willow' ? { ...SALON, ...shop } : undefined) });
+  return createLibrary({ scripts, phrases, shop: (id) => (id === 'willow' ? { ...SAMPLE_SHOP, ...shop } : undefined) });
 }
 
 /**

@@ -9,16 +9,7 @@ import {
   type Phrases,
   type ShopFacts,
 } from '../../../src/flow/index.js';
-
-export const SALON: ShopFacts = {
-  name: 'Willow Salon',
-  zone: 'Europe/London',
-  country: 'GB',
-  place: '12 Mill Lane',
-  currency: 'GBP',
-  language: 'en',
-  script: 'salon',
-};
+import { SAMPLE_SHOP } from '../../../src/flow/chats/index.js';
 
 const FLOWS = new URL('../../../flows/', import.meta.url);
 
@@ -60,6 +51,6 @@ export function testLibrary(extra: readonly CompiledScript[] = [], shop: Partial
   return createLibrary({
     scripts: [...scripts, ...extra],
     phrases,
-    shop: (id) => (id === 'willow' ? { ...SALON, ...shop } : undefined),
+    shop: (id) => (id === 'willow' ? { ...SAMPLE_SHOP, ...shop } : undefined),
   });
 }

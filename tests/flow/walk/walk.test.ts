@@ -16,6 +16,9 @@ const WALKED = [
   'human',
   'cannot-handle',
   'correction',
+  'extra',
+  'no-tokens',
+  'late-drops',
 ];
 const results = new Map<string, WalkResult>();
 
@@ -72,6 +75,37 @@ describe('the digits-only walk', () => {
   });
 });
 
+describe('a script that waits for a link to be called', () => {
+  const LINK = `id: x
+languages: [en]
+start: begin
+blocks:
+  begin:
+    ask: choice
+    say: { en: 'Willow Salon. Text STOP and I will not write again.' }
+    intro: true
+    options: { go: { label: { en: Begin }, goto: make } }
+  make: { do: callback, for: 2 h, take: { result: { path: result, type: text } }, then: tell }
+  tell: { do: emit, event: order.new, data: { answerTo: answer.callback.url }, then: wait }
+  wait: { await: callback, say: { en: 'The lab answers by {callback.until}.' }, exits: { called: came, timedOut: late } }
+  came: { say: { en: 'The lab says: {result}.' }, then: done }
+  late: { say: { en: 'No answer came.' }, then: done }
+  done: { end: done }
+`;
+
+  it('is walked both ways: called, and called by nobody', () => {
+    const result = walk(loaded('x.yaml', LINK));
+    expect(result.earned ? [] : result.failures).toEqual([]);
+  });
+
+  it('earns no badge when a value that only the call brings is told without it', () => {
+    const result = walk(loaded('x.yaml', LINK.replace('{result}.', '{result}, ✂.')));
+    expect(result.earned ? [] : result.failures.map(({ what, path }) => [what, path.at(-1)])).toEqual([
+      ['notPlain', 'callback.look called'],
+    ]);
+  });
+});
+
 describe('a script that strands people', () => {
   it('earns no badge when letters are needed to go on', () => {
     const result = walk(
@@ -107,7 +141,7 @@ blocks:
     const [first] = result.failures;
     expect(first).toMatchObject({ what: 'tooLong', language: 'en' });
     expect(first!.path.at(-1)).toBe('2');
-    expect(first!.path.length).toBe(2);
+    expect(first!.path.length).toBe(3);
   });
 
   it('earns none for a mark that plain SMS cannot carry', () => {

@@ -149,6 +149,7 @@ export const DE: TableSource = {
     sentence:
       'ich|will|mochte|moechte|brauche|mein|meine|dein|ist|sind|nicht|fur|fuer|mit|wann|wo|wie|was|habe|kann|termin|zeit|buchen|andern|aendern|absagen|das|ein|eine|es|warum|sag|sage|schon|komme|spater|du|sie|wer|heute|morgen|noch|denn|keinen|keine|mir|mich|doch|gesagt',
     courtesy: 'bitte|danke',
+    hesitation: 'hm|hmm|naja|na ja|aeh|aehm|ae|tja|mm|also',
     at: 'at|at|ett|(at)|[at]|klammeraffe|ad|aet',
     dot: 'punkt|(punkt)|[punkt]|dot',
     emailIntro: 'meine email ist|email|mail',

@@ -129,6 +129,7 @@ export const EN: TableSource = {
     sentence:
       'i|want|need|the|is|are|my|your|you|to|for|at|have|has|what|can|could|do|does|dont|not|with|this|that|it|be|would|like|book|booking|cancel|change|time|when|where|why|how|who|was|were|just|there|here|on|if|but|or|because|know|think|see|get|go|come|coming|late|same|call|said|told|already|am|im|tell|give|me|we|they|he|she|should|about|new|appointment|haircut|some|any|no|yes|off|away|later|stuff',
     courtesy: 'please|pls|plz|thanks|thank you|thx|cheers',
+    hesitation: 'hm|hmm|um|umm|uh|uhm|er|erm|mm|well',
     at: 'at|(at)|[at]|{at}',
     dot: 'dot|(dot)|[dot]|{dot}|point',
     emailIntro: 'my email is|my e-mail is|email|e-mail|its|it is|mail',

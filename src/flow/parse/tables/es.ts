@@ -130,6 +130,7 @@ export const ES: TableSource = {
     sentence:
       'quiero|necesito|mi|tu|su|que|no|con|por|cuando|donde|como|tengo|puedo|puede|reservar|cita|cambiar|cancelar|hora|este|esta|ya|dije|se|lo|me|te|en|a|al|un|una|pero|o|si|hay|hoy|manana|tarde|llamas|eres|eso|porque|quien|saber|decir|dar|voy|llego|cliente|una|corte|nada|otra|otro|le|les',
     courtesy: 'por favor|porfa|gracias|xfa|porfavor',
+    hesitation: 'pues|eh|em|hm|mm|este|a ver',
     at: 'arroba|(arroba)|[arroba]|(at)|aroba',
     dot: 'punto|(punto)|[punto]|pto',
     emailIntro: 'mi correo es|mi email es|correo|email|es|mail',

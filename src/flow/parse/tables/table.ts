@@ -65,6 +65,8 @@ export const LIST_NAMES = [
   'notNames',
   'sentence',
   'courtesy',
+  /** Said while thinking: what follows is not quite certain. */
+  'hesitation',
   'at',
   'dot',
   'emailIntro',

@@ -1,0 +1,45 @@
+import { DateTime } from 'luxon';
+import { formatMoney, type Money } from '../../messaging/format.js';
+import type { CodeRefusal, PriceParts, SlotOption } from '../protocol.js';
+import type { SampleShop } from './sample-shops.js';
+
+/** A share of an amount, in basis points. */
+function shareOf(amountMinor: number, basisPoints: number): number {
+  return Math.round((amountMinor * basisPoints) / 10_000);
+}
+
+/** Weekend prices and codes of a demo business, for chats that are played without a database. */
+export function createSamplePrices({ facts, weekendBasisPoints = 0, codes = {} }: SampleShop, language: () => string) {
+  let given: string | null = null;
+
+  return {
+    /** Remembers a code that counts here. @returns why it does not. */
+    give(typed: string): CodeRefusal | null {
+      const code = typed.toUpperCase();
+      if (codes[code] === undefined) return 'unknown';
+      given = code;
+      return null;
+    },
+
+    /** A time at its own price. @param list what the list says. */
+    priced(slot: SlotOption, list: Money): SlotOption {
+      const { weekday } = DateTime.fromMillis(slot.startsAtUtc, { zone: facts.zone });
+      const print = (amountMinor: number): string => formatMoney({ ...list, amountMinor }, language());
+      const lines: PriceParts['lines'][number][] = [];
+      let amountMinor = list.amountMinor;
+      if (weekday >= 6 && weekendBasisPoints > 0) {
+        const more = shareOf(amountMinor, weekendBasisPoints);
+        lines.push({ reason: 'weekend', sign: '+', amount: print(more) });
+        amountMinor += more;
+      }
+      if (given !== null) {
+        const less = shareOf(amountMinor, codes[given] ?? 0);
+        lines.push({ reason: 'promo', sign: '-', amount: print(less), code: given });
+        amountMinor -= less;
+      }
+      if (lines.length === 0) return slot;
+      const priceParts = { base: print(list.amountMinor), lines, total: print(amountMinor) };
+      return { ...slot, price: { ...list, amountMinor }, priceText: print(amountMinor), priceParts };
+    },
+  };
+}

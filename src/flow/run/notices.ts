@@ -1,0 +1,120 @@
+import { formatMoney, type Money } from '../../messaging/format.js';
+import { forgetHold } from './holds.js';
+import { introduce, showQuestion } from '../say/ask.js';
+import { chosenServiceId } from './calls.js';
+import {
+  confirmWith,
+  openQuestion,
+  phrase,
+  placeOf,
+  render,
+  say,
+  setValue,
+  valueAt,
+  worded,
+  type Draft,
+  type OpenQuestion,
+} from './draft.js';
+import { enter, interrupt } from './enter.js';
+import { FIELDS } from '../script/kinds.js';
+import type { Json, Notice } from '../protocol.js';
+import { fieldOf, pickFields } from '../script/text.js';
+import { markQuestion } from './steps.js';
+
+/** News from the house: said at once, whatever question is open, which is then asked again. */
+export function takeNotice(draft: Draft, notice: Notice): void {
+  draft.messageClass = 'urgent';
+  const values = valuesOf(draft, notice);
+  if (notice.name === 'booking.accepted' || notice.name === 'payment.booked')
+    confirmWith(draft, notice.booking, notice.attachment);
+  closeOvertaken(draft, notice);
+  if (settlesOpenPayment(draft, notice, values)) return;
+  const words = draft.library.phrases.notices.get(notice.name);
+  if (words?.say) {
+    introduce(draft, null);
+    say(draft, render(draft, words.say, values));
+  }
+  if (words?.call) return interrupt(draft, words.call, values);
+  const open = openQuestion(draft);
+  if (open && !open.block.idle) showQuestion(draft, { lead: phrase(draft, 'backTo') });
+}
+
+/** What the words of a notice may show. */
+function valuesOf(draft: Draft, notice: Notice): Record<string, Json> {
+  const money = (amount: Money): string => formatMoney(amount, draft.language);
+  const values: Record<string, Json> = {};
+  if ('booking' in notice) values['booking'] = worded(draft, notice.booking);
+  if ('tokens' in notice && notice.tokens) values['tokens'] = pickFields(notice.tokens, FIELDS.tokens);
+  if ('extra' in notice) values['extra'] = pickFields(notice.extra, FIELDS.extra);
+  if ('wish' in notice) values['wish'] = notice.wish;
+  if ('why' in notice && notice.why !== null) values['why'] = notice.why;
+  if ('ticket' in notice) values['ticket'] = pickFields(notice.ticket, FIELDS.ticket);
+  if ('paid' in notice) values['paid'] = money(notice.paid);
+  if ('late' in notice) values['late'] = notice.late;
+  if ('wanted' in notice) values['wanted'] = notice.wanted;
+  if ('lapsedAt' in notice) values['lapsedAt'] = notice.lapsedAt;
+  if ('kind' in notice) values['kind'] = notice.kind;
+  if ('serviceId' in notice) values['service'] = { id: notice.serviceId };
+  if ('refunded' in notice && notice.refunded) values['refunded'] = money(notice.refunded);
+  if ('alternatives' in notice)
+    values['alternatives'] = notice.alternatives.map((slot) => pickFields(slot, FIELDS.slot));
+  return values;
+}
+
+/** The chat waits for this very payment: the script goes on there instead of being told from outside. */
+function settlesOpenPayment(draft: Draft, notice: Notice, values: Readonly<Record<string, Json>>): boolean {
+  const index = draft.frames.findIndex((frame) => {
+    const place = placeOf(draft, frame);
+    return place?.block.kind === 'ask' && place.block.awaitsPayment;
+  });
+  if (
+    index < 0 ||
+    (notice.name !== 'payment.booked' && notice.name !== 'payment.lapsed' && notice.name !== 'payment.refunded')
+  )
+    return false;
+  const above = draft.frames.slice(index + 1);
+  draft.frames = draft.frames.slice(0, index + 1);
+  const open = openQuestion(draft);
+  if (!open || !isAbout(draft, notice)) {
+    draft.frames.push(...above);
+    return false;
+  }
+  forgetHold(draft);
+  if (notice.name === 'payment.refunded' || above.length > 0) {
+    // The run is over; something else is being asked above it, or the news brings its own question.
+    draft.frames = [...draft.frames.slice(0, index), ...above];
+    return false;
+  }
+  draft.effects.push({ effect: 'answered', stepId: open.question.id, choiceId: null });
+  for (const [name, value] of Object.entries(values)) if (name !== 'service') setValue(draft, name, value);
+  return goOn(draft, open, notice.name === 'payment.booked' ? 'booked' : 'lapsed');
+}
+
+function goOn(draft: Draft, { script, block }: OpenQuestion, exit: string): boolean {
+  const index = block.exits.get(exit);
+  if (index === undefined) return false;
+  markQuestion(draft, 'answered', { category: exit });
+  enter(draft, { script, index });
+  return true;
+}
+
+/** Of two payments begun in one chat only the one for the time now held answers the question. */
+function isAbout(draft: Draft, notice: Notice): boolean {
+  const serviceId = chosenServiceId(draft);
+  if (notice.name === 'payment.booked') {
+    const startsAtUtc = valueAt(draft, ['slot', 'startsAtUtc']);
+    return notice.booking.serviceId === serviceId && notice.booking.startsAtUtc === startsAtUtc;
+  }
+  if (notice.name !== 'payment.lapsed' && notice.name !== 'payment.refunded') return false;
+  const when = valueAt(draft, ['slot', 'when']);
+  return notice.serviceId === serviceId && typeof when === 'string' && notice.wanted.includes(when);
+}
+
+/** A reminder waiting for its answer has nothing to ask once the visit has begun, ended, or was refused. */
+function closeOvertaken(draft: Draft, notice: Notice): void {
+  if (!('booking' in notice)) return;
+  const keeps = notice.name === 'booking.accepted' || notice.name === 'payment.booked';
+  if (keeps) return;
+  const { id } = notice.booking;
+  draft.frames = draft.frames.filter((frame) => !(frame.i && fieldOf(frame.vars?.['booking'], 'id') === id));
+}

@@ -1,0 +1,90 @@
+/** The types of values, and the fields that texts may show. `names` are by language: what is said is `name`. */
+export const FIELDS = {
+  text: [],
+  number: [],
+  /** True or false. */
+  flag: [],
+  /** Several ids or records. */
+  list: [],
+  any: null,
+  service: ['id', 'name', 'names', 'durationMin', 'priceText', 'pay', 'addOns'],
+  staff: ['id', 'name'],
+  slot: [
+    'startsAtUtc',
+    'endsAtUtc',
+    'personId',
+    'personName',
+    'when',
+    'clock',
+    'priceText',
+    'priceLines',
+    'dueText',
+    'laterText',
+    'codeRefused',
+  ],
+  slots: [],
+  hold: ['id', 'until', 'untilUtc', 'quoteId'],
+  payment: ['url', 'amountText', 'until'],
+  /** A day and an hour on the shop's clock. */
+  moment: ['localDate', 'clock', 'when', 'atUtc'],
+  place: ['text', 'postcode', 'latitude', 'longitude'],
+  file: ['id', 'name', 'type', 'bytes'],
+  /** Something of the shop or of the customer: an area, a bike, a queue. */
+  thing: ['id', 'name', 'names', 'detail'],
+  /** A place in a queue. */
+  ticket: ['id', 'personName', 'place', 'ahead', 'fromMin', 'toMin', 'laterMin', 'state'],
+  /** A customer's tokens, and work found on the way. */
+  tokens: ['left', 'after', 'grant', 'resets', 'contact'],
+  extra: ['words', 'priceText'],
+  /** A link that a server outside calls once. */
+  callback: ['id', 'url', 'until', 'untilUtc'],
+  /** A code on its way: the address whole, and as the person may be shown it. */
+  codeSent: ['address', 'sentTo', 'until'],
+  /** The day asked for has no free time: which day, and why. */
+  otherDay: ['reason', 'asked'],
+  booking: [
+    'id',
+    'version',
+    'reference',
+    'serviceId',
+    'serviceName',
+    'serviceNames',
+    'personId',
+    'personName',
+    'startsAtUtc',
+    'endsAtUtc',
+    'when',
+    'place',
+    'shopName',
+    'customerName',
+    'priceText',
+    'paidText',
+    'status',
+    'statusText',
+    'canMove',
+    'canDrop',
+    'freeUntil',
+    'freeAhead',
+    'freeHours',
+    'lateDrop',
+    'trackUrl',
+    /** "booked, £80 paid", and the steps of its way as lines: worded by the phrases when the booking is kept. */
+    'state',
+    'timeline',
+  ],
+} as const satisfies Record<string, readonly string[] | null>;
+export type ValueType = keyof typeof FIELDS;
+
+/** Lasting facts about the person; all of them may be missing. */
+export const PERSON_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  name: [],
+  phone: [],
+  email: [],
+  profileName: [],
+  address: ['text', 'postcode', 'latitude', 'longitude'],
+  last: ['serviceId', 'serviceName', 'serviceNames', 'personId', 'personName'],
+};
+export const SHOP_FIELDS = ['name', 'place', 'zone', 'country', 'currency'] as const;
+
+/** The moment of the turn on the shop's clock: weekday 1 (Monday) to 7, hour 0 to 23, day YYYY-MM-DD. */
+export const NOW_FIELDS = ['weekday', 'hour', 'day'] as const;
