@@ -55,6 +55,11 @@ const schema = z.object({
     .string()
     .optional()
     .describe('servers scripts may ask: api.example.com,crm.example.com=bearer-token; https only'),
+  EVENTS_WEBHOOK_URL: z
+    .url()
+    .optional()
+    .describe('where the events of scripts are posted; its host must be in OUTBOUND_HOSTS'),
+  EVENTS_WEBHOOK_SECRET: z.string().min(16).optional().describe('signs those posts'),
   SESSION_SECRET: z.string().min(16).optional().describe('signs links and panel sessions'),
 });
 

@@ -1,5 +1,5 @@
 import type { Booking } from '../booking/index.js';
-import type { Shop } from '../catalogue/index.js';
+import { nameIn, placeIn, type Shop } from '../catalogue/index.js';
 import type { Attachment } from '../messaging/message.js';
 import type { Clock } from '../platform/clock.js';
 import { calendarFile, type CalendarFileOptions, type CalendarVisit } from './calendar-file.js';
@@ -64,7 +64,7 @@ function visitOf(booking: Booking, shop: Shop): CalendarVisit {
     reference: booking.reference,
     version: booking.version,
     isOff: OFF.has(booking.status),
-    serviceName: booking.service.name,
+    serviceName: nameIn(booking.service, booking.language),
     personName: booking.person.name,
     customerName: booking.customer.name,
     customerEmail: booking.customer.email,
@@ -72,7 +72,7 @@ function visitOf(booking: Booking, shop: Shop): CalendarVisit {
     startsAtUtc: booking.startsAtUtc,
     durationMin: booking.scheduledMin,
     promisedWall: booking.promisedWall,
-    place: shop.place === '' ? null : shop.place,
+    place: shop.place === '' ? null : placeIn(shop, booking.language),
     shopName: shop.name,
     language: booking.language,
   };

@@ -4,7 +4,8 @@ import type { OutboxEntry } from '../messaging/delivery.js';
 import type { HeardRecord } from '../messaging/transcript.js';
 import type { ChannelId, Instant } from '../messaging/message.js';
 import type { FlowState } from '../flow/index.js';
-import type { FlowEvent, Notice, StepEvent } from '../flow/protocol.js';
+import type { FlowEvent, Forwarded, Notice } from '../flow/protocol.js';
+import type { StepsGiven } from '../insights/index.js';
 import type { IndexSpec } from '../platform/indexes.js';
 import type { Mongo } from '../platform/mongo.js';
 
@@ -50,27 +51,16 @@ export type PendingEvent = {
   | { readonly kind: 'flow'; readonly event: HouseEvent }
 );
 
-/** What the house itself tells a chat: a timer that rang, who has it, words of who has it, a file that came another way. */
-export type HouseEvent = Extract<FlowEvent, { type: 'timer' | 'owner' | 'relay' | 'media' | 'location' }>;
-
-/** What happened at the blocks of one turn, for the funnel. */
-export interface StepsRecord {
-  readonly key: string;
-  readonly conversationId: string;
-  readonly shopId: string;
-  readonly channel: ChannelId;
-  readonly atUtc: Instant;
-  readonly steps: readonly StepEvent[];
-}
+/** What the house itself tells a chat: a timer that rang, who has it, words of who has it, a file that came another way, a link that was called. */
+export type HouseEvent = Extract<
+  FlowEvent,
+  { type: 'timer' | 'owner' | 'relay' | 'notPassed' | 'media' | 'location' | 'called' }
+>;
 
 /** Words of the customer for the person who has the chat. */
-export interface ForwardRecord {
+export interface ForwardRecord extends Forwarded {
   /** Unique to these words: told twice, they are passed on once. */
   readonly key: string;
-  readonly text: string;
-  readonly epoch: number;
-  /** They are the words for the menu: whoever still waits for a person need not. */
-  readonly leaves?: true;
   readonly atUtc: Instant;
 }
 
@@ -78,7 +68,7 @@ export interface ForwardRecord {
 export type OutboxItem =
   | ({ readonly kind: 'say' } & OutboxEntry)
   | ({ readonly kind: 'heard' } & HeardRecord)
-  | ({ readonly kind: 'steps' } & StepsRecord)
+  | ({ readonly kind: 'steps' } & StepsGiven)
   | ({ readonly kind: 'forward' } & ForwardRecord)
   | { readonly kind: 'answered'; readonly key: string; readonly stepId: string; readonly choiceId: string | null };
 

@@ -8,7 +8,8 @@ import type { ChannelEvent } from '../messaging/channel.js';
 import type { ChannelId } from '../messaging/message.js';
 import type { Engine } from '../flow/index.js';
 import type { CallHandlers, CallName, Notice } from '../flow/protocol.js';
-import type { HouseEvent, StepsRecord } from './conversation.model.js';
+import type { StepsGiven } from '../insights/index.js';
+import type { HouseEvent } from './conversation.model.js';
 import type { SenderDeps } from './sender.js';
 import type { TurnDeps, TurnResult } from './turn.js';
 
@@ -30,9 +31,11 @@ export interface ConversationsDeps {
   /** Passes on what the customer says while a person has the chat; a rejection means that it is tried again. */
   readonly forward?: SenderDeps['forward'];
   /** Stores what happened at the blocks of many turns at once, each record once however often its key comes. */
-  readonly recordSteps?: (records: readonly StepsRecord[]) => Promise<void>;
+  readonly recordSteps?: (records: readonly StepsGiven[]) => Promise<void>;
   /** Told of each turn once it is committed, at most once; must return at once. */
   readonly turnDone?: (turn: TurnDone) => void;
+  /** An answer that takes longer is announced where the channel can; 700 ms unless told. */
+  readonly typingAfterMs?: number;
   readonly leaseMs?: number;
   readonly sweepEveryMs?: number;
   /** Turns handled at once; beyond it `busy` is answered and nothing is stored. */

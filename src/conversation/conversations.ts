@@ -48,7 +48,10 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     log,
     xray,
     checkpoint,
+    clock,
     ...(deps.dress ? { dress: deps.dress } : {}),
+    ...(deps.typingAfterMs === undefined ? {} : { typingAfterMs: deps.typingAfterMs }),
+    showTyping,
   });
   const keepsSteps = deps.recordSteps !== undefined;
   const commit = createCommit({ conversations, clock, leaseClock, leaseMs, processId, keepsSteps });
@@ -79,6 +82,11 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     resume: resumeInBackground,
     everyMs: deps.sweepEveryMs ?? 1_000,
   });
+
+  function showTyping({ channel, account, address }: ConversationDoc, eventId: string): void {
+    const shown = deps.delivery.channels[channel]?.showTyping?.({ channel, account, address }, eventId);
+    if (shown) track(shown).catch((error: unknown) => log.debug({ err: error, channel }, 'typing could not be shown'));
+  }
 
   /** Everything said up to this revision has left: the outbox is emptied unless a newer turn has committed meanwhile. */
   async function applyMarks(marks: readonly Mark[]): Promise<void> {

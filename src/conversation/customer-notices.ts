@@ -1,6 +1,6 @@
 import type { Attachment } from '../messaging/message.js';
 import type { Money } from '../messaging/format.js';
-import type { BookingView, Notice } from '../flow/protocol.js';
+import type { BookingView, ExtraView, Notice, TokensView } from '../flow/protocol.js';
 import type { DomainEvent, DomainEventType, EventHandler } from '../platform/events.js';
 import type { Conversations } from './conversations.port.js';
 
@@ -13,6 +13,12 @@ export interface BookingNews {
   readonly refunded: Money | null;
   /** It was dropped on its page: a drop in the chat has been answered there. */
   readonly droppedOnPage: boolean;
+  /** What is left in the customer's purse, when this booking took from it or gave back to it. */
+  readonly tokens: TokensView | null;
+  /** The work found on the way. */
+  readonly extra: ExtraView | null;
+  /** A later change makes this one old news: the customer hears of the later one only (BK-25). */
+  readonly isOvertaken: boolean;
 }
 
 /** The changes a customer is told of because somebody else made them. Their own acts are answered in the chat itself. */
@@ -24,22 +30,27 @@ export const NOTICED_EVENTS: readonly DomainEventType[] = [
   'booking.started',
   'booking.completed',
   'booking.noShow',
+  'booking.noShowUndone',
+  'booking.extraAsked',
 ];
 
 /** Tells the customer what an operator did (BK-06, NT-02): one notice an event, however often the event is told. */
 export function createCustomerNotices(deps: {
   notify: Conversations['notify'];
-  findNews: (bookingId: string) => Promise<BookingNews | null>;
+  findNews: (bookingId: string, version: number) => Promise<BookingNews | null>;
 }): EventHandler {
   return async (event) => {
-    const news = await deps.findNews(event.bookingId);
-    if (!news?.conversationId) return;
+    const news = await deps.findNews(event.bookingId, event.version);
+    if (!news?.conversationId || news.isOvertaken) return;
     const notice = noticeOf(event, news);
     if (notice) await deps.notify(news.conversationId, event.id, notice);
   };
 }
 
-function noticeOf(event: DomainEvent, { view, attachment, refunded, droppedOnPage }: BookingNews): Notice | null {
+function noticeOf(
+  event: DomainEvent,
+  { view, attachment, refunded, droppedOnPage, tokens, extra }: BookingNews,
+): Notice | null {
   switch (event.type) {
     case 'booking.accepted':
       return { name: 'booking.accepted', booking: view, ...(attachment ? { attachment } : {}) };
@@ -51,12 +62,17 @@ function noticeOf(event: DomainEvent, { view, attachment, refunded, droppedOnPag
     case 'booking.completed':
       return { name: 'booking.done', booking: view };
     case 'booking.noShow':
-      return { name: 'booking.noShow', booking: view };
+      return { name: 'booking.noShow', booking: view, tokens };
+    case 'booking.noShowUndone':
+      return { name: 'booking.noShowUndone', booking: view, tokens };
+    case 'booking.extraAsked':
+      return extra && { name: 'extra.asked', booking: view, extra };
     case 'booking.cancelled':
       return droppedOnPage ? { name: 'booking.dropped', booking: view, refunded } : null;
     case 'booking.created':
     case 'booking.moved':
     case 'booking.coming':
+    case 'booking.changed':
       return null;
   }
 }

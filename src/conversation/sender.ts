@@ -4,7 +4,8 @@ import type { Metrics } from '../platform/metrics.js';
 import type { XRay } from '../platform/xray.js';
 import type { DeliveryGate, Recipient } from '../messaging/delivery.js';
 import type { Transcript } from '../messaging/transcript.js';
-import type { ConversationDoc, Conversations, ForwardRecord, OutboxItem, StepsRecord } from './conversation.model.js';
+import type { StepsGiven } from '../insights/index.js';
+import type { ConversationDoc, Conversations, ForwardRecord, OutboxItem } from './conversation.model.js';
 
 export interface SenderDeps {
   readonly conversations: Conversations;
@@ -21,7 +22,7 @@ export interface SenderDeps {
   /** Tells a channel that can edit what it showed which choice was taken. */
   readonly markAnswered?: (doc: ConversationDoc, stepId: string, choiceId: string | null) => void;
   /** Queues what happened at the blocks; stored before the outbox is emptied. */
-  readonly recordSteps?: (record: StepsRecord) => void;
+  readonly recordSteps?: (record: StepsGiven) => void;
   /** Passes the customer's words to the person who has the chat. A rejection keeps them here: they are tried again. */
   readonly forward?: (doc: ConversationDoc, record: ForwardRecord) => Promise<void>;
 }

@@ -23,5 +23,10 @@ export function createStandings({ mongo }: { mongo: Mongo }) {
         return [{ frames }];
       });
     },
+    /** The language the chat goes on in now, which may be another than a visit was booked in; null when nothing was said yet. */
+    async languageOf(conversationId: string): Promise<string | null> {
+      const found = await conversations.findOne({ _id: conversationId }, { projection: { 'state.control.lang': 1 } });
+      return found?.state?.control.lang ?? null;
+    },
   };
 }

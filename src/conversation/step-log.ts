@@ -1,4 +1,4 @@
-import type { StepsRecord } from './conversation.model.js';
+import type { StepsGiven } from '../insights/index.js';
 
 /**
  * Gathers what happened at the blocks and stores it in batches, off the answer's path. The outbox that holds a record is
@@ -6,10 +6,10 @@ import type { StepsRecord } from './conversation.model.js';
  * again under the same key.
  * @param store absent: nobody wants them.
  */
-export function createStepLog(store: ((records: readonly StepsRecord[]) => Promise<void>) | undefined) {
-  let queued: StepsRecord[] = [];
+export function createStepLog(store: ((records: readonly StepsGiven[]) => Promise<void>) | undefined) {
+  let queued: StepsGiven[] = [];
   return {
-    add(record: StepsRecord): void {
+    add(record: StepsGiven): void {
       if (store) queued.push(record);
     },
     /** @throws what the store throws; the records are kept and handed in with the next flush. */

@@ -1,3 +1,4 @@
+import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { XRay } from '../platform/xray.js';
@@ -5,7 +6,16 @@ import type { OutboundMessage } from '../messaging/message.js';
 import { parseChoiceToken } from '../messaging/message.js';
 import type { InboundContent } from '../messaging/channel.js';
 import { isUsable, placeDamaged, type Engine, type FlowState } from '../flow/index.js';
-import type { Call, CallContext, CallHandlers, CallName, FlowEvent, Outcome, StepEvent } from '../flow/protocol.js';
+import type {
+  Call,
+  CallContext,
+  CallHandlers,
+  CallName,
+  FlowEvent,
+  Forwarded,
+  Outcome,
+  StepEvent,
+} from '../flow/protocol.js';
 import type { ConversationDoc, PendingEvent } from './conversation.model.js';
 import { dressNotice } from './notice-message.js';
 
@@ -16,7 +26,7 @@ export interface TurnResult {
   readonly changedAnswers: ReadonlyMap<string, unknown>;
   readonly says: readonly OutboundMessage[];
   readonly answered: readonly { readonly stepId: string; readonly choiceId: string | null }[];
-  readonly forwards: readonly { readonly text: string; readonly epoch: number; readonly leaves?: true }[];
+  readonly forwards: readonly Forwarded[];
   readonly steps: readonly StepEvent[];
   /** What the engine was told and what the house answered, for replaying it; null when nothing was. */
   readonly heard: {
@@ -42,8 +52,17 @@ export interface TurnDeps {
     about: { key: string; shopId: string; conversationId: string; channel: ConversationDoc['channel'] },
   ) => Promise<OutboundMessage>;
   readonly checkpoint: (name: string) => void;
+  readonly clock: Clock;
+  /** Shows the person that the answer to their message is being made. Must return at once. */
+  readonly showTyping?: (doc: ConversationDoc, eventId: string) => void;
+  /** 700 ms unless told. */
+  readonly typingAfterMs?: number;
 }
 
+/** Nobody notices less; a process that is restarted is back before. */
+const LATE_MIN = 3;
+/** An answer that takes longer is announced (AV-25); a quicker one costs the channel nothing. */
+const TYPING_AFTER_MS = 700;
 /** More calls than this for one event is a script that goes round in circles at run time. */
 const CALLS_PER_TURN_MAX = 20;
 
@@ -67,7 +86,8 @@ export function createTurnRunner(deps: TurnDeps) {
   }
 
   async function dressed(message: OutboundMessage, doc: ConversationDoc, place: number): Promise<OutboundMessage> {
-    if (message.wants === undefined || !deps.dress) return message;
+    const lacks = message.wants !== undefined || message.keptFile !== undefined || message.contact !== undefined;
+    if (!lacks || !deps.dress) return message;
     const { _id: conversationId, shopId, channel, rev } = doc;
     return deps.dress(message, { key: `${conversationId}:${rev}:s${place}`, shopId, conversationId, channel });
   }
@@ -84,6 +104,24 @@ export function createTurnRunner(deps: TurnDeps) {
   }
 
   async function run(doc: ConversationDoc, event: PendingEvent): Promise<TurnResult> {
+    if (event.kind !== 'inbound' || doc.consent?.stopped) return runThrough(doc, event);
+    const timer = setTimeout(() => deps.showTyping?.(doc, event.id), deps.typingAfterMs ?? TYPING_AFTER_MS);
+    try {
+      return excused(doc, event, await runThrough(doc, event));
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** After a delay of ours the answer says so first, once: that to the last of the messages that waited. */
+  function excused(doc: ConversationDoc, event: PendingEvent, result: TurnResult): TurnResult {
+    const lateMin = Math.round((deps.clock.nowUtc() - event.atUtc) / 60_000);
+    if (lateMin < LATE_MIN || doc.pending.length > 1 || result.says.length === 0) return result;
+    const sorry = deps.engine.delayed?.(result.state, lateMin);
+    return sorry ? { ...result, says: [sorry, ...result.says] } : result;
+  }
+
+  async function runThrough(doc: ConversationDoc, event: PendingEvent): Promise<TurnResult> {
     // One library throughout, whatever is published meanwhile.
     const engine = deps.engine.atOnce?.() ?? deps.engine;
     const before = stateOf(doc, engine);
@@ -92,7 +130,7 @@ export function createTurnRunner(deps: TurnDeps) {
     const changedAnswers = new Map<string, unknown>();
     const says: OutboundMessage[] = [];
     const answered: { stepId: string; choiceId: string | null }[] = [];
-    const forwards: { text: string; epoch: number; leaves?: true }[] = [];
+    const forwards: Forwarded[] = [];
     const steps: StepEvent[] = [];
     const consent = consentOf(event);
     const hidesHeard = engine.hidesAnswer(state);

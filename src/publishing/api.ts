@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Problem } from '../flow/source.js';
+import type { Problem } from '../flow/script/source.js';
 
 /** The contract between the panel and the server about scripts: what is asked and what comes back. Browser-safe. */
 
@@ -43,6 +43,7 @@ export const rollBackSchema = z.object({
   accepted: z.array(acceptanceSchema).max(200).default([]),
 });
 
+export const walkSchema = z.object({ text: text.optional() });
 export const impactSchema = z.object({ text: text.optional(), policy: policySchema.default('finish') });
 export const replaySchema = z.object({
   text: text.optional(),
@@ -80,12 +81,15 @@ export interface ScriptSummary {
   readonly current: VersionSummary;
   readonly draft: { readonly revision: number; readonly author: string; readonly updatedAtUtc: number } | null;
 }
+/** What a script's writer begins from: their draft, or what is published when there is none. */
 export interface DraftAnswer {
   readonly scriptId: string;
   readonly text: string;
+  /** To be named by the next save; 0 when there is no draft yet. */
   readonly revision: number;
   readonly author: string | null;
   readonly updatedAtUtc: number | null;
+  /** The version it was begun from. */
   readonly baseVersion: number;
 }
 export interface VersionAnswer extends VersionSummary {
@@ -110,9 +114,17 @@ export interface CheckAnswer {
   readonly chats: readonly PlayedChatAnswer[];
   readonly coverage: VersionSummary['coverage'];
 }
+/** What going through it with digits only came to; it takes seconds. */
+export interface WalkAnswer {
+  readonly problems: readonly Problem[];
+  /** Null where it was not walked, or did not come to every end. */
+  readonly badge: VersionSummary['badge'];
+  /** How many scripts were gone through: none where none needs it. */
+  readonly walked: number;
+}
 /** Part of the problem `scripts.refused` (422): nothing was changed. */
 export interface RefusedAnswer {
-  readonly step: 'read' | 'check' | 'chats' | 'switch';
+  readonly step: 'read' | 'check' | 'chats' | 'digits' | 'switch';
   readonly problems: readonly Problem[];
   readonly chats: readonly PlayedChatAnswer[];
 }

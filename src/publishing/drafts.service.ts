@@ -1,28 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import type { DraftAnswer } from './api.js';
 import { diff3Merge } from './three-way.rules.js';
 import type { Clock } from '../platform/clock.js';
 import { isDuplicateKey, type Mongo } from '../platform/mongo.js';
 import { publishingCollections, type CopyDoc, type DraftDoc } from './publishing.model.js';
 import type { VersionStore } from './version-store.js';
 
-/** What a script's writer begins from: their draft, or what is published when there is none. */
-export interface DraftView {
-  readonly scriptId: string;
-  readonly text: string;
-  /** To be named by the next save; 0 when there is no draft yet. */
-  readonly revision: number;
-  readonly author: string | null;
-  readonly updatedAtUtc: number | null;
-  /** The version it was begun from. */
-  readonly baseVersion: number;
-}
-
 export type SaveOutcome =
-  | { readonly kind: 'saved'; readonly draft: DraftView }
+  | { readonly kind: 'saved'; readonly draft: DraftAnswer }
   /** Someone else has saved since. What was sent is kept as a copy; nothing is lost. */
   | {
       readonly kind: 'stale';
-      readonly theirs: DraftView;
+      readonly theirs: DraftAnswer;
       readonly copyId: string;
       /** Both changes on top of what both began from; null where they meet in the same lines. */
       readonly merged: string | null;
@@ -46,7 +35,7 @@ export function createDrafts(deps: { mongo: Mongo; clock: Clock; store: VersionS
   const { clock, store } = deps;
   const { drafts, copies } = publishingCollections(deps.mongo);
 
-  async function find(scriptId: string): Promise<DraftView | null> {
+  async function find(scriptId: string): Promise<DraftAnswer | null> {
     const draft = await drafts.findOne({ _id: scriptId });
     if (draft) return viewOf(draft);
     const version = (await store.heads()).heads[scriptId];
@@ -111,6 +100,6 @@ export function createDrafts(deps: { mongo: Mongo; clock: Clock; store: VersionS
 
 export type Drafts = ReturnType<typeof createDrafts>;
 
-function viewOf({ _id, text, revision, author, updatedAtUtc, baseVersion }: DraftDoc): DraftView {
+function viewOf({ _id, text, revision, author, updatedAtUtc, baseVersion }: DraftDoc): DraftAnswer {
   return { scriptId: _id, text, revision, author, updatedAtUtc, baseVersion };
 }

@@ -62,11 +62,13 @@ function maskEvent(event: FlowEvent, stand: string | null, mask: (text: string) 
     case 'location':
       return { type: 'location', latitude: 0, longitude: 0 };
     case 'relay':
-      return { ...event, by: 'Somebody', text: '…' };
+      return { type: 'relay', by: 'Somebody', text: '…', epoch: event.epoch };
     case 'owner':
       return { ...event, by: 'Somebody' };
     case 'notice':
       return { type: 'notice', notice: deep(event.notice, mask) };
+    case 'called':
+    case 'notPassed':
     case 'timer':
     case 'start':
     case 'outcome':

@@ -3,6 +3,7 @@ import type { Library, MovePolicy, Problem } from '../flow/index.js';
 import type { PlayedChat } from '../flow/chats/index.js';
 import type { Mongo } from '../platform/mongo.js';
 import { isDuplicateKey } from '../platform/mongo.js';
+import type { DigitsOnly, DigitsReport } from './digits-only.js';
 import type { Drafts } from './drafts.service.js';
 import { standingProblems, type Candidate, type Gate, type GateReport } from './gate.js';
 import type { LiveLibrary } from './live-library.js';
@@ -33,13 +34,13 @@ export type PublishOutcome =
   /** Nothing was changed. `step` says how far it came. */
   | {
       readonly kind: 'refused';
-      readonly step: 'read' | 'check' | 'chats' | 'switch';
+      readonly step: 'read' | 'check' | 'chats' | 'digits' | 'switch';
       readonly reason: string;
       readonly problems: readonly Problem[];
       readonly chats: readonly PlayedChat[];
     };
 
-/** Check, play the recorded chats, compile, freeze, switch: all or nothing, with a note (pains 16, 17, 19). */
+/** Check, play the recorded chats, walk with digits only, freeze, switch: all or nothing, with a note (pains 16, 17, 19). */
 export function createPublish(deps: {
   mongo: Mongo;
   clock: Clock;
@@ -47,8 +48,9 @@ export function createPublish(deps: {
   live: LiveLibrary;
   drafts: Drafts;
   gate: Gate;
+  digits: DigitsOnly;
 }) {
-  const { clock, store, live, gate } = deps;
+  const { clock, store, live, gate, digits } = deps;
   const { drafts } = publishingCollections(deps.mongo);
 
   async function publish(request: PublishRequest): Promise<PublishOutcome> {
@@ -92,10 +94,14 @@ export function createPublish(deps: {
       const step = standing.every(({ check }) => check === 'recorded-chat-differs') ? 'chats' : 'check';
       return refused(step, describe(standing), standing, report.chats);
     }
+    // Last, because it takes seconds; whoever publishes meanwhile moves the pointer, and this is refused at the switch.
+    const walked = await digits.look(library, heads, candidates, report.scripts);
+    const unwalked = standingProblems(walked.problems, request.accepted);
+    if (unwalked.length > 0) return refused('digits', describe(unwalked), unwalked, report.chats);
     try {
       const versions = await store.freezeAndSwitch(
         heads,
-        candidates.map((one) => frozen(one, request, report)),
+        candidates.map((one) => frozen(one, request, report, walked)),
         also,
       );
       await live.refresh();
@@ -115,16 +121,20 @@ export function createPublish(deps: {
     { scriptId, file, text }: Candidate,
     { note, author, policy, accepted, restores }: Omit<PublishRequest, 'drafts'> & { restores?: number },
     report: GateReport,
+    walked: DigitsReport,
   ): NewVersion {
     const coverage = report.coverage.get(scriptId);
+    const badge = walked.badges.get(scriptId);
+    const problems = [...report.problems, ...walked.problems];
     return {
       ...{ scriptId, file, text, note, author, policy },
       atUtc: clock.nowUtc(),
       accepted: accepted.filter((one) =>
-        report.problems.some(({ check, block }) => one.check === check && one.block === block),
+        problems.some(({ check, block }) => one.check === check && one.block === block),
       ),
       ...(restores === undefined ? {} : { restores }),
       ...(coverage ? { coverage } : {}),
+      ...(badge === undefined ? {} : { badge }),
     };
   }
 
@@ -134,7 +144,7 @@ export function createPublish(deps: {
 export type Publish = ReturnType<typeof createPublish>;
 
 function refused(
-  step: 'read' | 'check' | 'chats' | 'switch',
+  step: 'read' | 'check' | 'chats' | 'digits' | 'switch',
   reason: string,
   problems: readonly Problem[] = [],
   chats: readonly PlayedChat[] = [],

@@ -10,6 +10,7 @@ import {
   rollBackSchema,
   saveDraftSchema,
   scriptIdSchema,
+  walkSchema,
 } from './api.js';
 import type { PublishOutcome } from './publish.service.js';
 import { chatAnswer, summaryOf, type Publishing } from './publishing.service.js';
@@ -83,6 +84,7 @@ export function createPublishingRoutes(deps: {
   scripts.post('/:id/check', (req, res) =>
     withBody(req, res, checkSchema, (id, { text, playsChats }) => publishing.check(id, text, playsChats)),
   );
+  scripts.post('/:id/walk', (req, res) => withBody(req, res, walkSchema, (id, { text }) => publishing.walk(id, text)));
   scripts.post('/:id/impact', (req, res) =>
     withBody(req, res, impactSchema, (id, { text, policy }) => publishing.impact(id, text, policy)),
   );

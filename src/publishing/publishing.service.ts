@@ -1,13 +1,21 @@
 import { join } from 'node:path';
 import { diffWordsWithSpace } from 'diff';
 import type { CheckContext } from '../flow/checks/index.js';
-import { createLibrary, type CompiledScript, type Library, type MovePolicy, type ShopFacts } from '../flow/index.js';
+import {
+  createLibrary,
+  createTextLoader,
+  type CompiledScript,
+  type Library,
+  type MovePolicy,
+  type ShopFacts,
+} from '../flow/index.js';
 import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
 import type { Mongo } from '../platform/mongo.js';
-import type { CheckAnswer, DiffAnswer, PlayedChatAnswer, ScriptSummary, VersionSummary } from './api.js';
+import type { CheckAnswer, DiffAnswer, PlayedChatAnswer, ScriptSummary, VersionSummary, WalkAnswer } from './api.js';
 import { createDrafts } from './drafts.service.js';
 import { earnBadges, type WalkScript } from './badges.service.js';
+import { createDigitsOnly } from './digits-only.js';
 import { createGate } from './gate.js';
 import { impactOf, type ConversationFacts, type Impact } from './impact.service.js';
 import { createLiveLibrary } from './live-library.js';
@@ -30,7 +38,12 @@ export interface PublishingDeps {
   readonly context?: CheckContext;
   readonly pollMs?: number;
   readonly watches?: boolean;
+  /** Walks a script with digits only before it is published; without it nothing is walked and nothing waits for it. */
+  readonly walk?: WalkScript;
 }
+
+/** One for the process: what stands in the folder is usually what is published, and no text is compiled for both. */
+const texts = createTextLoader();
 
 /**
  * Opens the store of scripts: what came with the product is published first, unless people have published their own.
@@ -38,8 +51,8 @@ export interface PublishingDeps {
  */
 export async function createPublishing(deps: PublishingDeps) {
   const { mongo, clock, log, folder, shopId } = deps;
-  const store = createVersionStore({ mongo, log, shopId, shop: deps.shop });
-  await publishFiles({ store, clock, log, files: await readScripts(folder) });
+  const store = createVersionStore({ mongo, log, shopId, shop: deps.shop, texts });
+  await publishFiles({ store, clock, log, files: await readScripts(folder, texts) });
   const live = await createLiveLibrary({
     ...{ mongo, log, store },
     ...(deps.pollMs === undefined ? {} : { pollMs: deps.pollMs }),
@@ -50,7 +63,8 @@ export async function createPublishing(deps: PublishingDeps) {
     chats: await readChats(join(folder, 'chats')),
     ...(deps.context ? { context: deps.context } : {}),
   });
-  const publish = createPublish({ mongo, clock, store, live, drafts, gate });
+  const digits = createDigitsOnly({ mongo, walk: deps.walk });
+  const publish = createPublish({ mongo, clock, store, live, drafts, gate, digits });
   const { versions } = publishingCollections(mongo);
 
   async function list(): Promise<ScriptSummary[]> {
@@ -96,6 +110,19 @@ export async function createPublishing(deps: PublishingDeps) {
       chats: report.chats.map(chatAnswer),
       coverage: report.coverage.get(scriptId) ?? null,
     };
+  }
+
+  /** What a walk with digits only comes to. @returns null when the text does not load. */
+  async function walk(scriptId: string, typed: string | undefined): Promise<WalkAnswer | null> {
+    const text = await textOf(scriptId, typed);
+    if (text === null) return null;
+    const heads = await store.heads();
+    const candidates = [{ scriptId, file: `${scriptId}.yaml`, text }];
+    const library = await store.library(heads);
+    const { scripts } = gate.look(library, Object.keys(heads.heads), candidates, { playsChats: false });
+    if (scriptId !== PHRASES_ID && !scripts.has(scriptId)) return null;
+    const { problems, badges } = await digits.look(library, heads, candidates, scripts);
+    return { problems, badge: badges.get(scriptId) ?? null, walked: badges.size };
   }
 
   /** A text as it would run; null when it does not load. */
@@ -159,13 +186,14 @@ export async function createPublishing(deps: PublishingDeps) {
     },
     drafts,
     check,
+    walk,
     publish: publish.publish,
     rollBack: publish.rollBack,
     impact,
     replay: replayDraft,
     diff,
     /** Walks what is published and was never walked. Resolves with how many scripts that were. */
-    earnBadges: (walk: WalkScript) => earnBadges({ mongo, store, walk }),
+    earnBadges: (walkOne: WalkScript) => earnBadges({ mongo, store, walk: walkOne }),
   };
 }
 

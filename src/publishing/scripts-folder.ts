@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { checkTogether, formatProblem, loadPhrases, loadScript, type CompiledScript } from '../flow/index.js';
+import { checkTogether, formatProblem, type CompiledScript, type TextLoader } from '../flow/index.js';
 import { parseChat, type RecordedChat } from '../flow/chats/index.js';
 import { PHRASES_ID } from './publishing.model.js';
 import { ScriptsRefusedError } from './version-store.js';
@@ -18,7 +18,7 @@ export interface FolderFile {
  * Every script of the folder and the phrases, read and checked together.
  * @throws ScriptsRefusedError when anything in the folder is wrong.
  */
-export async function readScripts(folder: string): Promise<FolderFile[]> {
+export async function readScripts(folder: string, { loadPhrases, loadScript }: TextLoader): Promise<FolderFile[]> {
   const problems: string[] = [];
   const found: FolderFile[] = [];
   const scripts: CompiledScript[] = [];

@@ -3,13 +3,12 @@ import type { ClientSession } from 'mongoose';
 import {
   createLibrary,
   formatProblem,
-  loadPhrases,
-  loadScript,
   type CompiledScript,
   type Library,
   type MovePolicy,
   type Phrases,
   type ShopFacts,
+  type TextLoader,
 } from '../flow/index.js';
 import type { Log } from '../platform/log.js';
 import type { Mongo } from '../platform/mongo.js';
@@ -36,7 +35,7 @@ export interface VersionStore {
   readonly version: (scriptId: string, version: number) => Promise<VersionDoc | null>;
   /** Newest first. */
   readonly versions: (scriptId: string) => Promise<VersionDoc[]>;
-  /** Everything that may be run, as one library. Compiled texts are remembered: a version never changes. */
+  /** Everything that may be run, as one library. Versions that nobody new begins are compiled when somebody stands in one. */
   readonly library: (heads: HeadsDoc) => Promise<Library>;
   /**
    * Freezes new versions and switches to them, all or nothing.
@@ -58,35 +57,37 @@ export function createVersionStore(deps: {
   log: Log;
   shopId: string;
   shop: (shopId: string) => ShopFacts | undefined;
+  texts: TextLoader;
 }): VersionStore {
-  const { mongo, log, shopId } = deps;
+  const { mongo, log, shopId, texts } = deps;
   const { versions, heads } = publishingCollections(mongo);
+  const known = new Map<string, VersionDoc>();
   const compiled = new Map<string, CompiledScript | null>();
-  const phrasesOf = new Map<string, Phrases>();
-  const policies = new Map<string, MovePolicy>();
 
   /** Null when the engine of today no longer reads it: nobody new comes to it, and who stands there hears an apology. */
-  function compile(doc: VersionDoc, isHead: boolean): CompiledScript | null {
-    const known = compiled.get(doc._id);
-    if (known !== undefined) return known;
-    const { script, problems } = loadScript(doc.file, doc.text);
+  function compile(doc: VersionDoc): CompiledScript | null {
+    const before = compiled.get(doc._id);
+    if (before !== undefined) return before;
+    const { script, problems } = texts.loadScript(doc.file, doc.text);
     if (!script) {
       const said = problems.map(formatProblem).join('\n  ');
-      if (isHead) throw new ScriptsRefusedError(`A published script can no longer be read:\n  ${said}`);
-      log.error({ version: doc._id, problems: said }, 'an old version of a script can no longer be read');
+      log.error({ version: doc._id, problems: said }, 'a published version of a script can no longer be read');
     }
     const pinned = script ? { ...script, version: doc.version } : null;
     compiled.set(doc._id, pinned);
     return pinned;
   }
 
+  function compileHead(doc: VersionDoc): CompiledScript {
+    const script = compile(doc);
+    if (!script) throw new ScriptsRefusedError(`The published ${doc._id} can no longer be read; the log says why`);
+    return script;
+  }
+
   function readPhrases(doc: VersionDoc): Phrases {
-    const known = phrasesOf.get(doc._id);
-    if (known) return known;
-    const { phrases, problems } = loadPhrases(doc.file, doc.text);
+    const { phrases, problems } = texts.loadPhrases(doc.file, doc.text);
     if (!phrases)
       throw new ScriptsRefusedError(`The phrases cannot be read:\n  ${problems.map(formatProblem).join('\n  ')}`);
-    phrasesOf.set(doc._id, phrases);
     return phrases;
   }
 
@@ -109,24 +110,26 @@ export function createVersionStore(deps: {
     version: (scriptId, version) => versions.findOne({ scriptId, version }),
     versions: (scriptId) => versions.find({ scriptId }).sort({ version: -1 }).toArray(),
     async library(pointer) {
-      const seen = [...compiled.keys(), ...phrasesOf.keys()];
-      const unseen = await versions
-        .find({ _id: { $nin: seen } })
-        .sort({ scriptId: 1, version: 1 })
-        .toArray();
-      for (const doc of unseen) {
-        const isHead = doc.version === pointer.heads[doc.scriptId];
-        if (doc.scriptId !== PHRASES_ID) {
-          compile(doc, isHead);
-          if (doc.policy && doc.policy !== 'finish') policies.set(doc._id, doc.policy);
-        } else if (isHead) readPhrases(doc);
-      }
-      const phrases = phrasesOf.get(`${PHRASES_ID}@${pointer.heads[PHRASES_ID] ?? 0}`);
+      const unseen = await versions.find({ _id: { $nin: [...known.keys()] } }).toArray();
+      for (const doc of unseen) known.set(doc._id, doc);
+      const phrases = known.get(`${PHRASES_ID}@${pointer.heads[PHRASES_ID] ?? 0}`);
       if (!phrases) throw new ScriptsRefusedError('The phrases have not been published');
-      const scripts = [...compiled.values()].filter((script) => script !== null);
+      const scripts: CompiledScript[] = [];
+      const policies = new Map<string, MovePolicy>();
+      for (const doc of known.values()) {
+        if (doc.scriptId === PHRASES_ID) continue;
+        const isMoving = doc.policy !== undefined && doc.policy !== 'finish';
+        if (isMoving) policies.set(doc._id, doc.policy);
+        const script = doc.version === pointer.heads[doc.scriptId] ? compileHead(doc) : isMoving ? compile(doc) : null;
+        if (script) scripts.push(script);
+      }
       return createLibrary({
         scripts,
-        phrases,
+        older(scriptId, version) {
+          const doc = known.get(`${scriptId}@${version}`);
+          return doc && scriptId !== PHRASES_ID ? (compile(doc) ?? undefined) : undefined;
+        },
+        phrases: readPhrases(phrases),
         shop: deps.shop,
         heads: new Map(Object.entries(pointer.heads)),
         policies,

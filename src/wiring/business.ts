@@ -1,8 +1,17 @@
 import { createAreaBlocks, createAreas } from '../areas/index.js';
-import { createBookingBlocks, createBookingDesk, presentBooking, type Booking } from '../booking/index.js';
+import {
+  createBookingBlocks,
+  createBookingDesk,
+  createServed,
+  createCodeBlocks,
+  createPriceFacts,
+  NO_SHOW_JOB,
+  presentBooking,
+  type Booking,
+} from '../booking/index.js';
 import { createCalendars } from '../calendars/index.js';
 import { createCatalogue, createCatalogueBlocks } from '../catalogue/index.js';
-import type { BookingNews } from '../conversation/index.js';
+import { createStandings, type BookingNews } from '../conversation/index.js';
 import type {
   CallContext,
   CallHandlers,
@@ -40,12 +49,17 @@ import type { Jobs, JobSpec } from '../platform/jobs.js';
 import type { Log } from '../platform/log.js';
 import type { Mongo } from '../platform/mongo.js';
 import { createAssets } from '../people/index.js';
+import { createPricing } from '../pricing/index.js';
 import { createOpening } from '../hours/index.js';
 import { createQueue, createQueueBlocks } from '../queue/index.js';
 import { createDaySheets, createSchedulingBlocks, createSheetLoader, createSlotSearch } from '../scheduling/index.js';
 import { createTrackingLinks, isPageAct } from '../tracking/index.js';
+import { createTokens } from '../tokens/index.js';
+import type { Instant } from '../messaging/message.js';
+import { createAvailability } from './availability.js';
 import type { Connections } from './connections.js';
 import type { HouseCall } from './house.js';
+import { createPolicyRooms, isOvertaken } from './policy.js';
 
 export interface BusinessDeps {
   readonly mongo: Mongo;
@@ -69,16 +83,34 @@ export function createBusiness(deps: BusinessDeps) {
   const { mongo, clock, log, events, jobs, connections, publicUrl, notify } = deps;
   const catalogue = createCatalogue({ mongo, clock });
   const sheets = createDaySheets({ mongo });
-  const slots = createSlotSearch({ catalogue, loader: createSheetLoader({ mongo, clock }), clock });
-  const desk = createBookingDesk({ mongo, clock, catalogue, sheets, slots, events });
+  const pricing = createPricing({ mongo, clock, source: createPriceFacts({ mongo }) });
+  const slots = createSlotSearch({
+    catalogue,
+    loader: createSheetLoader({ mongo, clock }),
+    clock,
+    pricing,
+    served: createServed({ mongo, clock }),
+  });
+  const tokens = createTokens({ mongo, clock, catalogue });
+  const ringMissedAt = (whenUtc: Instant): Promise<void> => jobs.at(NO_SHOW_JOB, whenUtc, {});
+  const desk = createBookingDesk({ mongo, clock, catalogue, sheets, slots, events, pricing, tokens, ringMissedAt });
+  const availability = createAvailability({ mongo, clock, catalogue, sheets, slots, events });
   const findShop = async (shopId: string) => (await catalogue.current(shopId)).shop;
+  const standings = createStandings({ mongo });
+  /** A booking in the language its chat goes on in now: what is said of it later is read there. */
+  async function findSpoken(bookingId: string): Promise<Booking | null> {
+    const booking = await desk.findBooking(bookingId);
+    return (
+      booking && { ...booking, language: (await standings.languageOf(booking.conversationId)) ?? booking.language }
+    );
+  }
   const calendars = createCalendars({
     secret: connections.sessionSecret,
     publicUrl,
     clock,
     organiserEmail:
       /<([^>]+)>/.exec(connections.mail?.from ?? '')?.[1] ?? connections.mail?.from ?? 'no-reply@parley.invalid',
-    findBooking: (bookingId) => desk.findBooking(bookingId),
+    findBooking: findSpoken,
     findShop,
   });
 
@@ -96,11 +128,12 @@ export function createBusiness(deps: BusinessDeps) {
       clock,
       calendarFor: calendars.attachmentFor,
       trackUrlOf,
+      pricing,
     });
     return createPayments({ mongo, clock, log, gateway, desk: paymentDesk, notify, publicUrl });
   }
 
-  const findBooking = createBookingReader({ desk, catalogue, calendars, clock });
+  const findBooking = createBookingReader({ desk: { findBooking: findSpoken }, catalogue, calendars, clock });
   const mailer = connections.mail ? createMailer(connections.mail) : null;
   const mails = mailer ? createMails({ mongo, clock, log, mailer, findBooking }) : null;
   const reminders = createReminders({
@@ -126,6 +159,25 @@ export function createBusiness(deps: BusinessDeps) {
     },
   });
 
+  const policy = createPolicyRooms({
+    mongo,
+    clock,
+    log,
+    desk,
+    catalogue,
+    tokens,
+    notify,
+    remark: deps.remark,
+    async findView(bookingId) {
+      const booking = await findSpoken(bookingId);
+      if (!booking) return null;
+      const shop = await findShop(booking.shopId);
+      const view = presentBooking(booking, shop, booking.language, clock.nowUtc(), trackUrlOf(booking._id));
+      const isDropped = booking.status === 'cancelled';
+      return { view, refunded: isDropped && payments ? await payments.refundForBooking(bookingId) : null };
+    },
+  });
+
   const opening = createOpening({ catalogue });
   const queue = createQueue({
     mongo,
@@ -136,12 +188,11 @@ export function createBusiness(deps: BusinessDeps) {
     showCard: deps.showCard,
     isOpenAt: async (shopId, atUtc) => (await opening.closedUntil(shopId, atUtc)) === null,
   });
-  const countryOf = async (shopId: string): Promise<string> => (await findShop(shopId)).country;
-  const { listAreas, ...areaBlocks } = createAreaBlocks({ areas: createAreas({ mongo }), countryOf });
+  const { listAreas, ...areaBlocks } = createAreaBlocks({ areas: createAreas({ mongo }), shopOf: findShop });
   const { listAssets, ...assetBlocks } = createAssets({ mongo });
   const { listQueues, ...queueBlocks } = createQueueBlocks({ queue });
   const thingsOf: Readonly<Record<ThingKind, (context: CallContext) => Promise<readonly ThingOption[]>>> = {
-    areas: ({ shopId }) => listAreas(shopId),
+    areas: ({ shopId, language }) => listAreas(shopId, language),
     assets: ({ shopId, conversationId }) => listAssets(shopId, conversationId),
     queues: ({ shopId, language }) => listQueues(shopId, language),
   };
@@ -157,13 +208,23 @@ export function createBusiness(deps: BusinessDeps) {
     },
     ...createCatalogueBlocks({ catalogue }),
     ...createSchedulingBlocks({ catalogue, slots }),
-    ...createBookingBlocks({ desk, catalogue, clock, calendarFor: calendars.attachmentFor, trackUrlOf }),
+    ...createBookingBlocks({
+      desk,
+      catalogue,
+      clock,
+      calendarFor: calendars.attachmentFor,
+      trackUrlOf,
+      tokens,
+      pricing,
+    }),
+    ...createCodeBlocks({ desk, catalogue, pricing }),
+    ...policy.blocks,
     ...(payments?.blocks ?? withoutPayments),
   };
 
   /** What the customer of a booking hears when somebody else has changed it. */
-  async function findNews(bookingId: string): Promise<BookingNews | null> {
-    const booking = await desk.findBooking(bookingId);
+  async function findNews(bookingId: string, version: number): Promise<BookingNews | null> {
+    const booking = await findSpoken(bookingId);
     if (!booking) return null;
     const shop = await findShop(booking.shopId);
     return {
@@ -172,6 +233,8 @@ export function createBusiness(deps: BusinessDeps) {
       attachment: await calendars.attachmentFor(booking, shop),
       refunded: await refundOf(booking),
       droppedOnPage: isDroppedOnPage(booking),
+      isOvertaken: isOvertaken(booking, version),
+      ...(await policy.newsOf(booking, shop)),
     };
   }
 
@@ -184,12 +247,17 @@ export function createBusiness(deps: BusinessDeps) {
     ...notificationJobs({ reminders, mails }),
     ...pendingJobs(pending),
     ...queue.jobs,
+    ...policy.jobs,
     ...(payments ? paymentJobs({ payments }) : []),
   ];
   return {
+    ...availability,
     catalogue,
     slots,
     desk,
+    pricing,
+    tokens,
+    changes: policy.changes,
     calendars,
     trackingLinks,
     payments,
@@ -200,6 +268,7 @@ export function createBusiness(deps: BusinessDeps) {
     mailer,
     blocks,
     findNews,
+    findSpoken,
     findShop,
     jobSpecs: specs,
   };

@@ -24,6 +24,8 @@ export async function createWebhookChannels(
   publicUrl: string,
   /** The address Twilio signs: the public one, or for its stand-in this machine's. */
   twilioUrl: string,
+  /** Reads a file of the house by its address. */
+  loadFile: (url: string) => Promise<Uint8Array | null>,
 ): Promise<WebhookChannels> {
   const adapters: Partial<Record<ChannelId, ChannelAdapter>> = {};
   const byPath = new Map<string, ChannelAdapter>();
@@ -50,7 +52,7 @@ export async function createWebhookChannels(
   if (connections.telegram) {
     const { createTelegramAdapter } = await import('../../adapters/telegram/index.js');
     const { token, webhookSecret, apiRoot } = connections.telegram;
-    const telegram = createTelegramAdapter({ token, webhookSecret, ...(apiRoot ? { apiRoot } : {}) });
+    const telegram = createTelegramAdapter({ token, webhookSecret, loadFile, ...(apiRoot ? { apiRoot } : {}) });
     adapters.telegram = telegram;
     byPath.set(WEBHOOK_PATHS.telegram, telegram);
     more = {

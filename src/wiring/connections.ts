@@ -1,5 +1,5 @@
 import { ConfigError, type Config } from '../config.js';
-import { parseHosts, type AllowedHost } from '../outside/index.js';
+import { parseHosts, type AllowedHost, type EventHook } from '../outside/index.js';
 
 /** How the house reaches each provider. A provider that is absent is switched off: its routes do not exist. */
 export interface Connections {
@@ -14,6 +14,7 @@ export interface Connections {
   readonly webchatOrigins: readonly string[];
   /** Servers scripts may ask, and their tokens. */
   readonly outboundHosts: readonly AllowedHost[];
+  readonly eventHook: EventHook | null;
   /** Signs links to calendar files and the like. */
   readonly sessionSecret: string;
 }
@@ -95,6 +96,7 @@ export function configuredConnections(
     webchatSecret: config.WEBCHAT_SECRET ?? null,
     webchatOrigins: originsOf(config),
     outboundHosts: hostsOf(config),
+    eventHook: eventHookOf(config),
     sessionSecret: config.SESSION_SECRET ?? null,
   };
 }
@@ -132,6 +134,18 @@ function hostsOf({ OUTBOUND_HOSTS: list = '' }: Config): readonly AllowedHost[] 
   } catch (error) {
     throw new ConfigError(`OUTBOUND_HOSTS: ${error instanceof Error ? error.message : 'cannot be read'}`);
   }
+}
+
+/** @throws ConfigError: events that could not be sent, or not be told from forged ones, are found out at the start. */
+function eventHookOf(config: Config): EventHook | null {
+  const { EVENTS_WEBHOOK_URL: url, EVENTS_WEBHOOK_SECRET: secret } = config;
+  if (url === undefined && secret === undefined) return null;
+  if (url === undefined || secret === undefined)
+    throw new ConfigError('EVENTS_WEBHOOK_URL and EVENTS_WEBHOOK_SECRET belong together; one of them is missing.');
+  const { host } = new URL(url);
+  if (!hostsOf(config).some((allowed) => allowed.host === host))
+    throw new ConfigError(`EVENTS_WEBHOOK_URL: ${host} is not in OUTBOUND_HOSTS, so nothing would ever be sent there.`);
+  return { url, secret };
 }
 
 /** With the simulator off nothing may pretend to be a provider. */

@@ -2,10 +2,12 @@ import type { Express } from 'express';
 import type { ForwardRecord, HouseEvent } from '../conversation/index.js';
 import {
   createBuiltInScanner,
+  createContactCards,
   createFileLinks,
   createFiles,
   createUploadLinks,
   createUploadRoutes,
+  FileNotFetchedError,
   fileIndexes,
   uploadLinkLabel,
 } from '../files/index.js';
@@ -17,7 +19,7 @@ import type { ChannelAdapter } from '../messaging/channel.js';
 import type { ChannelId, OutboundMessage } from '../messaging/message.js';
 import type { OperatorPort } from '../messaging/operator.js';
 import type { CardRemark } from '../operations/index.js';
-import { createOutsideBlocks, outsideIndexes } from '../outside/index.js';
+import { createOutside, outsideIndexes, type OutsideCall } from '../outside/index.js';
 import {
   codeIndexes,
   consentIndexes,
@@ -35,8 +37,8 @@ import type { Connections } from './connections.js';
 
 /** The calls that are answered here and not by the rooms of bookings and money. */
 export type HouseCall =
+  | OutsideCall
   | 'handOff.start'
-  | 'http.request'
   | 'code.send'
   | 'code.check'
   | 'consent.record'
@@ -75,6 +77,8 @@ const FILE_SWEEP_MS = 60 * 60_000;
 
 export const houseIndexes = [...handOffIndexes, ...outsideIndexes, ...codeIndexes, ...consentIndexes, ...fileIndexes];
 
+export type House = ReturnType<typeof createHouse>;
+
 /** Joins the rooms that answer a script's calls about people, files, places, hours and servers outside. */
 export function createHouse(deps: HouseDeps) {
   const { mongo, clock, log, publicUrl, connections, business, operators } = deps;
@@ -83,6 +87,7 @@ export function createHouse(deps: HouseDeps) {
   const chats = mongo.db.collection<ChatRow>('conversations');
   const opening = createOpening({ catalogue });
   const consents = createConsents({ mongo });
+  const contactCards = createContactCards({ secret, publicUrl });
   const fileLinks = createFileLinks({ secret, publicUrl, clock });
   const uploads = createUploadLinks({ mongo, clock, secret, publicUrl });
   const files = createFiles({
@@ -97,6 +102,25 @@ export function createHouse(deps: HouseDeps) {
     leaseClock: systemClock,
     log,
     operators,
+    files: {
+      takeIn: (content, meta) => files.takeIn(content, meta),
+      async keep(file, about) {
+        try {
+          const outcome = await files.keep(
+            { file, media: 'file', accept: [] },
+            { ...about, address: '', language: '' },
+          );
+          if (outcome.exit === 'refused') return { kind: 'refused', reason: outcome.data.reason };
+          const { id: fileId, ...kept } = outcome.data.file;
+          return { kind: 'kept', fileId, ...kept };
+        } catch (error) {
+          if (error instanceof FileNotFetchedError) return { kind: 'retry' };
+          throw error;
+        }
+      },
+      open: (fileId) => files.open(fileId),
+      urlOf: (fileId) => fileLinks.urlOf(fileId),
+    },
     tell: (id, eventId, event) => deps.tell(id, eventId, event),
     findCustomer,
     findShop,
@@ -141,15 +165,22 @@ export function createHouse(deps: HouseDeps) {
     return 'unreachable';
   }
 
+  const outside = createOutside({
+    mongo,
+    clock,
+    log,
+    secret,
+    publicUrl,
+    findShop,
+    tell: deps.tell,
+    hosts: connections.outboundHosts,
+    allowLoopback: deps.isSimulated,
+    eventHook: connections.eventHook,
+  });
+
   const blocks: CallHandlers<HouseCall> = {
     ...handOffs.blocks,
-    ...createOutsideBlocks({
-      mongo,
-      clock,
-      log,
-      hosts: connections.outboundHosts,
-      allowLoopback: deps.isSimulated,
-    }),
+    ...outside.blocks,
     ...createCodeBlocks({ codes: createCodes({ mongo, secret }), ways, findShop }),
     ...consents.blocks,
     ...createHoursBlocks({ catalogue, opening }),
@@ -157,8 +188,19 @@ export function createHouse(deps: HouseDeps) {
     'file.keep': (input, context) => files.keep(input, context),
   };
 
+  /** What lies in the house is given an address that opens it; a contact card one only where the channel fetches it. */
+  function addressed({ keptFile, ...message }: OutboundMessage, channel: ChannelId): OutboundMessage {
+    const { file, contact } = message;
+    return {
+      ...message,
+      ...(file && keptFile !== undefined ? { file: { ...file, url: fileLinks.urlOf(keptFile) } } : {}),
+      ...(contact && channel === 'whatsapp' ? { contact: { ...contact, url: contactCards.urlOf(contact) } } : {}),
+    };
+  }
+
   const jobs: JobSpec[] = [
     ...(operators ? handOffs.jobs : []),
+    ...outside.jobs,
     { name: 'files.sweep', everyMs: FILE_SWEEP_MS, run: () => files.sweep() },
   ];
 
@@ -179,21 +221,36 @@ export function createHouse(deps: HouseDeps) {
         await remark(bookingId, { key, topic: key, text: `${name}: ${fileLinks.urlOf(id)}` });
       }
     },
+    /** A kept file by the address that was made for it. */
+    async loadFile(url: string): Promise<Uint8Array | null> {
+      const id = fileLinks.open(url.split('/').at(-1) ?? '');
+      return id === null ? null : ((await files.open(id))?.content ?? null);
+    },
     takeFile: (content: Uint8Array, meta: Parameters<typeof files.takeIn>[1]) => files.takeIn(content, meta),
     idle: () => handOffs.idle(),
     mount: (door: Express) =>
-      void door.use(createUploadRoutes({ files, links: uploads, fileLinks, log, findShop, tell: deps.tell })),
+      void door.use(
+        outside.routes,
+        contactCards.routes,
+        createUploadRoutes({ files, links: uploads, fileLinks, log, findShop, tell: deps.tell }),
+      ),
     /** What the customer says goes to whoever has the chat. */
     forward: ({ _id, channel }: { readonly _id: string; readonly channel: ChannelId }, said: ForwardRecord) =>
       handOffs.forward({ ...said, conversationId: _id, channel, nowUtc: said.atUtc }),
-    /** A phone that can send no file gets a page it can open with one. */
+    /** A phone that can send no file gets a page it can open with one; a channel with a calendar gets the free days. */
     dress: async (
-      message: OutboundMessage,
+      given: OutboundMessage,
       about: { key: string; shopId: string; conversationId: string; channel: ChannelId },
     ): Promise<OutboundMessage> => {
+      const message = addressed(given, about.channel);
+      const { key, shopId, conversationId } = about;
+      const { dayOf, ...asked } = message;
+      if (dayOf) {
+        const freeDays = about.channel === 'webchat' ? await business.slots.freeDays({ ...dayOf, shopId }) : null;
+        return freeDays ? { ...asked, freeDays } : asked;
+      }
       if (message.wants !== 'file' || about.channel !== 'sms' || message.link) return message;
       const { language } = message;
-      const { key, shopId, conversationId } = about;
       const url = await uploads.make({ key, shopId, conversationId, language });
       return { ...message, link: { label: uploadLinkLabel(language), url } };
     },

@@ -1,8 +1,9 @@
-import type { BookingDesk } from '../booking/index.js';
-import { presentBooking } from '../booking/index.js';
+import { actsFor, presentBooking, type Booking, type BookingDesk } from '../booking/index.js';
 import type { Catalogue } from '../catalogue/index.js';
-import type { OperatorAct, OperatorPort } from '../messaging/operator.js';
-import { createJobCards, createOperatorActs, type ActOutcome, type Job } from '../operations/index.js';
+import type { Changes } from '../changes/index.js';
+import { formatMoney, minorDigitsOf } from '../messaging/format.js';
+import type { JobCard, OperatorAct, OperatorPort, WrittenLine } from '../messaging/operator.js';
+import { createJobCards, createOperatorActs, parseCardLine, type ActOutcome, type Job } from '../operations/index.js';
 import { TICKET_PREFIX, type Queue } from '../queue/index.js';
 import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
@@ -17,9 +18,24 @@ const LAST_WORDS: Readonly<Record<string, string>> = {
   start: 'Started',
   done: 'Done',
   noShow: 'Marked as no-show',
+  undoNoShow: 'No-show taken back',
+  confirm: 'Confirmed as done',
+  noteExtra: 'Extra work written down',
+  askExtra: 'Customer asked about extra work',
+  answerExtra: 'Extra work answered',
+  dropExtra: 'Extra work given up',
+  bill: 'Invoice sent',
   cancel: 'Dropped',
   drop: 'Dropped',
   expire: 'Expired',
+};
+
+const CHANGE_ACTS = ['approveChange', 'refuseChange'] as const;
+
+const STAGES: Readonly<Partial<Record<Booking['status'], JobCard['status']>>> = {
+  extra_pending: { label: 'Waiting for the customer’s word on extra work', tone: 'waiting' },
+  work_done: { label: 'Work finished', tone: 'underWay' },
+  billed: { label: 'Billed', tone: 'done' },
 };
 
 /** Joins the operators' room with the bookings it shows and changes. */
@@ -32,15 +48,19 @@ export function createOperators(deps: {
   desk: BookingDesk;
   catalogue: Catalogue;
   queue: Pick<Queue, 'act' | 'findCard'>;
+  changes: Pick<Changes, 'decide' | 'findOpen' | 'noteReason'>;
 }) {
-  const { mongo, clock, leaseClock, log, port, desk, catalogue, queue } = deps;
+  const { mongo, clock, leaseClock, log, port, desk, catalogue, queue, changes } = deps;
 
   async function findJob(bookingId: string): Promise<Job | null> {
     const booking = await desk.findBooking(bookingId);
     if (!booking) return null;
     const { shop } = await catalogue.current(booking.shopId);
     const last = booking.history.at(-1);
+    const isAsked = (await changes.findOpen(bookingId))?.state === 'waiting';
     return {
+      acts: [...(isAsked ? CHANGE_ACTS : []), ...actsFor(booking, shop)],
+      stage: STAGES[booking.status],
       view: presentBooking(booking, shop, shop.language, clock.nowUtc()),
       conversationId: booking.conversationId,
       zone: booking.zone,
@@ -66,6 +86,11 @@ export function createOperators(deps: {
       return reason === null ? { kind: 'done' } : { kind: 'refused', reason };
     }
     const { bookingId, act: name, operator, actId, seenVersion } = act;
+    if (name === 'approveChange' || name === 'refuseChange') {
+      const decision = name === 'approveChange' ? 'approve' : 'refuse';
+      const reason = await changes.decide({ bookingId, decision, actId, by: operator });
+      return reason === null ? { kind: 'done' } : { kind: 'refused', reason };
+    }
     const outcome = await desk.operatorAct({ bookingId, act: name, operator, actId, seenVersion, nowUtc });
     return outcome.kind === 'done' ? { kind: 'done' } : { kind: 'refused', reason: outcome.text };
   }
@@ -73,5 +98,31 @@ export function createOperators(deps: {
   const findOther = async (id: string) => (isTicket(id) ? queue.findCard(id) : null);
   const cards = createJobCards({ mongo, leaseClock, log, operators: port, findJob, findOther });
   const acts = createOperatorActs({ mongo, clock, log, operators: port, perform, refreshCard: cards.refresh });
-  return { cards, acts };
+
+  /** A line in the thread of a job card: extra work with its price, or the reason for a no. Anything else is only talk. */
+  async function hearLine({ lineId, thread, operatorId, text }: WrittenLine): Promise<void> {
+    const bookingId = await cards.cardAt(thread);
+    const booking = bookingId === null ? null : await desk.findBooking(bookingId);
+    if (!booking) return;
+    const { currency } = booking.price;
+    const line = parseCardLine(text, minorDigitsOf(currency));
+    if (!line) return;
+    const say = (words: string): Promise<void> => port.whisper({ operatorId }, words);
+    if (line.kind === 'unclear') return say('Write it like this: extra 45 new chain');
+    if (line.kind === 'reason') {
+      const isKept = await changes.noteReason(booking._id, line.words);
+      if (!isKept) return say('Nobody is asking for a change of this booking now.');
+      const remark = { key: lineId, topic: 'changeReason', text: `To be said with a no: ${line.words}` };
+      return cards.remark(booking._id, remark);
+    }
+    const { words, amountMinor } = line;
+    const operator = { id: operatorId, name: operatorId };
+    const noted = await desk.noteExtra({ bookingId: booking._id, key: lineId, words, amountMinor, operator });
+    if (!noted) return say('Extra work is asked about while a workshop’s job is under way.');
+    const price = formatMoney({ amountMinor, currency }, 'en');
+    const remark = `Extra work: ${words}, ${price}. The customer is asked once you press “Ask the customer”.`;
+    await cards.remark(booking._id, { key: lineId, topic: 'extra', text: remark, onlyWhile: 'in_progress' });
+  }
+
+  return { cards, acts, hearLine };
 }

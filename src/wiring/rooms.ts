@@ -1,6 +1,7 @@
 import { wordBooking, type Phrases, type ShopFacts } from '../flow/index.js';
 import { seedDemoAreas } from '../areas/index.js';
 import { seedDemoShop, seedDemoTrades, SHOPS, UnknownShopError } from '../catalogue/index.js';
+import { seedDemoCodes } from '../pricing/index.js';
 import type { LostMessage } from '../messaging/delivery-rescue.js';
 import type { InboundFile } from '../messaging/channel.js';
 import type { OperatorPort } from '../messaging/operator.js';
@@ -31,6 +32,7 @@ export async function openShops({ mongo, clock, log, standIns }: ApplicationDeps
   const isDemo = before.length === 0 || before.includes(FIRST_DEMO);
   if (before.length === 0) {
     await seedDemoShop(mongo, clock);
+    await seedDemoCodes(mongo, clock);
     if (!standIns) log.warn('the database held no shop; the demo business was put in, to be changed to yours');
   }
   // The other trades are there to be looked at, never beside a business of somebody's own.
@@ -38,8 +40,8 @@ export async function openShops({ mongo, clock, log, standIns }: ApplicationDeps
   const open = new Map<string, OpenShop>();
   for (const id of before.length === 0 || standIns ? await idsOf() : before) {
     const { shop } = await catalogue.current(id);
-    const { name, zone, country, place, currency, language, script } = shop;
-    open.set(id, { id, name, zone, country, place, currency, language, script });
+    const { name, zone, country, place, placeNames, currency, language, script } = shop;
+    open.set(id, { id, name, zone, country, place, placeNames, currency, language, script });
   }
   const first = open.get(FIRST_DEMO) ?? [...open.values()][0]!;
   const others = [...open.values()].filter(({ id }) => id !== first.id);
@@ -82,14 +84,23 @@ export async function openWebchat(
   });
 }
 
+export type Operators = Awaited<ReturnType<typeof openOperators>>;
+
 /** Where operators work, when it is configured; without it bookings wait in the database. */
 export async function openOperators(deps: ApplicationDeps, business: Business) {
   const { mongo, clock, log, connections } = deps;
   if (!connections.slack)
-    return { port: null, cards: null, acts: null, showNote: () => Promise.resolve(), showLost: null };
+    return {
+      port: null,
+      cards: null,
+      acts: null,
+      hearLine: null,
+      showNote: () => Promise.resolve(),
+      showLost: null,
+    };
   const { createSlackOperator } = await import('../../adapters/slack/index.js');
   const port: OperatorPort = await createSlackOperator({ ...connections.slack, clock, log });
-  const { cards, acts } = createOperators({
+  const { cards, acts, hearLine } = createOperators({
     mongo,
     clock,
     leaseClock: systemClock,
@@ -98,11 +109,13 @@ export async function openOperators(deps: ApplicationDeps, business: Business) {
     desk: business.desk,
     catalogue: business.catalogue,
     queue: business.queue,
+    changes: business.changes,
   });
   return {
     port,
     cards,
     acts,
+    hearLine,
     /** A message for the people of the shop, as a card without buttons. It is stored already: a failure here is only logged. */
     async showNote({ id, note, channel }: { id: string; note: string; channel: string }): Promise<void> {
       const outcome = await port.postCard(
@@ -154,11 +167,11 @@ export function openTracking(
   business: Business,
   phrases: Phrases,
 ) {
-  const { desk, findShop, calendars, trackingLinks: links } = business;
+  const { findSpoken: findBooking, findShop, calendars, trackingLinks: links } = business;
   const tracking = createTracking({
     links,
     clock,
-    desk,
+    desk: { ...business.desk, findBooking },
     findShop,
     wordsOf: (view, shop, language) => wordBooking(phrases, view, { language, channel: 'webchat', shop }),
     calendarUrlOf: async (booking, shop) => (await calendars.attachmentFor(booking, shop)).url,
@@ -227,6 +240,7 @@ export async function openSimulator(
 /** What the house knows of its customers, as far as it has come; shops, scripts and jobs stay. */
 const ABOUT_CUSTOMERS = [
   'bookings',
+  'change_requests',
   'consents',
   'conversations',
   'customer_assets',
@@ -246,13 +260,17 @@ const ABOUT_CUSTOMERS = [
   'mails',
   'messages',
   'operator_acts',
+  'outside_callbacks',
   'outside_calls',
+  'outside_events',
   'payments',
   'queue_tickets',
   'queues',
   'pending_steps',
   'receipts',
   'reminders',
+  'token_entries',
+  'tokens',
   'topic_consents',
   'undelivered',
   'upload_links',

@@ -102,9 +102,9 @@ export async function startStandIns(
     mail = { smtpUrl: standIns.mail.url, from: 'Willow Salon <hello@willow.example>' };
   }
   const webchatSecret = configured.webchatSecret ?? secret();
-  const { webchatOrigins, outboundHosts } = configured;
+  const { webchatOrigins, outboundHosts, eventHook } = configured;
   return {
     standIns,
-    connections: { twilio, telegram, slack, stripe, mail, webchatSecret, webchatOrigins, outboundHosts },
+    connections: { twilio, telegram, slack, stripe, mail, webchatSecret, webchatOrigins, outboundHosts, eventHook },
   };
 }

@@ -1,12 +1,23 @@
-import type { ChannelEvent, ConversationRef } from '../messaging/channel.js';
+import type { ChannelAdapter, ChannelEvent, ConversationRef } from '../messaging/channel.js';
 import { createDeliveryGate, type DeliveryGateDeps, type Recipient } from '../messaging/delivery.js';
 import { createDeliveryRescue, type LostMessage } from '../messaging/delivery-rescue.js';
 import { createUndeliveredStore } from '../messaging/delivery-rescue.store.js';
+import type { ChannelId } from '../messaging/message.js';
 import { systemClock, type Clock } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
 import type { Mongo } from '../platform/mongo.js';
+import type { ApplicationDeps } from './application.js';
+import type { Business } from './business.js';
+import type { WebhookChannels } from './channels.js';
+import type { House } from './house.js';
+import type { Operators } from './rooms.js';
 
-export interface UndeliveredDeps {
+/** Every channel of customers that is on. */
+export type ChannelAdapters = Partial<Record<ChannelId, ChannelAdapter>>;
+
+export type Undelivered = ReturnType<typeof createUndelivered>;
+
+interface UndeliveredDeps {
   readonly mongo: Mongo;
   readonly clock: Clock;
   readonly log: Log;
@@ -19,6 +30,14 @@ export interface UndeliveredDeps {
   readonly showLost: ((lost: LostMessage) => Promise<void>) | null;
 }
 
+export interface UndeliveredRooms extends Pick<UndeliveredDeps, 'shopOf' | 'accept'> {
+  readonly business: Business;
+  readonly house: House;
+  readonly operators: Operators;
+  readonly channels: WebhookChannels;
+  readonly adapters: ChannelAdapters;
+}
+
 interface ChatRow extends ConversationRef {
   readonly _id: string;
   readonly shopId: string;
@@ -26,8 +45,30 @@ interface ChatRow extends ConversationRef {
   readonly consent: { readonly stopped: boolean } | null;
 }
 
+/** The way out of the house, with what is done about messages that do not arrive. */
+export function openUndelivered(deps: ApplicationDeps, rooms: UndeliveredRooms): Undelivered {
+  const { mongo, clock, log } = deps;
+  const { business, house, operators, channels, adapters, shopOf, accept } = rooms;
+  return createUndelivered({
+    mongo,
+    clock,
+    log,
+    whatsappAccount: channels.whatsappAccount ?? null,
+    shopOf,
+    accept,
+    showLost: operators.showLost,
+    delivery: {
+      channels: adapters,
+      bookingVersion: async (bookingId) => (await business.desk.findBooking(bookingId))?.version ?? null,
+      ...(channels.renderTemplate ? { renderTemplate: channels.renderTemplate } : {}),
+      ...(channels.smsAccount ? { smsAccount: channels.smsAccount } : {}),
+      isTopicRefused: house.isTopicRefused,
+    },
+  });
+}
+
 /** Joins the rescue of undelivered messages with the chats it looks into, and gives the gate its eyes and hands. */
-export function createUndelivered(deps: UndeliveredDeps) {
+function createUndelivered(deps: UndeliveredDeps) {
   const { mongo, clock, log } = deps;
   const chats = mongo.db.collection<ChatRow>('conversations');
   const fields = { shopId: 1, channel: 1, account: 1, address: 1, lastInboundAtUtc: 1, consent: 1 } as const;

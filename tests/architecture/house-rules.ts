@@ -3,10 +3,12 @@ import { findIn, type Findings, type Import, type SourceFile } from './source.js
 /** Each is entered through its `index.ts` only, and no two depend on each other, however indirectly. */
 const BUSINESS = [
   'access',
+  'api',
   'areas',
   'booking',
   'calendars',
   'catalogue',
+  'changes',
   'files',
   'geo',
   'handoff',
@@ -17,9 +19,11 @@ const BUSINESS = [
   'outside',
   'payments',
   'people',
+  'pricing',
   'publishing',
   'queue',
   'scheduling',
+  'tokens',
   'tracking',
 ] as const;
 

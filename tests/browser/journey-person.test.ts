@@ -1,38 +1,18 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import { describe, expect, it, jest } from '@jest/globals';
 import { withHouseCalls } from '../journeys/house-calls.js';
-import { openHouse, type House } from '../journeys/house.js';
 import type { OutcomeOf } from '../../src/flow/protocol.js';
 import { SAMPLE_PICTURE } from '../../src/simulator/sample-picture.js';
-import { openBrowser, openPhones, violations, type Phones } from './journey-phones.js';
-
-/** A folder for pictures of what is seen on the way. */
-const PICTURES = process.env['PARLEY_PICTURES'];
+import { violations, withPhones } from './journey-phones.js';
 
 /** A browser on a busy machine is slow; each step has its own bound. */
 jest.setTimeout(90_000);
 
-let browser: Browser;
-let house: House;
-let phones: Phones;
-
-beforeAll(async () => {
-  browser = await openBrowser();
-}, 60_000);
-afterEach(async () => {
-  await phones?.close();
-  await house?.stop();
-});
-afterAll(() => browser?.close());
-
-async function picture(name: string): Promise<void> {
-  if (PICTURES && PICTURES !== '1') await phones.page.screenshot({ path: `${PICTURES}/${name}.png` });
-}
+const stage = withPhones();
 
 describe('a person in the chat, on the phones page', () => {
   it('is asked for with 9, takes the chat in Slack, answers from its thread and gives it back', async () => {
-    house = await openHouse('2026-11-23T10:00');
-    phones = await openPhones(browser, house);
+    const house = await stage.openHouse('2026-11-23T10:00');
+    const phones = await stage.openPhones();
     const { page, device, lcd, keys } = phones;
     await keys('hi');
     await lcd.getByText('9 A person').waitFor();
@@ -53,7 +33,7 @@ describe('a person in the chat, on the phones page', () => {
     await send.waitFor();
     expect(await lcd.getByText('Come in at 3').count()).toBe(0);
     await page.locator('#device-slack').scrollIntoViewIfNeeded();
-    await picture('thread');
+    await stage.picture('thread');
     await send.click();
     await lcd.getByText('Come in at 3, we mend it.').waitFor();
     await keys('see you');
@@ -70,8 +50,8 @@ describe('a person in the chat, on the phones page', () => {
 describe('a picture and a place, on the phones page', () => {
   it('go from WhatsApp and Telegram by one button each, from the website by its own, and by a link from a keypad phone [FL-14]', async () => {
     const flows = await withHouseCalls();
-    house = await openHouse('2026-11-23T10:00', { flowsFolder: flows.folder });
-    phones = await openPhones(browser, house);
+    const house = await stage.openHouse('2026-11-23T10:00', { flowsFolder: flows.folder });
+    const phones = await stage.openPhones();
     const { page, device, lcd, keys } = phones;
     for (const [phone, owner] of [
       ['whatsapp', 'Maria'],
@@ -90,14 +70,14 @@ describe('a picture and a place, on the phones page', () => {
       await screen.getByRole('button', { name: 'Send', exact: true }).click();
       await screen.getByText('Please send me a picture of your hair.').waitFor();
       await screen.getByRole('button', { name: `${owner} sends something else` }).click();
-      if (phone === 'whatsapp') await picture('share');
+      if (phone === 'whatsapp') await stage.picture('share');
       await screen.getByRole('button', { name: 'Send a photo' }).click();
       await screen.getByText('Where do you live?').waitFor();
       await screen.getByRole('button', { name: `${owner} sends something else` }).click();
       await screen.getByRole('button', { name: 'Send my place' }).click();
       await screen.getByText('Mill Lane').first().waitFor();
     }
-    await picture('shared');
+    await stage.picture('shared');
 
     await keys('errand');
     await lcd.getByText('Please send me a picture of your hair.').waitFor();
@@ -109,7 +89,7 @@ describe('a picture and a place, on the phones page', () => {
     const add = widget.getByRole('button', { name: 'Add a photo or file' });
     await add.waitFor();
     await page.locator('#device-webchat').scrollIntoViewIfNeeded();
-    await picture('widget-file');
+    await stage.picture('widget-file');
     expect(await violations(page)).toEqual([]);
     const chosen = page.waitForEvent('filechooser');
     await add.press('Enter');

@@ -1,3 +1,4 @@
+import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import { AxeBuilder } from '@axe-core/playwright';
 import {
   chromium,
@@ -9,7 +10,7 @@ import {
 } from 'playwright-core';
 import { resolveChromium } from '../../src/setup/index.js';
 import { KEYS, LETTERS, MODES, type Key } from '../../src/simulator/page/keypad.js';
-import type { House } from '../journeys/house.js';
+import { openHouse, type House } from '../journeys/house.js';
 
 /** The phones page in a real browser, with hands for each device on it. */
 export interface Phones {
@@ -30,6 +31,54 @@ export type DeviceId = 'sms' | 'whatsapp' | 'telegram' | 'webchat' | 'slack' | '
 
 const DEVICES_TIMEOUT_MS = 20_000;
 const EVERY_RULE = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** `PARLEY_PICTURES=1` takes the picture of the README anew; another value is a folder for pictures of every state. */
+const PICTURES = process.env['PARLEY_PICTURES'];
+
+export interface Stage {
+  readonly house: House;
+  readonly phones: Phones;
+  /** One of each for a test: both are closed after it. */
+  openHouse(...options: Parameters<typeof openHouse>): Promise<House>;
+  openPhones(options?: BrowserContextOptions): Promise<Phones>;
+  /** For whoever wants to look: does nothing unless a folder for pictures was named. */
+  picture(name: string): Promise<void>;
+  /** Takes the picture of the README, when that was asked for. */
+  readmePicture(path: string): Promise<void>;
+}
+
+/** Call once at the top of a test file: one browser for all of its tests. */
+export function withPhones(): Stage {
+  let browser: Browser;
+  let house: House | undefined;
+  let phones: Phones | undefined;
+  beforeAll(async () => {
+    browser = await openBrowser();
+  }, 60_000);
+  afterEach(async () => {
+    await phones?.close();
+    phones = undefined;
+    await house?.stop();
+    house = undefined;
+  });
+  afterAll(() => browser?.close());
+  return {
+    get house() {
+      return house!; // opened by the test
+    },
+    get phones() {
+      return phones!; // opened by the test
+    },
+    openHouse: async (...options) => (house = await openHouse(...options)),
+    openPhones: async (options) => (phones = await openPhones(browser, house!, options)),
+    async picture(name) {
+      if (PICTURES && PICTURES !== '1') await phones!.page.screenshot({ path: `${PICTURES}/${name}.png` });
+    },
+    async readmePicture(path) {
+      if (PICTURES === '1') await phones!.page.screenshot({ path });
+    },
+  };
+}
 
 export async function openBrowser(): Promise<Browser> {
   const { path } = await resolveChromium({ env: process.env, say: () => undefined });
@@ -75,7 +124,12 @@ export async function openPhones(browser: Browser, house: House, options: Browse
  */
 export async function violations(page: Page): Promise<unknown[]> {
   // One run of axe in the page's own frames, and not one a frame with a blank page for the sum: half the time.
-  const check = new AxeBuilder({ page }).setLegacyMode(true).withTags(EVERY_RULE).exclude('.pay-sheet iframe');
+  const check = new AxeBuilder({ page })
+    .setLegacyMode(true)
+    // What is right need not be described: half the time again.
+    .options({ resultTypes: ['violations'] })
+    .withTags(EVERY_RULE)
+    .exclude('.pay-sheet iframe');
   const found = await check.analyze();
   return found.violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ html }) => html) }));
 }

@@ -1,42 +1,24 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { Browser, FrameLocator, Locator } from 'playwright-core';
-import { openHouse, type House } from '../journeys/house.js';
-import { openBrowser, openPhones, violations, type Phones } from './journey-phones.js';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { FrameLocator, Locator } from 'playwright-core';
+import { violations, withPhones } from './journey-phones.js';
 
-/** `PARLEY_PICTURES=1` takes the picture of the README anew; another value is a folder for pictures of every state. */
-const PICTURES = process.env['PARLEY_PICTURES'];
 const README_PICTURE = 'docs/images/phones.png';
 
 /** A browser on a busy machine is slow; each step has its own bound. */
 jest.setTimeout(90_000);
 
-let browser: Browser;
-let house: House;
-let phones: Phones;
-
-beforeAll(async () => {
-  browser = await openBrowser();
-}, 60_000);
+const stage = withPhones();
 beforeEach(async () => {
-  house = await openHouse('2026-11-23T08:00');
+  await stage.openHouse('2026-11-23T08:00');
 });
-afterEach(async () => {
-  await phones?.close();
-  await house?.stop();
-});
-afterAll(() => browser?.close());
-
-async function picture(name: string): Promise<void> {
-  if (PICTURES && PICTURES !== '1') await phones.page.screenshot({ path: `${PICTURES}/${name}.png` });
-}
 
 /** Everybody has begun: the same question, asked in four ways on one screen. */
 async function everybodySaysHi(): Promise<FrameLocator> {
-  const { device, lcd, keys } = phones;
+  const { device, lcd, keys } = stage.phones;
   await keys('hi');
   await device('whatsapp').getByRole('button', { name: 'Say hi' }).click();
   await device('telegram').getByRole('button', { name: 'Start' }).click();
-  const widget = await phones.openWidget();
+  const widget = await stage.phones.openWidget();
   await lcd.getByText('1 Book').waitFor();
   await device('whatsapp').getByRole('button', { name: 'Book', exact: true }).click();
   await device('telegram').getByRole('button', { name: 'Book', exact: true }).click();
@@ -66,8 +48,8 @@ async function chooseColour(widget: FrameLocator): Promise<void> {
 
 describe('the phones page', () => {
   it('books a haircut by the keys of the keypad phone, and brings the answer and the reminder there', async () => {
-    phones = await openPhones(browser, house);
-    const { page, device, lcd, keys } = phones;
+    await stage.openPhones();
+    const { page, device, lcd, keys } = stage.phones;
     await keys('hi');
     await lcd.getByText('Willow Salon. I can book you by text').waitFor();
     await keys('1');
@@ -98,14 +80,14 @@ describe('the phones page', () => {
     await controls.locator('time', { hasText: 'Thu 26 Nov 7:00' }).waitFor();
     await keys('1');
     await lcd.getByText('Good. See you Fri 27 Nov 9:00.').waitFor();
-    expect(house.problems()).toEqual([]);
-    expect(phones.complaints).toEqual([]);
+    expect(stage.house.problems()).toEqual([]);
+    expect(stage.phones.complaints).toEqual([]);
   });
 
   it('takes a visitor of the website from hello to a paid booking that the shop accepts', async () => {
-    phones = await openPhones(browser, house);
-    const { page, device } = phones;
-    const widget = await phones.openWidget();
+    await stage.openPhones();
+    const { page, device } = stage.phones;
+    const widget = await stage.phones.openWidget();
     await widget.getByRole('button', { name: '1 Book' }).click();
     await chooseColour(widget);
     await device('pay').getByText('Waiting for the money').waitFor();
@@ -124,16 +106,16 @@ describe('the phones page', () => {
     await device('slack').getByRole('button', { name: 'Accept' }).click();
     await widget.getByText('Booked: BK-').waitFor();
     await device('mail').getByText('nora@example.com').first().waitFor();
-    expect(await house.app.house.mongo.db.collection('bookings').distinct('status')).toEqual(['accepted']);
-    expect(house.problems()).toEqual([]);
-    expect(phones.complaints).toEqual([]);
+    expect(await stage.house.app.house.mongo.db.collection('bookings').distinct('status')).toEqual(['accepted']);
+    expect(stage.house.problems()).toEqual([]);
+    expect(stage.phones.complaints).toEqual([]);
   });
 
   it('asks everybody the same in the dress of their channel, four phones on one screen [FL-18]', async () => {
-    phones = await openPhones(browser, house);
-    const { page, device, lcd } = phones;
+    await stage.openPhones();
+    const { device, lcd } = stage.phones;
     const widget = await everybodySaysHi();
-    if (PICTURES === '1') await page.screenshot({ path: README_PICTURE });
+    await stage.readmePicture(README_PICTURE);
     for (const choice of ['1 Haircut, 30 min, £25', '2 Colour, 90 min, £80', '3 Shave, 20 min, £15'])
       expect(await lcd.innerText()).toContain(choice);
     expect(await lcd.getByRole('button').count()).toBe(0);
@@ -146,13 +128,13 @@ describe('the phones page', () => {
     await device('telegram').getByText('Colour. When suits you?').waitFor();
     await widget.getByRole('button', { name: /^3 Shave/ }).click();
     await widget.getByText('Shave. When suits you?').waitFor();
-    expect(house.problems()).toEqual([]);
-    expect(phones.complaints).toEqual([]);
+    expect(stage.house.problems()).toEqual([]);
+    expect(stage.phones.complaints).toEqual([]);
   });
 
   it('shows the way of the last message: every station with its milliseconds and its database commands', async () => {
-    phones = await openPhones(browser, house);
-    const { page, device } = phones;
+    await stage.openPhones();
+    const { page, device } = stage.phones;
     await device('whatsapp').getByRole('button', { name: 'Say hi' }).click();
     await device('whatsapp').getByRole('button', { name: 'Book', exact: true }).click();
     await device('whatsapp').getByText('What would you like?').waitFor();
@@ -190,12 +172,12 @@ describe('accessibility', () => {
     ['390 px, dark', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' }],
   ] as const)
     it(`has no violation in any state on the way at ${look} [OF-09]`, async () => {
-      phones = await openPhones(browser, house, options);
-      const { page, device } = phones;
+      await stage.openPhones(options);
+      const { page, device } = stage.phones;
       const controls = page.getByRole('complementary', { name: 'Controls' });
       const xray = page.getByRole('complementary', { name: 'X-ray' });
       const check = async (state: string): Promise<void> => {
-        await picture(`${state} at ${look}`);
+        await stage.picture(`${state} at ${look}`);
         expect({ state, found: await violations(page) }).toEqual({ state, found: [] });
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
           options.viewport.width,
@@ -233,12 +215,12 @@ describe('accessibility', () => {
     });
 
   it('is judged by a check that finds violations, in the frame of the widget as well', async () => {
-    phones = await openPhones(browser, house);
-    const widget = await phones.openWidget();
+    await stage.openPhones();
+    const widget = await stage.phones.openWidget();
     await widget.getByRole('button', { name: '1 Book' }).waitFor();
-    await phones.device('sms').getByLabel('Rosa writes a text').evaluate(unlabel);
+    await stage.phones.device('sms').getByLabel('Rosa writes a text').evaluate(unlabel);
     await widget.getByLabel('Your answer').evaluate(unlabel);
-    const [found, ...others] = await violations(phones.page);
+    const [found, ...others] = await violations(stage.phones.page);
     expect(others).toEqual([]);
     expect(found).toEqual({ id: 'label', at: [expect.anything(), expect.anything()] });
   });

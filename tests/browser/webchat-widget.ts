@@ -134,6 +134,34 @@ const SERVICES: OutboundMessage = {
   class: 'answer',
 };
 
+/** From Saturday 21 November to Friday 1 January: nothing today, on Sundays and before the 24th; then Christmas. */
+export const FREE_DAYS = {
+  firstDay: '2026-11-21',
+  free: '000' + '111110'.repeat(1) + '1111110'.repeat(3) + '111100111001',
+};
+const DAY: OutboundMessage = {
+  text: 'Which day? For example tomorrow, Friday, or 24 Nov.',
+  waysOut: [{ id: 'back', digit: '8', label: 'Back' }],
+  stepId: 'day',
+  wants: 'day',
+  freeDays: FREE_DAYS,
+  progress: { step: 2, steps: 4 },
+  language: 'en',
+  class: 'answer',
+};
+const TIMES: OutboundMessage = {
+  ...DAY,
+  text: 'When suits you?',
+  choices: [
+    { id: 'c0', digit: '1', label: 'Fri 27 Nov 9:30' },
+    { id: 'c1', digit: '2', label: 'Fri 27 Nov 14:00' },
+    { id: 'day', digit: '3', label: 'Another day' },
+  ],
+  stepId: 'time',
+  wants: 'time',
+  progress: { step: 3, steps: 4 },
+};
+
 const ARABIC: OutboundMessage = {
   text: '\u2066Willow Salon\u2069. يمكنك الحجز هنا: الموعد \u2066BK-48210377\u2069، الثلاثاء 24 نوفمبر 14:00 مع \u2066Asha\u2069.',
   choices: [
@@ -158,6 +186,9 @@ async function reply(webchat: Webchat, { address, content, eventId }: Heard): Pr
   if (content.kind === 'start') return void (await say(MENU));
   const said = content.kind === 'choice' ? content.token : content.kind === 'text' ? content.text : content.kind;
   if (said === 'العربية') return void (await say(ARABIC));
+  if (said === 'service.colour' || said === 'day') return void (await say(DAY));
+  if (said === 'اليوم') return void (await say({ ...DAY, text: 'أي يوم؟', language: 'ar' }));
+  if (/^\d{4}-\d\d-\d\d$/.test(said)) return void (await say(TIMES));
   if (said === 'menu.book' || said === '1') return void (await say(SERVICES));
   const link = { label: 'Pay £25', url: 'https://pay.example/25' };
   const attachment = { kind: 'calendar', filename: 'visit.ics', content: '', url: `${webchat.url}/ics/x` } as const;

@@ -124,6 +124,35 @@ describe('recovery', () => {
     expect(alive.channel.sent.filter(({ to }) => to === '+1005').map(({ text }) => text)).toEqual(['1. hi']);
   });
 
+  it('says how late the answer is, once, before the answer to the last of the messages that waited', async () => {
+    const dead = createProbe(mongo, {
+      checkpoint: (name) => {
+        if (name === 'turn.ran') throw new Error('killed');
+      },
+      sweepEveryMs: 1_000_000,
+    });
+    for (const text of ['hi', 'anyone']) await dead.conversations.accept(textFrom('+1055', `SM-${text}`, text));
+    await dead.conversations.idle();
+    const alive = createProbe(mongo, {
+      engine: {
+        ...countingEngine,
+        delayed: (_state, lateMin) => ({ text: `${lateMin} minutes late`, language: 'en', class: 'answer' }),
+      },
+    });
+    alive.leaseClock.advance(20_000);
+    alive.clock.advance(13 * 60_000);
+    await alive.conversations.sweep();
+    await alive.conversations.idle();
+    await alive.conversations.accept(textFrom('+1055', 'SM-3', 'there you are'));
+    await alive.conversations.idle();
+    expect(alive.channel.sent.filter(({ to }) => to === '+1055').map(({ text }) => text)).toEqual([
+      '1. hi',
+      '13 minutes late',
+      '2. anyone',
+      '3. there you are',
+    ]);
+  });
+
   it('sends what a killed process committed but did not send, once', async () => {
     const dead = createProbe(mongo, {
       checkpoint: (name) => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { nextTimerAt } from '../../src/conversation/commit.js';
-import type { ForwardRecord, StepsRecord } from '../../src/conversation/conversation.model.js';
+import type { ForwardRecord } from '../../src/conversation/conversation.model.js';
+import type { StepsGiven } from '../../src/insights/index.js';
 import type { ConversationsDeps } from '../../src/conversation/index.js';
 import { createEngine } from '../../src/flow/index.js';
 import type { Call } from '../../src/flow/protocol.js';
@@ -177,7 +178,7 @@ describe('a chat that a person has', () => {
 
 describe('what happens at the blocks', () => {
   it('is stored in batches with its conversation and channel, after the reply [FL-15]', async () => {
-    const batches: (readonly StepsRecord[])[] = [];
+    const batches: (readonly StepsGiven[])[] = [];
     const { toTime } = twoProcesses({ recordSteps: (records) => Promise.resolve(void batches.push(records)) });
     await toTime('+2201');
     const records = batches.flat();

@@ -95,6 +95,17 @@ async function holdingsOf(address: string): Promise<string> {
   });
 }
 
+/** The newest message was handled and every answer up to it has left. */
+async function isAnswered(address: string, sids: readonly string[]): Promise<boolean> {
+  const { db } = database;
+  const doc = await db.collection('conversations').findOne({ address });
+  if (!doc || doc['pending'].length > 0 || doc['outbox'].length > 0) return false;
+  const newest = await db
+    .collection<{ _id: string }>('messages')
+    .findOne({ _id: `${String(doc._id)}:in:${sids.at(-1)}` });
+  return newest !== null;
+}
+
 /** Looks until no chat has anything left; a chat that is stuck makes the test's own time run out. */
 async function everythingIsDone(): Promise<void> {
   while (!(await booksOf()).conversations.every(({ pending, outbox }) => pending + outbox === 0)) {
@@ -135,6 +146,7 @@ describe('killing the app at random moments and between every two effects', () =
             from: `+4477015${String(next++).padStart(5, '0')}`,
             to: OUR_NUMBER,
             random,
+            isAnswered,
           });
           texters.add(texter);
           await texter.book().catch(async (error: Error) => {

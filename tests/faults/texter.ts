@@ -13,32 +13,51 @@ export interface Texter {
 }
 
 const PATIENCE_MS = 100_000;
-const REPEAT_PATIENCE_MS = 8_000;
+const LOOK_EVERY_MS = 50;
 
-export function createTexter(deps: { twilio: TwilioStandIn; from: string; to: string; random: () => number }): Texter {
+export function createTexter(deps: {
+  twilio: TwilioStandIn;
+  from: string;
+  to: string;
+  random: () => number;
+  /** Whether the house has handled all it was told by this person and has said all it had to say. */
+  isAnswered: (from: string, sids: readonly string[]) => Promise<boolean>;
+}): Texter {
   const { twilio, from, to, random } = deps;
   const sids: string[] = [];
   const log: string[] = [];
   const seen = new Set<string>();
 
-  /** A text seen before is a repeated one unless nothing else comes: the person looks whether something newer arrives. */
+  /**
+   * A text seen before is a repeated one as long as the house has something left to say. Waiting some seconds instead was
+   * wrong on a busy machine: the old question was answered a second time, and the answer meant something else by then.
+   */
   function nextReply(): Promise<string> {
     return new Promise((resolve, reject) => {
       let repeated: NodeJS.Timeout | undefined;
+      let isDone = false;
       const timer = setTimeout(
         () => reject(new Error(`${from} is stuck: no reply within ${PATIENCE_MS / 1000} s`)),
         PATIENCE_MS,
       );
       const take = (body: string): void => {
+        isDone = true;
         seen.add(body);
         clearTimeout(timer);
         clearTimeout(repeated);
         stop();
         resolve(body);
       };
+      const takeIfLast = (body: string): void => {
+        deps.isAnswered(from, sids).then((isAnswered) => {
+          if (isDone) return;
+          if (isAnswered) take(body);
+          else repeated = setTimeout(takeIfLast, LOOK_EVERY_MS, body);
+        }, reject);
+      };
       const stop = twilio.onEvent((event) => {
         if (event.type !== 'message' || event.to !== from) return;
-        if (seen.has(event.body)) repeated ??= setTimeout(take, REPEAT_PATIENCE_MS, event.body);
+        if (seen.has(event.body)) repeated ??= setTimeout(takeIfLast, LOOK_EVERY_MS, event.body);
         else take(event.body);
       });
     });
@@ -47,13 +66,13 @@ export function createTexter(deps: { twilio: TwilioStandIn; from: string; to: st
   /** The provider delivers until it hears 2xx; the person sends once. */
   async function say(text: string): Promise<string> {
     const sid = `SM${randomBytes(16).toString('hex')}`;
+    sids.push(sid);
     const reply = nextReply();
     for (;;) {
       const { status } = await twilio.device.text(from, to, text, { sid });
       if (status === 200) break;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    sids.push(sid);
     log.push(`> ${text}`);
     const got = await reply;
     log.push(`< ${got.slice(0, 40)}`);

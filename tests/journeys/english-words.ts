@@ -1,5 +1,6 @@
-import { textsOf } from '../../src/flow/graph.js';
-import type { Text } from '../../src/flow/text.js';
+import { SAMPLE_SHOPS } from '../../src/flow/chats/index.js';
+import { textsOf } from '../../src/flow/script/graph.js';
+import type { Text } from '../../src/flow/script/text.js';
 import { shippedScripts } from '../flow/support/scripts.js';
 
 /** Names, which are the same in every language, and words that are at home in several. */
@@ -14,23 +15,30 @@ const SHARED: ReadonlySet<string> = new Set([
   'mill',
   'lane',
   'visit',
-  'colour',
-  'repair',
   'rosa',
   'field',
 ]);
 
 const vocabularies = new Map<string, ReadonlySet<string>>();
 
-/** Every word the shipped texts use in English and not in that language: none may be heard in a chat that is held in it. */
+/** Every word the shipped texts and the names of the demo shops use in English and not in that language: none may be heard in a chat that is held in it. */
 function wordsOnlyEnglish(language: string): ReadonlySet<string> {
   let words = vocabularies.get(language);
   if (!words) {
-    const own = new Set(allWords(language));
-    words = new Set(allWords('en').filter((word) => !own.has(word) && !SHARED.has(word)));
+    const own = new Set([...allWords(language), ...namesIn(language)]);
+    words = new Set([...allWords('en'), ...namesIn('en')].filter((word) => !own.has(word) && !SHARED.has(word)));
     vocabularies.set(language, words);
   }
   return words;
+}
+
+/** What the demo shops call their services and what is added to them. */
+function namesIn(language: string): string[] {
+  return SAMPLE_SHOPS.flatMap(({ services }) =>
+    services.flatMap((service) =>
+      [service, ...(service.addOns ?? [])].flatMap(({ name, names }) => wordsIn(names?.[language] ?? name)),
+    ),
+  );
 }
 
 function allWords(language: string): string[] {

@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import type { ChannelId } from '../../src/messaging/message.js';
 import { firstUnheard, readChats, type ChatStep, type RecordedChat } from './chat-file.js';
 import { englishIn } from './english-words.js';
 import { openHouse, type House } from './house.js';
 import { happen } from './outside.js';
-import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import type { Person } from './person.js';
 
 const chats = readChats('flows');
@@ -58,16 +57,10 @@ export function playEveryChat(channel: ChannelId): void {
     .filter(({ on }) => on?.includes(channel) ?? true)
     .map((chat) => ({ chat, channel, name: chat.title }));
 
-  let database: TestDatabase;
-  beforeAll(async () => {
-    database = await openTestDatabase();
-  });
-  afterAll(() => database.drop());
-
   it('is read from the folder of the scripts', () => expect(runs.length).toBeGreaterThanOrEqual(12));
 
   it.each(runs)('$channel: $name', async ({ chat }) => {
-    const house = await openHouse(chat.atWall, { database, ...(chat.shop === null ? {} : { shopId: chat.shop }) });
+    const house = await openHouse(chat.atWall, chat.shop === null ? {} : { shopId: chat.shop });
     try {
       await play(chat, house, house.person(channel));
       expect(house.problems()).toEqual([]);

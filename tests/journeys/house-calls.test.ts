@@ -186,3 +186,34 @@ async function upload(url: string, content: Uint8Array): Promise<void> {
   expect((await fetch(url, { method: 'POST', body: form })).status).toBe(200);
   await house.settle();
 }
+
+describe('a script that waits for a server outside', () => {
+  it('shows what it was sent, gives a number, tells of it, and goes on once its link is called', async () => {
+    const rosa = house.person('sms');
+    await rosa.says('hi');
+    await rosa.heard();
+    await rosa.says('lab');
+    let heard = (await rosa.heard()).join('\n');
+    if (!heard.includes('picture')) {
+      await rosa.says('1');
+      heard = (await rosa.heard()).join('\n');
+    }
+    await upload(/http:\/\/127\.0\.0\.1:\d+\/u\/[\w-]{22}/.exec(heard)![0], PNG);
+    const told = (await rosa.heard()).join('\n');
+    expect(told).toMatch(/Is it this\?[^]*Willow Salon: \+442079460958/);
+    const picture = await fetch(/http:\/\/127\.0\.0\.1:\d+\/f\/[\w.-]+/.exec(told)![0]);
+    expect(picture.headers.get('content-type')).toBe('image/png');
+    const events = house.app.house.mongo.db.collection('outside_events');
+    const link = /http:\/\/127\.0\.0\.1:\d+\/callbacks\/[\w.-]+/.exec(told)![0];
+    expect(await events.findOne({ 'body.event': 'lab.asked' })).toMatchObject({ body: { data: { answerTo: link } } });
+
+    const call = () => fetch(link, { method: 'POST', body: JSON.stringify({ data: { result: 'all clear' } }) });
+    expect((await call()).status).toBe(200);
+    await house.settle();
+    expect((await rosa.heard()).join('\n')).toContain('The lab says: all clear.');
+    expect((await call()).status).toBe(410);
+    await house.settle();
+    expect(await rosa.heard()).toEqual([]);
+    expect(house.problems()).toEqual([]);
+  });
+});

@@ -48,11 +48,34 @@ blocks:
   done: { end: done }
 `;
 
-/** The shipped scripts and two more that use what the house answers besides bookings: words "desk" and "errand" begin them. */
+const LAB = `id: lab
+languages: [en]
+start: picture
+triggers: { en: [lab] }
+blocks:
+  picture: { ask: file, say: { en: 'Please send me a picture of it.' }, accept: [image], then: shown }
+  shown:
+    say: { en: 'Is it this? Call us if not.' }
+    media: { file: file }
+    contact: { name: { en: '{shop.name}' }, phone: '+442079460958' }
+    then: make
+  make: { do: callback, for: 2 h, take: { result: { path: data.result, type: text } }, then: tell }
+  tell: { do: emit, event: lab.asked, data: { answerTo: answer.callback.url }, then: wait }
+  wait:
+    await: callback
+    say: { en: 'The lab answers by {callback.until}: {callback.url}' }
+    exits: { called: came, timedOut: late }
+  came: { say: { en: 'The lab says: {result}.' }, then: done }
+  late: { say: { en: 'No answer came.' }, then: done }
+  done: { end: done }
+`;
+
+/** The shipped scripts and three more that use what the house answers besides bookings: words "desk", "errand" and "lab" begin them. */
 export async function withHouseCalls(): Promise<{ folder: string; remove(): Promise<void> }> {
   const folder = join(await mkdtemp(join(tmpdir(), 'parley-flows-')), 'flows');
   await cp(FLOWS, folder, { recursive: true });
   await writeFile(join(folder, 'desk.yaml'), DESK);
   await writeFile(join(folder, 'errand.yaml'), ERRAND);
+  await writeFile(join(folder, 'lab.yaml'), LAB);
   return { folder, remove: () => rm(join(folder, '..'), { recursive: true }) };
 }

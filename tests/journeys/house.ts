@@ -1,3 +1,4 @@
+import { afterAll } from '@jest/globals';
 import { DateTime } from 'luxon';
 import { startApp, type RunningApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
@@ -27,22 +28,31 @@ export interface House {
 
 export const SHOP_ZONE = 'Europe/London';
 
+/** Databases of houses that were stopped, empty again: collections and indexes take longer to make than a house to start. */
+const emptied: TestDatabase[] = [];
+/** Hooks run in the order they are written: a file's own, where its house is stopped, come after this one. */
+let isLast = false;
+afterAll(async () => {
+  isLast = true;
+  for (const database of emptied.splice(0)) await database.drop();
+});
+
 /**
  * @param wall time in the shop's zone, e.g. 2026-11-23T08:00.
- * @param options.database one to be used again afterwards: it is cleared at the end, not dropped.
+ * @param options.logLevel above `error` where errors are what the test is about.
  */
 export async function openHouse(
   wall: string,
   {
     shopId = 'willow',
-    database: given,
+    logLevel = 'error',
     ...options
-  }: { flowsFolder?: string; shopId?: string; database?: TestDatabase } = {},
+  }: { flowsFolder?: string; shopId?: string; logLevel?: 'error' | 'fatal'; walksScripts?: boolean } = {},
 ): Promise<House> {
-  const database = given ?? (await openTestDatabase());
+  const database = emptied.pop() ?? (await openTestDatabase());
   const clock = createMovableClock(DateTime.fromISO(wall, { zone: SHOP_ZONE }).toMillis());
   const app = await startApp({
-    config: readConfig({ PORT: '0', LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'error' }),
+    config: readConfig({ PORT: '0', LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? logLevel }),
     mongoUri: process.env['MONGODB_TEST_URI']!,
     dbName: database.connection.name,
     clock,
@@ -86,7 +96,10 @@ export async function openHouse(
     },
     async stop() {
       await app.stop();
-      await (given ? given.clear() : database.drop());
+      // Scripts of another folder would be found by the next house.
+      if (isLast || options.flowsFolder) return database.drop();
+      await database.clear();
+      emptied.push(database);
     },
   };
 }

@@ -12,6 +12,10 @@ const EVENTS: readonly (readonly [
 ])[] = [
   [/^the operator presses (\w[\w -]*)$/, (house, _person, [label]) => press(house, label!)],
   [/^the operator writes "(.+)" and sends it$/, (house, _person, [words]) => writeAndSend(house, words!)],
+  [
+    /^the operator writes "(.+)" under the job card$/,
+    (house, person, [words]) => writeUnderCard(house, person, words!),
+  ],
   [/^the person pays$/, (house) => pay(house, 'paid')],
   [/^the person pays by bank$/, (house) => pay(house, 'late')],
   [/^the card is declined$/, (house) => pay(house, 'declined')],
@@ -63,6 +67,25 @@ async function writeAndSend(house: House, words: string): Promise<void> {
   await slack.settled();
   await house.settle();
   await press(house, 'Send to customer');
+}
+
+/** A line in the thread of the newest booking's card. */
+async function writeUnderCard(house: House, person: Person, words: string): Promise<void> {
+  const { db } = house.app.house.mongo;
+  const booking = await newestBooking(house, person);
+  const card = await db
+    .collection<{ _id: string; ref: { messageId: string } }>('job_cards')
+    .findOne({ _id: booking._id });
+  const slack = house.app.standIns!.slack!;
+  await slack.device.write({ id: 'U1', name: 'Asha' }, card!.ref.messageId, words);
+  await slack.settled();
+}
+
+async function newestBooking(house: House, person: Person): Promise<{ _id: string }> {
+  const found = await house.app.house.mongo.db
+    .collection<{ _id: string }>('bookings')
+    .findOne({ conversationId: person.conversationId }, { sort: { createdAtUtc: -1 } });
+  return found!;
 }
 
 async function pay(house: House, card: 'paid' | 'declined' | 'late'): Promise<void> {
@@ -135,11 +158,8 @@ async function refundArrives(house: House): Promise<void> {
 
 /** The page of the newest booking of this chat, opened by its link as any browser would. */
 async function pageUrl(house: House, person: Person): Promise<string> {
-  const { mongo, business } = house.app.house;
-  const booking = await mongo.db
-    .collection<{ _id: string }>('bookings')
-    .findOne({ conversationId: person.conversationId }, { sort: { createdAtUtc: -1 } });
-  return business.trackingLinks.urlOf(booking!._id);
+  const { _id } = await newestBooking(house, person);
+  return house.app.house.business.trackingLinks.urlOf(_id);
 }
 
 async function pageSays(house: House, person: Person, words: string): Promise<void> {

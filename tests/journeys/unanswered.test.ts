@@ -35,7 +35,7 @@ describe('a request nobody answers', () => {
     // A day is longer than WhatsApp's window: the approved template says it.
     ['whatsapp', 'not answered in time'],
   ] as const)(
-    'by %s: the card reminds after 15 minutes, urges after 30, and after a day the house says no for the shop [GP-18]',
+    'by %s: the card reminds after 15 minutes, urges after 30, and after a day the house says no for the shop [GP-18] [BK-24]',
     async (channel, words) => {
       const person = house.person(channel);
       await asked(person);

@@ -22,7 +22,7 @@ describe('the digits-only badge', () => {
     const walk = async ({ scriptId, texts }: { scriptId: string; texts: readonly { scriptId: string }[] }) => {
       asked.push(scriptId);
       expect(texts.map((one) => one.scriptId)).toEqual(expect.arrayContaining(['salon', 'phrases', 'bookings']));
-      return scriptId === 'salon' ? badge : null;
+      return scriptId === 'salon' ? ({ kind: 'earned', badge } as const) : ({ kind: 'failed', failures: [] } as const);
     };
     expect(await publishing.earnBadges(walk)).toBe(asked.length);
     expect(asked).toContain('salon');

@@ -8,7 +8,7 @@ import { createMovableClock } from '../../src/platform/clock.js';
 import { ensureIndexes } from '../../src/platform/indexes.js';
 import { createLog } from '../../src/platform/log.js';
 import type { Mongo } from '../../src/platform/mongo.js';
-import { SALON } from '../flow/support/scripts.js';
+import { SAMPLE_SHOP } from '../../src/flow/chats/index.js';
 
 export const NOW_UTC = Date.UTC(2026, 10, 21, 10, 32);
 export const NOBODY: ConversationFacts = { standingIn: () => Promise.resolve([]) };
@@ -25,7 +25,7 @@ export async function openPublishing(
     log: createLog('silent'),
     folder: 'flows',
     shopId: 'willow',
-    shop: (id) => (id === 'willow' ? SALON : undefined),
+    shop: (id) => (id === 'willow' ? SAMPLE_SHOP : undefined),
     facts: NOBODY,
     ...over,
   });

@@ -3,11 +3,11 @@ import { connectMongo, type Mongo } from '../../src/platform/mongo.js';
 
 export interface TestDatabase extends Mongo {
   drop(): Promise<void>;
-  /** Everything but its indexes and the scripts in it goes: much quicker than a new one, and kinder to the server's files. */
+  /** Everything but its indexes and the scripts it began with goes: much quicker than a new one, and kinder to the server's files. */
   clear(): Promise<void>;
 }
 
-const KEPT = new Set(['script_versions', 'script_heads']);
+const SCRIPTS = new Set(['script_versions', 'script_heads']);
 
 /** A fresh, empty database of its own on the real replica set that the whole test run shares. */
 export async function openTestDatabase(): Promise<TestDatabase> {
@@ -18,7 +18,9 @@ export async function openTestDatabase(): Promise<TestDatabase> {
     ...mongo,
     clear: async () => {
       const collections = await mongo.db.listCollections({ type: 'collection' }, { nameOnly: true }).toArray();
-      for (const { name } of collections) if (!KEPT.has(name)) await mongo.db.collection(name).deleteMany({});
+      const isPublished = await mongo.db.collection('script_heads').findOne({ rev: { $gt: 1 } });
+      for (const { name } of collections)
+        if (isPublished || !SCRIPTS.has(name)) await mongo.db.collection(name).deleteMany({});
     },
     drop: async () => {
       await mongo.connection.dropDatabase();

@@ -9,6 +9,7 @@ import type {
   StaleAnswer,
   VersionAnswer,
   VersionSummary,
+  WalkAnswer,
 } from '../../../src/publishing/api.js';
 import type { Impact } from '../../../src/publishing/impact.service.js';
 import type { ReplayReport } from '../../../src/publishing/replay.service.js';
@@ -16,7 +17,16 @@ import type { Began, SaveAnswer } from '../editor/draft-keeper.js';
 import type { ScriptText } from '../workshop/protocol.js';
 import { ApiProblem, call } from './client.js';
 
-export type { CheckAnswer, DraftAnswer, Impact, ReplayReport, ScriptSummary, VersionAnswer, VersionSummary };
+export type {
+  CheckAnswer,
+  DraftAnswer,
+  Impact,
+  ReplayReport,
+  ScriptSummary,
+  VersionAnswer,
+  VersionSummary,
+  WalkAnswer,
+};
 export type Policy = VersionSummary['policy'];
 export interface Acceptance {
   readonly check: string;
@@ -129,6 +139,17 @@ export function useImpact(id: string, text: string | null, policy: Policy) {
   return useQuery({
     queryKey: ['impact', id, text, policy],
     queryFn: ({ signal }) => call<Impact>('POST', `/scripts/${id}/impact`, { text, policy }, signal),
+    enabled: text !== null,
+    retry: false,
+    gcTime: 0,
+  });
+}
+
+/** Goes through it by SMS with digits only: it takes the server some seconds. */
+export function useWalk(id: string, text: string | null) {
+  return useQuery({
+    queryKey: ['walk', id, text],
+    queryFn: ({ signal }) => call<WalkAnswer>('POST', `/scripts/${id}/walk`, { text }, signal),
     enabled: text !== null,
     retry: false,
     gcTime: 0,

@@ -33,8 +33,8 @@ const SWITCHES: readonly { readonly name: keyof Switches; readonly label: string
 ];
 
 const HAPPENINGS = [
-  { label: 'The salon accepts', step: { kind: 'happens', what: 'accepts' } },
-  { label: 'The salon says no', step: { kind: 'happens', what: 'rejects' } },
+  { label: 'The shop accepts', step: { kind: 'happens', what: 'accepts' } },
+  { label: 'The shop says no', step: { kind: 'happens', what: 'rejects' } },
   { label: 'The money arrives', step: { kind: 'happens', what: 'pays' } },
   { label: 'The chat is given back', step: { kind: 'happens', what: 'givesBack' } },
   { label: '15 minutes pass', step: { kind: 'passes', minutes: 15 } },

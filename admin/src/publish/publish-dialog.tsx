@@ -2,9 +2,18 @@ import { Alert, Button, Group, Modal, Stack, Text, Textarea, Title } from '@mant
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import type { Problem } from '../../../src/flow/index.js';
-import { refusalIn, useCheck, useRelease, type CheckAnswer, type Policy, type ScriptSummary } from '../api/scripts.js';
+import {
+  refusalIn,
+  useCheck,
+  useRelease,
+  useWalk,
+  type CheckAnswer,
+  type Policy,
+  type ScriptSummary,
+} from '../api/scripts.js';
 import { Failed } from '../shell/failed.js';
 import { Chats } from './chats.js';
+import { DigitsPart, WALKING } from './digits-part.js';
 import { ImpactPart } from './impact-part.js';
 import { AcceptedProblems, BlockingProblems } from './problem-parts.js';
 import { Looking } from './looking.js';
@@ -59,11 +68,19 @@ function Release({ summary, candidate, onClose, onJump, onDone }: ReleaseProps) 
     () => new Map(current.accepted.map((one) => [keyOf(one), one.reason])),
   );
   const [chatReason, setChatReason] = useState('');
-  const given = reasonsFor(check.data, reasons, chatReason);
-  const missing = check.data ? missingFor(check.data, given, note) : 'Looking…';
+  // Who would be where, and whether digits lead through, is known of a text that could run.
+  const runnable = check.data?.problems.every(({ severity }) => severity !== 'blocks') ? candidate.text : null;
+  const walk = useWalk(id, runnable);
+  const found = check.data && {
+    ...check.data,
+    problems: [...check.data.problems, ...(walk.data?.problems ?? [])],
+  };
+  const given = reasonsFor(found, reasons, chatReason);
+  const isWalking = walk.isLoading ? WALKING : null;
+  const missing = found ? (isWalking ?? missingFor(found, given, note)) : 'Looking…';
 
   function go(): void {
-    const about = { note: note.trim(), policy, accepted: acceptancesFor(check.data, given) };
+    const about = { note: note.trim(), policy, accepted: acceptancesFor(found, given) };
     const wanted =
       candidate.kind === 'draft'
         ? { ...about, revision: candidate.revision }
@@ -88,8 +105,7 @@ function Release({ summary, candidate, onClose, onJump, onDone }: ReleaseProps) 
         <Failed error={check.error} onRetry={() => void check.refetch()} />
       ) : (
         <Facts
-          {...{ id, reasons, chatReason, policy, onJump }}
-          text={candidate.text}
+          {...{ id, reasons, chatReason, policy, onJump, runnable, walk }}
           check={check.data}
           onReasons={setReasons}
           onChatReason={setChatReason}
@@ -122,7 +138,9 @@ function Release({ summary, candidate, onClose, onJump, onDone }: ReleaseProps) 
 
 interface FactsProps {
   readonly id: string;
-  readonly text: string;
+  /** Null while it could not run. */
+  readonly runnable: string | null;
+  readonly walk: ReturnType<typeof useWalk>;
   readonly check: CheckAnswer | undefined;
   readonly reasons: Reasons;
   readonly onReasons: (reasons: Reasons) => void;
@@ -136,7 +154,8 @@ interface FactsProps {
 /** What the house knows of this text, part by part. */
 function Facts({
   id,
-  text,
+  runnable,
+  walk,
   check,
   reasons,
   onReasons,
@@ -146,8 +165,6 @@ function Facts({
   onPolicy,
   onJump,
 }: FactsProps) {
-  // Who would be where is known of a text that could run.
-  const runnable = check?.problems.every(({ severity }) => severity !== 'blocks') ? text : null;
   const isLooking = check === undefined;
   return (
     <>
@@ -163,6 +180,9 @@ function Facts({
       </Part>
       <Part title="Recorded chats">
         {check ? <Chats chats={check.chats} reason={chatReason} onReason={onChatReason} /> : <Looking />}
+      </Part>
+      <Part title="With digits only">
+        <DigitsPart isRunnable={runnable !== null} {...{ walk, isLooking, reasons, onReasons, onJump }} />
       </Part>
       <Part title="People inside">
         <ImpactPart id={id} text={runnable} isLooking={isLooking} policy={policy} onPolicy={onPolicy} />
@@ -188,6 +208,7 @@ const STEPS = {
   read: 'It stopped while reading the draft. Nothing was changed.',
   check: 'It stopped at the checks. Nothing was changed.',
   chats: 'It stopped at the recorded chats. Nothing was changed.',
+  digits: 'It stopped at the walk with digits only. Nothing was changed.',
   switch: 'It stopped at the last step, switching over. Nothing was changed.',
 } as const;
 

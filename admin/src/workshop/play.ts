@@ -1,4 +1,4 @@
-import { createSampleHouse, SAMPLE_SHOP, type SampleHouse } from '../../../src/flow/chats/index.js';
+import { createSampleHouse, sampleShopOf, type SampleHouse, type SampleShop } from '../../../src/flow/chats/index.js';
 import { applyTurn, createState, reduce, type FlowState, type Library } from '../../../src/flow/index.js';
 import type { Call, FlowEvent, Outcome } from '../../../src/flow/protocol.js';
 import { formatWhen } from '../../../src/messaging/format.js';
@@ -36,8 +36,10 @@ export function playPreview(library: Library, wish: PreviewWish, startScript: st
 
 function createPlayer(given: Library, wish: PreviewWish, startScript: string) {
   const { channel, language, switches } = wish;
-  const house = createPreviewHouse(switches);
-  const library: Library = { ...given, shop: () => ({ ...SAMPLE_SHOP, script: startScript }) };
+  // The demo business of that trade: cleaners have rooms and postcodes, salons have neither.
+  const sample = sampleShopOf(startScript);
+  const house = createPreviewHouse(switches, sample);
+  const library: Library = { ...given, shop: () => ({ ...sample.facts, script: startScript }) };
   const lines: PreviewLine[] = [];
   let state: FlowState = createState({
     shopId: SHOP_ID,
@@ -55,6 +57,7 @@ function createPlayer(given: Library, wish: PreviewWish, startScript: string) {
     for (let calls = 0; next && calls <= CALLS_MAX; calls++) {
       const turn = reduce(library, state, next, nowUtc);
       state = applyTurn(state, turn);
+      house.speak(state.control.lang);
       fault ??= turn.fault ?? null;
       next = null;
       for (const effect of turn.effects) {
@@ -143,7 +146,7 @@ function createPlayer(given: Library, wish: PreviewWish, startScript: string) {
       else if (step.kind === 'happens') happens(step.what);
       else {
         pass(step.minutes * MINUTE_MS);
-        note(`It is ${formatWhen(nowUtc, SAMPLE_SHOP.zone, 'en')}`);
+        note(`It is ${formatWhen(nowUtc, sample.facts.zone, 'en')}`);
       }
       return null;
     },
@@ -155,18 +158,19 @@ function createPlayer(given: Library, wish: PreviewWish, startScript: string) {
 }
 
 const HAPPENINGS: Readonly<Record<Exclude<Happening, 'givesBack'>, { words: string; happening: string }>> = {
-  accepts: { words: 'The salon accepts', happening: 'the operator presses Accept' },
-  rejects: { words: 'The salon says no', happening: 'the operator presses Reject' },
+  accepts: { words: 'The shop accepts', happening: 'the operator presses Accept' },
+  rejects: { words: 'The shop says no', happening: 'the operator presses Reject' },
   pays: { words: 'The money arrives', happening: 'the person pays' },
 };
 
-interface PreviewHouse extends Pick<SampleHouse, 'happen' | 'due' | 'told'> {
+interface PreviewHouse extends Pick<SampleHouse, 'happen' | 'due' | 'told' | 'speak'> {
   perform(call: Call, nowUtc: number): Outcome;
 }
 
 /** The house of data, with a few answers switched to what seldom happens. */
-function createPreviewHouse(switches: Switches): PreviewHouse {
-  const house = createSampleHouse();
+function createPreviewHouse(switches: Switches, sample: SampleShop): PreviewHouse {
+  const house = createSampleHouse(sample);
+  let language = sample.facts.language;
   const used = new Set<keyof Switches>();
   const isDue = (name: keyof Switches): boolean => switches[name] && !used.has(name) && Boolean(used.add(name));
 
@@ -176,7 +180,7 @@ function createPreviewHouse(switches: Switches): PreviewHouse {
       return { call: call.call, exit: 'failed', data: { reason: 'switched off in the preview' } };
     if (call.call === 'slots.search' && switches.nothingFree) return { call: call.call, exit: 'none', data: {} };
     if (call.call === 'handOff.start' && switches.nobodyThere)
-      return { call: call.call, exit: 'nobody', data: { answeredBy: SAMPLE_SHOP.name, readAt: '9:00' } };
+      return { call: call.call, exit: 'nobody', data: { answeredBy: sample.facts.name, readAt: '9:00' } };
     return house.perform(call, nowUtc);
   }
 
@@ -185,9 +189,14 @@ function createPreviewHouse(switches: Switches): PreviewHouse {
     const search = { serviceId, personId: null, afterUtc: startsAtUtc, localDate: null, limit: 3, movingBookingId };
     const found = house.perform({ call: 'slots.search', input: search }, nowUtc);
     const alternatives = found.call === 'slots.search' && found.exit === 'found' ? found.data.slots : [];
-    const wanted = formatWhen(startsAtUtc, SAMPLE_SHOP.zone, SAMPLE_SHOP.language);
+    const wanted = formatWhen(startsAtUtc, sample.facts.zone, language);
     return { call: 'hold.place', exit: 'taken', data: { alternatives, wanted } };
   }
 
-  return { ...house, perform };
+  function speak(to: string): void {
+    language = to;
+    house.speak(to);
+  }
+
+  return { ...house, perform, speak };
 }

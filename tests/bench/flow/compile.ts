@@ -1,6 +1,6 @@
 import { formatProblem, loadScript } from '../../../src/flow/index.js';
-import { compileSource } from '../../../src/flow/load.js';
-import { readSource } from '../../../src/flow/source.js';
+import { compileSource } from '../../../src/flow/script/load.js';
+import { readSource } from '../../../src/flow/script/source.js';
 import type { BenchRow } from '../bench.js';
 import { round, summary, type Timing } from '../scheduling/timing.js';
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { SAMPLE_SHOP } from '../../../src/flow/chats/index.js';
 import { createLibrary, formatProblem, loadPhrases, loadScript, type Library } from '../../../src/flow/index.js';
 
 /** A hundred questions answered by one digit each. */
@@ -16,15 +17,7 @@ export function libraryOf(text: string): Library {
   const file = new URL('../../../flows/phrases.yaml', import.meta.url);
   const { phrases, problems: more } = loadPhrases('phrases.yaml', readFileSync(file, 'utf8'));
   if (!script || !phrases) throw new Error([...problems, ...more].map(formatProblem).join('\n'));
-  const shop = {
-    name: 'Willow Salon',
-    zone: 'Europe/London',
-    country: 'GB',
-    place: '12 Mill Lane',
-    currency: 'GBP',
-    language: 'en',
-    script: script.id,
-  };
+  const shop = { ...SAMPLE_SHOP, script: script.id };
   return createLibrary({ scripts: [script], phrases, shop: () => shop });
 }
 

@@ -4,7 +4,7 @@ import type { Contact } from '../../../src/flow/protocol.js';
 import type { DomainEvent } from '../../../src/platform/events.js';
 import { createMovableClock, type MovableClock } from '../../../src/platform/clock.js';
 import { ensureIndexes } from '../../../src/platform/indexes.js';
-import type { OperatorActName } from '../../../src/messaging/operator.js';
+import type { DeskAct } from '../../../src/booking/index.js';
 import { chat, joinWorld, openShop, prepareIndexes, ROSA, type World } from '../../booking/support/world.js';
 import { openTestDatabase } from '../../support/database.js';
 
@@ -27,7 +27,7 @@ export interface Agreed {
   hold(startsAtUtc: number, movingBookingId?: string | null): Promise<string>;
   /** @returns the booking's id; the shop has not answered yet. */
   book(startsAtUtc?: number, contact?: Partial<Contact>): Promise<string>;
-  press(bookingId: string, act: OperatorActName): Promise<void>;
+  press(bookingId: string, act: DeskAct): Promise<void>;
   drop(bookingId: string): Promise<void>;
   /** @returns what came of it: `moved`, `taken` or `refused`. */
   move(bookingId: string, holdId: string, key?: string): Promise<string>;
@@ -47,8 +47,7 @@ export function withAgreements(): Agreed {
   });
   afterAll(() => database.drop());
   beforeEach(async () => {
-    for (const { name } of await database.db.listCollections().toArray())
-      await database.db.collection(name).deleteMany({});
+    await database.clear();
     clock = createMovableClock(NOW_UTC);
     world = joinWorld({ mongo: database, clock });
     await openShop(world);

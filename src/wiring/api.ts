@@ -1,0 +1,46 @@
+import type { Express } from 'express';
+import { createApi, createApiKeys, problemOf } from '../api/index.js';
+import { conversationId } from '../conversation/index.js';
+import { systemClock } from '../platform/clock.js';
+import { sendProblem } from '../platform/problem.js';
+import type { ApplicationDeps } from './application.js';
+import type { Business } from './business.js';
+
+/** The HTTP API of the shops. Mounted before the panel's routes: a key needs no session and no look at its origin. */
+export function mountApi(door: Express, deps: ApplicationDeps, business: Business, smsAccount: string | null): void {
+  const { mongo, clock, log, publicUrl, connections } = deps;
+  const { catalogue, slots, desk, payments, trackingLinks, tokens, changes, conflicts, staff } = business;
+  const api = createApi({
+    mongo,
+    clock,
+    leaseClock: systemClock,
+    log,
+    publicUrl,
+    secret: connections.sessionSecret,
+    keys: createApiKeys({ mongo, clock }),
+    catalogue,
+    slots,
+    desk,
+    payments,
+    trackingLinks,
+    tokens,
+    changes,
+    conflicts,
+    staff,
+    // Whoever texts us from this number finds the booking among theirs; nobody is written to who never wrote.
+    chatOf: (phone) =>
+      smsAccount === null
+        ? null
+        : {
+            conversationId: conversationId({ channel: 'sms', account: smsAccount, address: phone }),
+            channel: 'sms',
+            address: phone,
+          },
+  });
+  door.use('/api/v1', api.router);
+}
+
+/** After everything else under `/api/v1`: what is not there is said the same way as every refusal. */
+export function mountApiEnd(door: Express): void {
+  door.use('/api/v1', (_req, res) => sendProblem(res, problemOf('path.unknown')));
+}
