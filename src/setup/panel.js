@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What the panel is made of. A file that only the server uses costs a needless build now and then, nothing worse. */
@@ -9,7 +9,7 @@ const SOURCES = [
   'package-lock.json',
 ];
 const BUILT = 'admin/dist';
-const STAMP = join(BUILT, '.digest');
+const STAMP = '.digest';
 
 /**
  * Builds the panel when its sources have changed since the last time. The service does not wait for it: `/admin` says that
@@ -22,14 +22,39 @@ export async function buildPanel({ root, env, say }) {
   if (readStamp(root) === digest) return;
   say('Building the panel');
   const vite = join(root, 'node_modules/vite/bin/vite.js');
-  const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
-    cwd: join(root, 'admin'),
-    env: { ...env, NODE_ENV: 'production' },
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
+  // Beside the old one, which serves until this one is whole; two that build at once do not meet.
+  const fresh = `.cache/panel.${process.pid}`;
+  const child = spawn(
+    process.execPath,
+    [vite, 'build', '--logLevel', 'warn', '--emptyOutDir', '--outDir', join(root, fresh)],
+    {
+      cwd: join(root, 'admin'),
+      env: { ...env, NODE_ENV: 'production' },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    },
+  );
   const code = await new Promise((done) => child.on('error', () => done(1)).on('exit', done));
-  if (code === 0) writeFileSync(join(root, STAMP), digest);
-  else say('The panel could not be built; everything else works. Start again to try once more.');
+  if (code === 0) {
+    writeFileSync(join(root, fresh, STAMP), digest);
+    putInPlace(root, fresh);
+  } else say('The panel could not be built; everything else works. Start again to try once more.');
+  rmSync(join(root, fresh), { recursive: true, force: true });
+}
+
+/**
+ * @param {string} root
+ * @param {string} fresh
+ */
+function putInPlace(root, fresh) {
+  const old = `${fresh}.old`;
+  try {
+    if (existsSync(join(root, BUILT))) renameSync(join(root, BUILT), join(root, old));
+    renameSync(join(root, fresh), join(root, BUILT));
+  } catch (error) {
+    // Somebody who built at the same time was quicker: theirs is of the same sources.
+    if (!existsSync(join(root, BUILT))) throw error;
+  }
+  rmSync(join(root, old), { recursive: true, force: true });
 }
 
 /** @param {string} root */
@@ -62,7 +87,7 @@ function filesOf(root, path) {
 /** @param {string} root */
 function readStamp(root) {
   try {
-    return readFileSync(join(root, STAMP), 'utf8');
+    return readFileSync(join(root, BUILT, STAMP), 'utf8');
   } catch {
     return null;
   }
