@@ -78,15 +78,26 @@ export function createBookingBlocks(deps: BookingBlocksDeps): CallHandlers<Booki
     const held = await desk.holdQuote(holdId);
     return held && presentHeld({ ...held, holdId, untilUtc: held.untilUtc ?? untilUtc }, shop, context.language);
   }
-  const owner = ({ shopId, conversationId, key }: CallContext) => ({ shopId, conversationId, key });
+  const owner = ({ shopId, conversationId, key, alsoIn = [] }: CallContext) => ({
+    shopId,
+    conversationId,
+    key,
+    alsoIn,
+  });
 
   return {
     async 'hold.place'(input, context): Promise<OutcomeOf<'hold.place'>> {
       const { shopId, key, language } = context;
-      // Moving what is booked takes nobody's place.
-      const blocked = input.movingBookingId === null ? await blockOf(context, null) : null;
-      if (blocked) return { call: 'hold.place', exit: 'blocked', data: { tokens: blocked } };
-      const outcome = await desk.placeHold({ ...input, shopId, key, ...(await pricedFor(context)) });
+      // Nearly everybody may book: the time is held while that is looked up, and given back to the few who may not.
+      const [blocked, outcome] = await Promise.all([
+        // Moving what is booked takes nobody's place.
+        input.movingBookingId === null ? blockOf(context, null) : null,
+        pricedFor(context).then((priced) => desk.placeHold({ ...input, shopId, key, ...priced })),
+      ]);
+      if (blocked) {
+        if (outcome.kind === 'held') await desk.releaseHold(outcome.holdId);
+        return { call: 'hold.place', exit: 'blocked', data: { tokens: blocked } };
+      }
       const shop = await shopOf(context);
       const { zone } = shop;
       const call = 'hold.place';
@@ -104,12 +115,18 @@ export function createBookingBlocks(deps: BookingBlocksDeps): CallHandlers<Booki
     async 'booking.create'({ holdId, contact, quoteId }, context): Promise<OutcomeOf<'booking.create'>> {
       const { conversationId, channel, address, language, key } = context;
       const who = { conversationId, channel, address, language };
-      const blocked = await blockOf(context, contact.phone);
-      if (blocked) return { call: 'booking.create', exit: 'blocked', data: { tokens: blocked } };
-      const { code } = await pricedFor(context);
-      const outcome = await desk.createBooking({ holdId, contact, key, ...who, paid: null, quoteId, code });
-      const shop = await shopOf(context);
       const call = 'booking.create';
+      const gate = blockOf(context, contact.phone);
+      const mayBook = gate.then((blocked) => blocked === null);
+      const [blocked, outcome] = await Promise.all([
+        gate,
+        pricedFor(context).then(({ code }) =>
+          desk.createBooking({ holdId, contact, key, ...who, paid: null, quoteId, code, mayBook }),
+        ),
+      ]);
+      // What this very act has booked before stays booked.
+      if (blocked && outcome.kind !== 'booked') return { call, exit: 'blocked', data: { tokens: blocked } };
+      const shop = await shopOf(context);
       if (outcome.kind === 'repriced') {
         const held = await holdAgain(holdId, shop, context);
         if (!held) return { call, exit: 'refused', data: { reason: 'gone' } };

@@ -33,6 +33,8 @@ export interface CreateBookingInput {
   readonly agreed?: Quote | null;
   /** The code that was given, if any. */
   readonly code?: string | null;
+  /** Looked up while the booking is written: false ends it, and nothing was booked (CX-07). */
+  readonly mayBook?: Promise<boolean>;
 }
 
 export type CreateOutcome =
@@ -40,8 +42,8 @@ export type CreateOutcome =
   | { readonly kind: 'taken'; readonly alternatives: readonly FreeSlot[]; readonly wantedUtc: Instant }
   /** The hold had lapsed and the time costs another price now. Nothing was booked. */
   | { readonly kind: 'repriced' }
-  /** `contact`: a detail is missing or too long; `payFirst`: this service is not booked unpaid; `unknownHold`: not our id. */
-  | { readonly kind: 'refused'; readonly reason: 'contact' | 'payFirst' | 'unknownHold' };
+  /** `contact`: a detail is missing or too long; `payFirst`: this service is not booked unpaid; `unknownHold`: not our id; `barred`: `mayBook` said no. */
+  | { readonly kind: 'refused'; readonly reason: 'contact' | 'payFirst' | 'unknownHold' | 'barred' };
 
 export interface CreateBookingDeps {
   readonly mongo: Mongo;
@@ -58,7 +60,7 @@ export interface CreateBookingDeps {
 
 /** Ends the transaction: nothing of it may stay. */
 class Abort extends Error {
-  readonly outcome: 'taken' | 'repriced' | { readonly bookingId: string };
+  readonly outcome: 'taken' | 'repriced' | 'barred' | { readonly bookingId: string };
   constructor(outcome: Abort['outcome']) {
     super('booking not made');
     this.outcome = outcome;
@@ -69,13 +71,16 @@ const REFERENCE_ATTEMPTS = 8;
 /** The visit still counts on its day; it is only never refused for it. */
 const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 
+type Made = Extract<CreateOutcome, { kind: 'booked' | 'taken' | 'repriced' }> | Barred;
+interface Barred {
+  readonly kind: 'refused';
+  readonly reason: 'barred';
+}
+
 /** One booking from one claim, all or nothing; the same key again is the same booking. */
 export function createBookingMaker(
   deps: CreateBookingDeps,
-): (
-  hold: Prepared,
-  input: CreateBookingInput,
-) => Promise<Extract<CreateOutcome, { kind: 'booked' | 'taken' | 'repriced' }>> {
+): (hold: Prepared, input: CreateBookingInput) => Promise<Made> {
   const { mongo, sheets, slots, events, pricing, newReference = randomReference } = deps;
   const bookings = mongo.connection.collection<Booking>(BOOKINGS);
 
@@ -119,6 +124,7 @@ export function createBookingMaker(
       await pricing.promos.use(use, session);
     }
     await events.record(session, [eventOf('booking.created', booking, nowUtc)]);
+    if (input.mayBook && !(await input.mayBook)) throw new Abort('barred');
     return booking;
   }
 
@@ -133,8 +139,12 @@ export function createBookingMaker(
         return { kind: 'booked', booking };
       } catch (error) {
         if (error instanceof Abort && error.outcome === 'repriced') return { kind: 'repriced' };
-        if (error instanceof Abort && typeof error.outcome === 'object') return existing(error.outcome.bookingId);
+        if (error instanceof Abort && error.outcome === 'barred') return { kind: 'refused', reason: 'barred' };
         if (error instanceof Abort) {
+          // Asked for again long after: its visit has moved on or ended, and the time is another's by now.
+          const before = await bookings.findOne({ _id: bookingId });
+          if (before) return { kind: 'booked', booking: before };
+          if (typeof error.outcome === 'object') return existing(error.outcome.bookingId);
           const { startsAtUtc: wantedUtc, ...ref } = hold.resolved.ref;
           const question = { ...ref, movingBookingId: null };
           return { kind: 'taken', wantedUtc, alternatives: await slots.closest(question, wantedUtc, ALTERNATIVES) };

@@ -77,18 +77,22 @@ function createBooking(services: ApiServices): AnyOperation {
       const contact = contactOf(body.customer, body.note, snapshot);
       const chat = (contact.phone === null ? null : services.chatOf(contact.phone)) ?? withoutChat(shopId, key);
       const language = body.language ?? snapshot.shop.language;
-      const may = await services.tokens.mayBook({ shopId, customer: { ...chat, phone: contact.phone } });
-      if (!may.ok) throw new ApiProblem('booking.noTokens', { tokens: presentTokens(may.balance) });
-      const outcome = await desk.createBooking({
-        holdId: body.hold,
-        contact,
-        key,
-        ...chat,
-        language,
-        paid: null,
-        quoteId: body.quote,
-      });
+      const gate = services.tokens.mayBook({ shopId, customer: { ...chat, phone: contact.phone } });
+      const [may, outcome] = await Promise.all([
+        gate,
+        desk.createBooking({
+          holdId: body.hold,
+          contact,
+          key,
+          ...chat,
+          language,
+          paid: null,
+          quoteId: body.quote,
+          mayBook: gate.then(({ ok }) => ok),
+        }),
+      ]);
       if (outcome.kind === 'booked') return replyWith(services, snapshot, outcome.booking, 201);
+      if (!may.ok) throw new ApiProblem('booking.noTokens', { tokens: presentTokens(may.balance) });
       if (outcome.kind === 'taken') throw new ApiProblem('slot.taken', alternativesOf(outcome.alternatives));
       if (outcome.kind === 'repriced') {
         const { quote } = await holdOf(services, shopId, body.hold);
@@ -101,6 +105,8 @@ function createBooking(services: ApiServices): AnyOperation {
           throw new ApiProblem('booking.payFirst');
         case 'contact':
           throw new ApiProblem('customer.invalid');
+        case 'barred':
+          throw new Error('the gate let pass whom the booking refused');
       }
     },
   });
