@@ -67,6 +67,8 @@ export interface Booking {
   readonly terms?: Terms;
   /** It has cost its customer a token that was not given back. */
   readonly isTokenTaken?: boolean;
+  /** The time at which nobody began it, and the house did not count that as missed. */
+  readonly leftOpenVersion?: number;
   /** The last work found on the way (BK-04). */
   readonly extra?: ExtraWork;
   readonly paid: Paid | null;

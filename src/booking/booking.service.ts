@@ -7,7 +7,7 @@ import type { Pricing } from '../pricing/index.js';
 import type { DaySheets, SlotSearch } from '../scheduling/index.js';
 import type { TokenDesk } from '../tokens/index.js';
 import { BOOKINGS, type Booking } from './booking.model.js';
-import { createBookingWriter, type Owner } from './change-booking.js';
+import { chatsOf, createBookingWriter, type Owner } from './change-booking.js';
 import { createCreateBooking, type CreateBookingInput, type CreateOutcome } from './create-booking.js';
 import { createCustomerActs, type CustomerActs } from './customer-acts.service.js';
 import { createExpireBooking, type ExpireInput, type ExpireOutcome } from './expire-booking.js';
@@ -53,6 +53,8 @@ export interface BookingDeskDeps {
   readonly tokens?: TokenDesk | undefined;
   /** Sets an alarm for the end of a visit's grace. */
   readonly ringMissedAt?: (whenUtc: Instant) => Promise<void>;
+  /** Shows the operators a visit that nobody began and that is not counted as missed. */
+  readonly showLeftOpen?: (booking: Booking) => Promise<void>;
 }
 
 /** A list that is read out in a chat; nobody has more than this ahead. */
@@ -87,11 +89,11 @@ export function createBookingDesk(deps: BookingDeskDeps): BookingDesk {
     completedVisits: ({ _id, shopId, conversationId }) =>
       bookings.countDocuments({ shopId, conversationId, status: { $in: ['completed', 'billed'] }, _id: { $ne: _id } }),
 
-    past: ({ shopId, conversationId }, nowUtc, serviceId) =>
+    past: (owner, nowUtc, serviceId) =>
       bookings
         .find({
-          shopId,
-          conversationId,
+          shopId: owner.shopId,
+          conversationId: chatsOf(owner),
           $and: [
             { $or: [{ endsAtUtc: { $lte: nowUtc } }, { status: { $in: OVER } }] },
             // Whatever was added to it: its id begins with the service's and goes on with a ~.
@@ -111,11 +113,11 @@ export function createBookingDesk(deps: BookingDeskDeps): BookingDesk {
         .limit(MOST_PAST)
         .toArray(),
 
-    upcoming: ({ shopId, conversationId }, nowUtc) =>
+    upcoming: (owner, nowUtc) =>
       bookings
         .find({
-          shopId,
-          conversationId,
+          shopId: owner.shopId,
+          conversationId: chatsOf(owner),
           endsAtUtc: { $gt: nowUtc },
           status: { $in: ['pending', 'accepted', 'arrived', 'in_progress', 'extra_pending', 'work_done'] },
         })

@@ -41,10 +41,17 @@ export interface BookingWriter {
   ): Promise<T>;
 }
 
-/** Whose booking it has to be: customers reach only those of their own chat. */
+/** Whose booking it has to be: customers reach only those of their own chats. */
 export interface Owner {
   readonly shopId: string;
   readonly conversationId: string;
+  /** Other chats that have proved to be the same person's. */
+  readonly alsoIn?: readonly string[];
+}
+
+/** Every chat whose bookings are this customer's. */
+export function chatsOf({ conversationId, alsoIn = [] }: Owner): string | { readonly $in: readonly string[] } {
+  return alsoIn.length === 0 ? conversationId : { $in: [conversationId, ...alsoIn] };
 }
 
 /** Every change after creation goes through here: version in the filter, history, event and sheets in one transaction. */
@@ -53,9 +60,7 @@ export function createBookingWriter({ mongo, events }: ChangeDeps): BookingWrite
 
   async function find(id: string, owner?: Owner): Promise<Booking | null> {
     if (!bookingId.test(id)) return null;
-    return bookings.findOne(
-      owner ? { _id: id, shopId: owner.shopId, conversationId: owner.conversationId } : { _id: id },
-    );
+    return bookings.findOne(owner ? { _id: id, shopId: owner.shopId, conversationId: chatsOf(owner) } : { _id: id });
   }
 
   async function write(session: ClientSession, booking: Booking, change: Change, nowUtc: Instant): Promise<Booking> {

@@ -99,6 +99,9 @@ function createMoveBooking({ clock, catalogue, sheets, slots, writer }: Customer
             session,
           );
           if (put.kind === 'taken' || put.claim.bookingId !== bookingId) throw new TakenWhileMoving();
+          // A hold that is to move another visit may lie over that one's time.
+          if (put.claim.movingBookingId !== null && put.claim.movingBookingId !== bookingId)
+            throw new TakenWhileMoving();
           await sheets.freeBooking(timeOf(booking, resolved!.place.dayZone), bookingId, session, input.holdId);
           const time = timeTaken(put.claim, shop, booking.language);
           return {

@@ -34,6 +34,7 @@ function slotOf({ person }: ResolvedHold, claim: Claim): FreeSlot {
     price: { amountMinor: claim.amountMinor, currency: claim.currency },
     quote: quoteOfHeld(claim),
     recommended: false,
+    ...(claim.type ? { visit: claim.type } : {}),
     placesLeft: claim.seats,
   };
 }

@@ -121,10 +121,12 @@ export function createHolds({ clock, catalogue, sheets, slots, pricing }: HoldsD
     if (!resolved) return null;
     const needs = resolved.needs.length > 0 ? await slots.unitsFor({ ...input, personId }, startsAtUtc) : [];
     // The chat's own earlier hold makes its room look taken; that hold is about to be replaced.
-    if (replaces === null && needs.some(({ count, free }) => (free ?? count) < count)) return 'noUnit';
+    const isShort = replaces === null && needs.some(({ count, free }) => (free ?? count) < count);
     const nowUtc = clock.nowUtc();
     const untilUtc = nowUtc + snapshot.shop.holdMin * MINUTE_MS;
     const holdId = makeHoldId(ref, key);
+    // A repeated call finds the room taken by itself.
+    if (isShort && !(await sheets.findClaim(resolved.span, holdId, nowUtc))) return 'noUnit';
     const price = await priceHold({ snapshot, resolved, holdId }, input, { untilUtc, replaces });
     const nature = { kind: 'hold', untilUtc, movingBookingId, ...(chosen && { chosen }) } as const;
     const outcome = await sheets.put({

@@ -1,6 +1,6 @@
 import { nameIn, placeIn, type Shop } from '../catalogue/index.js';
 import type { BookingView } from '../flow/protocol.js';
-import { formatMoney, formatWhen } from '../messaging/format.js';
+import { formatMoney, formatSpan, formatWhen } from '../messaging/format.js';
 import type { Instant } from '../messaging/message.js';
 import type { Booking } from './booking.model.js';
 import { changesOf } from './policy.rules.js';
@@ -49,6 +49,7 @@ export function presentBooking(
     startsAtUtc: booking.startsAtUtc,
     endsAtUtc: booking.endsAtUtc,
     when: formatWhen(booking.startsAtUtc, zone, language),
+    span: formatSpan(booking.startsAtUtc, booking.endsAtUtc, zone, language),
     place: placeIn(shop, language),
     shopName: shop.name,
     customerName: booking.customer.name,

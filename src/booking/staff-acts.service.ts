@@ -1,5 +1,6 @@
 import type { BookingType, Contact } from '../flow/protocol.js';
 import type { ChannelId, Instant } from '../messaging/message.js';
+import { customerKeyOf } from '../people/index.js';
 import type { ConflictReport, Conflicts, FreeSlot, InTurn } from '../scheduling/index.js';
 import { BOOKINGS, contactSchema, type Assignment, type Booking } from './booking.model.js';
 import { createBookingMaker, type CreateBookingDeps } from './create-booking.js';
@@ -95,7 +96,10 @@ export function createStaffActs(deps: CreateBookingDeps & { readonly conflicts: 
       const holdId = makeHoldId(ref, key);
       const nowUtc = clock.nowUtc();
       const keep = { untilUtc: nowUtc, replaces: null };
-      const { quote } = await priceHold({ snapshot, resolved, holdId }, {}, keep);
+      // The price this customer would have been shown in their chat.
+      const { channel, address } = input.reach;
+      const customerKey = customerKeyOf({ phone: contact.data.phone, channel, address });
+      const { quote } = await priceHold({ snapshot, resolved, holdId }, { customerKey }, keep);
       const hold = { snapshot, resolved, bookingId: bookingIdOf(shopId, key), nowUtc, mayTake: true, quote };
       const outcome = await make(
         { ...hold, staff },

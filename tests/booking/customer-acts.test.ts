@@ -33,7 +33,7 @@ describe('moving', () => {
   it('offers others when the held time was lost meanwhile, and keeps the old time', async () => {
     const booking = await book(salon);
     const held = await hold(salon, TUESDAY_14 + 2 * HOUR_MS, {}, { movingBookingId: booking.id });
-    salon.clock.advance(11 * 60_000);
+    salon.clock.advance(16 * 60_000);
     await hold(salon, TUESDAY_14 + 2 * HOUR_MS, { conversationId: 'rival' });
     const outcome = await salon.world.blocks['booking.move']({ bookingId: booking.id, holdId: held.holdId }, chat());
     expect(outcome).toMatchObject({ exit: 'taken', data: { wanted: 'Tue 24 Nov 16:00', alternatives: [{}, {}, {}] } });

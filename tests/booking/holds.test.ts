@@ -5,12 +5,12 @@ import { chat, everyDay, openShop, ROSA } from './support/world.js';
 const salon = useSalon();
 
 describe('holds', () => {
-  it('keep a time for ten minutes and say until when, then are simply gone', async () => {
+  it('keep a time for a quarter of an hour and say until when, then are simply gone', async () => {
     const held = await hold(salon);
-    expect(held.untilUtc).toBe(NOW_UTC + 10 * 60_000);
-    expect(held.until).toBe('8:10');
+    expect(held.untilUtc).toBe(NOW_UTC + 15 * 60_000);
+    expect(held.until).toBe('8:15');
     expect(await offered(salon, '2026-11-24')).not.toContain('14:00');
-    salon.clock.advance(10 * 60_000);
+    salon.clock.advance(15 * 60_000);
     expect(await offered(salon, '2026-11-24')).toContain('14:00');
   });
 
@@ -99,13 +99,13 @@ describe('a time that has gone', () => {
 
   it('is taken again by a lapsed hold while it is free, and refused with three others once it is not [AV-16] [BK-13]', async () => {
     const first = await hold(salon);
-    salon.clock.advance(11 * 60_000);
+    salon.clock.advance(16 * 60_000);
     const booked = await salon.world.blocks['booking.create']({ holdId: first.holdId, contact: ROSA }, chat());
     expect(booked.exit).toBe('booked');
 
     const later = TUESDAY_14 + 2 * HOUR_MS;
     const second = await hold(salon, later);
-    salon.clock.advance(11 * 60_000);
+    salon.clock.advance(16 * 60_000);
     const rival = await hold(salon, later, { conversationId: 'rival' });
     expect(await salon.world.blocks['booking.create']({ holdId: second.holdId, contact: ROSA }, chat())).toMatchObject({
       exit: 'taken',
@@ -118,7 +118,7 @@ describe('a time that has gone', () => {
 
   it('goes to one of two people who hold it in turn, never to both', async () => {
     const first = await hold(salon);
-    salon.clock.advance(11 * 60_000);
+    salon.clock.advance(16 * 60_000);
     await hold(salon, TUESDAY_14, { conversationId: 'rival' });
     const outcome = await salon.world.blocks['booking.create']({ holdId: first.holdId, contact: ROSA }, chat());
     expect(outcome.exit).toBe('taken');

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ShopInput } from '../../src/catalogue/index.js';
 import type { Tokens } from '../../src/tokens/index.js';
-import { book, HOUR_MS, NOW_UTC, offered, TUESDAY_14, useSalon } from './support/salon.js';
+import { book, hold, HOUR_MS, NOW_UTC, offered, TUESDAY_14, useSalon } from './support/salon.js';
 import { chat, joinWorld, openShop } from './support/world.js';
 
 const salon = useSalon();
 const MARIA = { id: 'u1', name: 'Maria' };
+const SOMEBODY = { name: 'Ann Lee', phone: '+447700900099', email: null, note: null };
 
 type Policy = NonNullable<ShopInput['policy']>;
 
@@ -18,7 +19,22 @@ async function lateBooking(policy: Policy = {}, startsAtUtc = TUESDAY_14) {
   return booking;
 }
 
-async function press(bookingId: string, act: 'accept' | 'noShow' | 'undoNoShow', actId = `${act}:${bookingId}`) {
+/** Another visit of that person, begun by hand: its own moment is the day before unless given. */
+async function beginAnother(startsAtUtc = TUESDAY_14 - 24 * HOUR_MS, personId = 'asha') {
+  const who = { conversationId: 'chat-9', address: '+447700900099' };
+  const { holdId } = await hold(salon, startsAtUtc, who, { personId });
+  const outcome = await salon.world.blocks['booking.create']({ holdId, contact: SOMEBODY }, chat(who));
+  if (outcome.exit !== 'booked') throw new Error('expected a booking');
+  const { id } = outcome.data.booking;
+  await press(id, 'accept');
+  await press(id, 'start');
+}
+
+async function press(
+  bookingId: string,
+  act: 'accept' | 'start' | 'noShow' | 'undoNoShow',
+  actId = `${act}:${bookingId}`,
+) {
   const nowUtc = salon.clock.nowUtc();
   return salon.world.desk.operatorAct({ bookingId, act, operator: MARIA, actId, nowUtc });
 }
@@ -136,6 +152,7 @@ describe('tokens under parallel hands', () => {
 
 describe('a missed visit', () => {
   it('costs a token once, however many press and ring, and nothing from an empty purse [CX-06] [BK-23] [CX-12]', async () => {
+    await beginAnother();
     const { id } = await lateBooking();
     salon.clock.set(TUESDAY_14 + 15 * 60_000);
     const outcomes = await Promise.all([
@@ -151,6 +168,7 @@ describe('a missed visit', () => {
   });
 
   it('is marked by the house a full grace after the start and not a millisecond sooner [GP-19] [BK-23]', async () => {
+    await beginAnother();
     const { id } = await lateBooking();
     salon.clock.set(TUESDAY_14 + 15 * 60_000 - 1);
     expect(await salon.world.desk.markMissed()).toBe(0);
@@ -159,6 +177,45 @@ describe('a missed visit', () => {
     expect(await salon.world.desk.markMissed()).toBe(0);
     const row = await salon.world.desk.findBooking(id);
     expect(row?.history.at(-1)).toMatchObject({ act: 'noShow', who: { kind: 'system' }, to: 'no_show' });
+  });
+
+  it('is not marked where that person began no other visit in seven days: it stays open and is shown once [BK-23]', async () => {
+    const shown: string[] = [];
+    const desk = joinWorld({
+      mongo: salon.database,
+      clock: salon.clock,
+      showLeftOpen: async ({ _id }) => void shown.push(_id),
+    }).desk;
+    // Somebody else's press, one that is too old, and one that comes after the grace say nothing of this visit.
+    await beginAnother(TUESDAY_14 - 24 * HOUR_MS, 'ben');
+    const { id } = await lateBooking();
+    salon.clock.set(TUESDAY_14 + 15 * 60_000);
+    expect(await desk.markMissed()).toBe(0);
+    salon.clock.advance(1);
+    await beginAnother(TUESDAY_14 + 2 * HOUR_MS);
+    expect(await desk.markMissed()).toBe(0);
+    expect(shown).toEqual([id]);
+    expect((await desk.findBooking(id))?.status).toBe('accepted');
+    expect(await tokensLeft()).toBe(2);
+  });
+
+  it('is marked after a visit that began seven days before, and not a minute more', async () => {
+    for (const [days, minutes, marked] of [
+      [7, 0, 1],
+      [7, 1, 0],
+    ] as const) {
+      await salon.database.clear();
+      await openShop(salon.world);
+      const nextTuesday = TUESDAY_14 + 7 * 24 * HOUR_MS;
+      salon.clock.set(NOW_UTC);
+      await beginAnother(nextTuesday - days * 24 * HOUR_MS);
+      await salon.database.connection
+        .collection('bookings')
+        .updateOne({ conversationId: 'chat-9' }, { $inc: { startsAtUtc: -minutes * 60_000 } });
+      await lateBooking({}, nextTuesday);
+      salon.clock.set(nextTuesday + 15 * 60_000);
+      expect(await salon.world.desk.markMissed()).toBe(marked);
+    }
   });
 
   it('is left to people where the shop says so, and where nobody watched for a day', async () => {
@@ -171,6 +228,7 @@ describe('a missed visit', () => {
   });
 
   it('is taken back once by an operator, gives its token back once, and is not marked again by the house [GP-19]', async () => {
+    await beginAnother();
     const { id } = await lateBooking();
     salon.clock.set(TUESDAY_14 + 15 * 60_000);
     await salon.world.desk.markMissed();

@@ -1,5 +1,5 @@
 import type mongoose from 'mongoose';
-import { bookingIndexes, createBookingBlocks, createBookingDesk } from '../../../src/booking/index.js';
+import { bookingIndexes, createBookingBlocks, createBookingDesk, type Booking } from '../../../src/booking/index.js';
 import {
   catalogueIndexes,
   createCatalogue,
@@ -47,6 +47,7 @@ export interface WorldOptions {
   readonly newReference?: () => string;
   /** Broken purses, for the tests that must notice it. */
   readonly spoilTokens?: (tokens: Tokens) => Tokens;
+  readonly showLeftOpen?: (booking: Booking) => Promise<void>;
 }
 
 /** Catalogue, scheduling and booking joined as the app joins them. */
@@ -56,12 +57,13 @@ export function joinWorld({
   sheets = createDaySheets({ mongo }),
   newReference,
   spoilTokens = (one) => one,
+  showLeftOpen = () => Promise.resolve(),
 }: WorldOptions) {
   const catalogue = createCatalogue({ mongo, clock });
   const slots = createSlotSearch({ catalogue, loader: createSheetLoader({ mongo, clock }), clock });
   const events = createEventRows(mongo);
   const tokens = spoilTokens(createTokens({ mongo, clock, catalogue }));
-  const deps = { mongo, clock, catalogue, sheets, slots, events, tokens };
+  const deps = { mongo, clock, catalogue, sheets, slots, events, tokens, showLeftOpen };
   const desk = createBookingDesk(newReference ? { ...deps, newReference } : deps);
   const blocks = {
     ...createCatalogueBlocks({ catalogue }),

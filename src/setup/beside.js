@@ -5,18 +5,21 @@ import { runCommand, say } from './entry.js';
 import { launch } from './launch.js';
 import { resolveMongod } from './mongod.js';
 import { projectRoot as root } from './program.js';
+import { SetupError } from './ways.js';
 
 const { env } = process;
 
-/** Works beside a running `npm start`, on its database, and without one. */
+/** Runs a TypeScript file of the project beside a running `npm start`, on its database, and without one. */
 await runCommand(async () => {
+  const [file, ...args] = process.argv.slice(2);
+  if (!file) throw new SetupError('Which file? Usage: node src/setup/beside.js FILE [arguments]');
   checkNodeVersion({ root });
   await installDependencies({ root, env, say });
   const dataDir = resolve(root, env['DATA_DIR'] || join(root, '.data'));
   const running = env['MONGODB_URI'] ? null : runningMongo(dataDir);
   return launch({
     command: process.execPath,
-    args: ['--import', 'tsx', 'src/make-administrator.ts', ...process.argv.slice(2)],
+    args: ['--import', 'tsx', file, ...args],
     cwd: root,
     env: running ? { ...env, MONGODB_URI: running } : env,
     say,

@@ -1,0 +1,1 @@
+export { createProver, type Proof, type ProofOutcome, type Prover, type ProverDeps } from './prove.service.js';
