@@ -16,7 +16,16 @@ export interface CommitDeps {
   readonly keepsSteps: boolean;
 }
 
-const CHANGED_BY_OTHERS = { rev: 1, seq: 1, pending: 1, consent: 1, lastInboundAtUtc: 1, dueAt: 1, tries: 1 } as const;
+const CHANGED_BY_OTHERS = {
+  rev: 1,
+  seq: 1,
+  pending: 1,
+  consent: 1,
+  lastInboundAtUtc: 1,
+  dueAt: 1,
+  tries: 1,
+  alsoIn: 1,
+} as const;
 
 /**
  * ONE conditional update: the new state, the event consumed and the replies to send become true together or not at all.

@@ -38,6 +38,8 @@ export interface ConversationDoc {
   readonly profile?: NonNullable<InboundMessage['profile']>;
   readonly dueAt?: number;
   readonly timerAt?: Instant;
+  /** Other chats that have proved to be the same person's. Written by whoever joins chats, never by a turn. */
+  readonly alsoIn?: readonly string[];
   /** How often the work now pending was taken up and not finished. */
   readonly tries?: number;
 }
@@ -51,10 +53,12 @@ export type PendingEvent = {
   | { readonly kind: 'flow'; readonly event: HouseEvent }
 );
 
-/** What the house itself tells a chat: a timer that rang, who has it, words of who has it, a file that came another way, a link that was called. */
+/** What the house itself tells a chat: a timer that rang, who has it, words of who has it, a file that came another way, a link that was called, another chat of the same person. */
 export type HouseEvent = Extract<
   FlowEvent,
-  { type: 'timer' | 'owner' | 'relay' | 'notPassed' | 'media' | 'location' | 'called' }
+  {
+    type: 'timer' | 'owner' | 'relay' | 'notPassed' | 'media' | 'location' | 'called' | 'leaves' | 'arrives' | 'joined';
+  }
 >;
 
 /** Words of the customer for the person who has the chat. */

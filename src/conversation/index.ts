@@ -1,3 +1,4 @@
+export { createAlsoIn } from './also-in.js';
 export { createConversations } from './conversations.js';
 export type { AcceptResult, Conversations, ConversationsDeps, TurnDone } from './conversations.port.js';
 export { conversationId, conversationIndexes, type ForwardRecord, type HouseEvent } from './conversation.model.js';

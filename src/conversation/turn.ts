@@ -173,6 +173,7 @@ export function createTurnRunner(deps: TurnDeps) {
             language: engine.languageOf(state),
             key,
             nowUtc: event.atUtc,
+            ...(doc.alsoIn ? { alsoIn: doc.alsoIn } : {}),
           };
           const outcome = await perform(effect.call, context);
           outcomes.push(outcome);

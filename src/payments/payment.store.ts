@@ -193,6 +193,15 @@ export function createPaymentStore(mongo: Mongo) {
     return found.map(({ _id }) => _id);
   }
 
+  /** Who pays goes on in another chat: what comes of links that are still open is said and booked there. */
+  async function rehome(conversationId: string, to: Pick<PaymentRow, 'conversationId' | 'channel' | 'address'>) {
+    const { conversationId: there, channel, address } = to;
+    await rows.updateMany(
+      { conversationId: String(conversationId), status: { $in: ['started', 'open', 'processing'] } },
+      { $set: { conversationId: there, channel, address }, $inc: { rev: 1 } },
+    );
+  }
+
   /** A link of this chat for the same hold that is still good. */
   async function openLink(
     conversationId: string,
@@ -253,6 +262,7 @@ export function createPaymentStore(mongo: Mongo) {
     takeHold,
     due,
     replaceOthers,
+    rehome,
     openLink,
     hasOtherLive,
     forBooking,

@@ -41,6 +41,8 @@ export interface Payments {
   refundForBooking(bookingId: string): Promise<Money | null>;
   /** As it stands; null for an id that is not ours. */
   findPayment(paymentId: string): Promise<PaymentRow | null>;
+  /** Whoever was paying in one chat goes on in another. */
+  rehome(from: string, to: Pick<PaymentRow, 'conversationId' | 'channel' | 'address'>): Promise<void>;
   /** Subscriber of `REFUNDING_EVENTS`. */
   readonly onBookingEvent: (event: DomainEvent) => Promise<void>;
   /** Resolves when nothing this process began is under way. */
@@ -127,6 +129,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
     receiveStripe,
     sweepPayments,
     refundForBooking,
+    rehome: (from, to) => store.rehome(from, to),
     findPayment: (paymentId) => store.find(String(paymentId)),
     async onBookingEvent({ type, bookingId }) {
       if (REFUNDING_EVENTS.includes(type)) await refundForBooking(bookingId);

@@ -1,12 +1,12 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Instant } from '../messaging/message.js';
 import type { Mongo } from '../platform/mongo.js';
-import { CODE_LIMITS, CODES, type CodeRow, type LimitRow } from './codes.model.js';
+import { createCodeLimits } from './code-limits.js';
+import { CODES, type CodeRow } from './codes.model.js';
 
 export const CODE_LIFE_MS = 10 * 60_000;
 const TRIES = 5;
 const SENDS_AN_HOUR = 3;
-const HOUR_MS = 60 * 60_000;
 
 export type CodeCheck = { readonly kind: 'right' | 'over' } | { readonly kind: 'wrong'; readonly triesLeft: number };
 
@@ -23,38 +23,15 @@ export type Codes = ReturnType<typeof createCodes>;
 export function createCodes({ mongo, secret }: { readonly mongo: Mongo; readonly secret: string }) {
   if (secret.length < 16) throw new Error('the secret that codes are made from needs at least 16 characters');
   const rows = mongo.db.collection<CodeRow>(CODES);
-  const limits = mongo.db.collection<LimitRow>(CODE_LIMITS);
+  const limits = createCodeLimits({ mongo });
   const mac = (purpose: string, text: string): Buffer =>
     createHmac('sha256', secret).update(`${purpose}\n${text}`).digest();
   const hashed = (address: string): string => mac('code-address', address).toString('base64url');
   const codeOf = ({ _id, salt }: CodeRow): string =>
     String(mac('code', `${_id}\n${salt}`).readUIntBE(0, 6) % 1_000_000).padStart(6, '0');
 
-  /** Counts this send unless the hour is full: one update, so that two chats at once cannot both be the third. */
-  async function mayStill(id: string, key: string, nowUtc: Instant): Promise<boolean> {
-    const recent = {
-      $filter: { input: { $ifNull: ['$sends', []] }, cond: { $gt: ['$$this.atUtc', nowUtc - HOUR_MS] } },
-    };
-    const row = await limits.findOneAndUpdate(
-      { _id: id },
-      [
-        { $set: { sends: recent } },
-        {
-          $set: {
-            sends: {
-              $cond: [
-                { $or: [{ $gte: [{ $size: '$sends' }, SENDS_AN_HOUR] }, { $in: [key, '$sends.key'] }] },
-                '$sends',
-                { $concatArrays: ['$sends', [{ key, atUtc: nowUtc }]] },
-              ],
-            },
-          },
-        },
-      ],
-      { upsert: true, returnDocument: 'after' },
-    );
-    return row?.sends.some((send) => send.key === key) ?? false;
-  }
+  const mayStill = (id: string, key: string, nowUtc: Instant): Promise<boolean> =>
+    limits.mayStill(id, key, nowUtc, SENDS_AN_HOUR);
 
   return {
     /** Begins a code, or finds the one this call began. Null when too many were asked for. */

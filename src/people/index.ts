@@ -5,3 +5,8 @@ export { consentIndexes, createConsents } from './consents.js';
 export { createPeopleBlocks, peopleIndexes } from './people.blocks.js';
 export { assetIndexes, createAssets } from './assets.js';
 export { customerKeyOf, type CustomerContact } from './customer-key.js';
+export { customerIndexes, type CustomerRow } from './customers.model.js';
+export { createCustomers, type Customers, type CustomerSeen } from './customers.service.js';
+export { createJoinBlocks, type JoinCall } from './joins.blocks.js';
+export { joinIndexes } from './joins.model.js';
+export { createJoins, type Joins } from './joins.service.js';
