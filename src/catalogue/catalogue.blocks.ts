@@ -29,7 +29,17 @@ export function createCatalogueBlocks({
               ...allNames(one, shopLanguage),
               priceText: formatMoney({ amountMinor: one.priceMinor, currency }, language),
             }));
-          const offered = { id, ...named, durationMin, price, priceText: formatMoney(price, language), pay };
+          const priceText = formatMoney(price, language);
+          const isSooner = service.emergency && service.emergencyNoticeMin < service.noticeMin;
+          const offered = {
+            id,
+            ...named,
+            durationMin,
+            price,
+            priceText,
+            pay,
+            ...(isSooner ? { soon: true as const } : {}),
+          };
           return addOns.length > 0 ? { ...offered, addOns } : offered;
         });
       if (services.length === 0) return { call: 'services.list', exit: 'none', data: {} };

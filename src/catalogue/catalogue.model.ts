@@ -46,7 +46,7 @@ export const shopSchema = z.object({
     .int()
     .min(1)
     .max(24 * 60)
-    .default(10),
+    .default(15),
 });
 
 /** Something that can be added to a service, with its own price and minutes (CAT-08, GP-31). */

@@ -28,20 +28,12 @@ export type { PricingSettings } from './pricing.settings.js';
 export type { Resource, ResourceInput } from './availability.settings.js';
 export {
   daysOf,
-  scheduleRecordSchema,
-  storedSlotSchema,
   type ScheduleChange,
   type ScheduleRecord,
   type ScheduleRecordInput,
   type StoredSlot,
   type StoredSlotInput,
 } from './schedule.model.js';
-export {
-  createSchedules,
-  StoredSlotError,
-  UnknownPersonError,
-  type ScheduleAct,
-  type Schedules,
-} from './schedule.service.js';
+export { createSchedules, type ScheduleAct, type Schedules } from './schedule.service.js';
 export { seedDemoShop } from './seed-demo-shop.js';
 export { seedDemoTrades } from './seed-demo-trades.js';

@@ -55,6 +55,8 @@ const services: readonly ServiceInput[] = [
     durationMin: 20,
     priceMinor: 1500,
     order: 3,
+    emergency: true,
+    emergencyNoticeMin: 15,
     ...demoRules,
   },
 ];

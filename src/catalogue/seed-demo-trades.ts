@@ -82,7 +82,11 @@ const TRADES: readonly Trade[] = [
     ],
   },
   {
-    shop: { id: 'accounting', name: 'Quill Accounts', place: '4 Market Place', script: 'accounting', ...london },
+    shop: {
+      ...{ id: 'accounting', name: 'Quill Accounts', place: '4 Market Place', script: 'accounting', ...london },
+      // A paid visit that is dropped late costs half.
+      policy: { lateRefundPercent: 50 },
+    },
     services: [
       {
         id: 'tax',
@@ -185,6 +189,8 @@ const TRADES: readonly Trade[] = [
         durationMin: 30,
         priceMinor: 1500,
         order: 3,
+        emergency: true,
+        emergencyNoticeMin: 15,
         ...rules,
       },
     ],

@@ -13,6 +13,8 @@ export interface ChangeRow {
   readonly shopId: string;
   readonly bookingId: string;
   readonly conversationId: string;
+  /** Other chats of the same person when it was asked: the booking may be of one of them. */
+  readonly alsoIn?: readonly string[];
   /** The idempotency key it was asked under. */
   readonly key: string;
   readonly wish: ChangeWish;

@@ -12,8 +12,11 @@ export function createChangeBlocks(deps: {
 }): CallHandlers<'change.request'> {
   const { changes, catalogue, clock } = deps;
   return {
-    async 'change.request'(input, { shopId, conversationId, key, language }): Promise<OutcomeOf<'change.request'>> {
-      const outcome = await changes.ask({ ...input, shopId, conversationId, key });
+    async 'change.request'(
+      input,
+      { shopId, conversationId, key, language, alsoIn },
+    ): Promise<OutcomeOf<'change.request'>> {
+      const outcome = await changes.ask({ ...input, shopId, conversationId, key, ...(alsoIn && { alsoIn }) });
       if (!outcome.booking) throw new BookingGoneError(input.bookingId);
       const { shop } = await catalogue.current(shopId);
       const booking = presentBooking(outcome.booking, shop, language, clock.nowUtc());

@@ -13,6 +13,8 @@ import { changeLine, NOTHING_ASKED, TIME_GONE, TOO_LATE } from './changes.text.j
 export interface AskChangeInput {
   readonly shopId: string;
   readonly conversationId: string;
+  /** Other chats that have proved to be the same person's. */
+  readonly alsoIn?: readonly string[];
   readonly bookingId: string;
   readonly wish: ChangeWish;
   readonly startsAtUtc: Instant | null;
@@ -111,9 +113,9 @@ export function createChanges(deps: ChangesDeps): Changes {
 
   /** The move or the drop itself, under the request's own key: repeated it is one. @returns why it could not be done. */
   async function carryOut(row: ChangeRow): Promise<string | null> {
-    const { shopId, conversationId, bookingId, startsAtUtc } = row;
+    const { shopId, conversationId, bookingId, startsAtUtc, alsoIn = [] } = row;
     const key = `change:${row._id}`;
-    const act = { shopId, conversationId, bookingId, key, isGranted: true } as const;
+    const act = { shopId, conversationId, alsoIn, bookingId, key, isGranted: true } as const;
     if (row.wish === 'drop' || startsAtUtc === null) {
       const outcome = await desk.dropBooking(act);
       return outcome.kind === 'dropped' ? null : TOO_LATE;
@@ -175,10 +177,10 @@ export function createChanges(deps: ChangesDeps): Changes {
     decide,
 
     async ask(input) {
-      const { bookingId, shopId, conversationId, key } = input;
+      const { bookingId, shopId, conversationId, key, alsoIn = [] } = input;
       const booking = await desk.findBooking(bookingId);
       const nowUtc = clock.nowUtc();
-      const isTheirs = booking?.shopId === shopId && booking.conversationId === conversationId;
+      const isTheirs = booking?.shopId === shopId && [conversationId, ...alsoIn].includes(booking.conversationId);
       if (!isTheirs) return { kind: 'gone', booking: null };
       const before = await rows.findOne({ key });
       if (before) return { kind: 'asked', booking };

@@ -32,10 +32,19 @@ export type FlowEvent =
   | { readonly type: 'notPassed'; readonly reason: FileRefusal }
   /** A link that a script made has been called. */
   | { readonly type: 'called'; readonly id: string }
+  /** The person goes on in another of their chats: everything begun here is handed over to it. */
+  | { readonly type: 'leaves'; readonly joinId: string; readonly to: ChannelId }
+  /** What they began in another chat goes on here; null when there was nothing that could be handed over. */
+  | { readonly type: 'arrives'; readonly from: ChannelId; readonly carried: Carried | null }
+  /** Another chat has proved to be the same person's. */
+  | { readonly type: 'joined'; readonly with: ChannelId }
   /** The answer to the call the engine waits for. */
   | { readonly type: 'outcome'; readonly outcome: Outcome }
   /** Something happened outside the chat that the person must hear of. */
   | { readonly type: 'notice'; readonly notice: Notice };
+
+/** A chat under way as one engine packs it up and another unpacks it: only they know what is in it. */
+export type Carried = { readonly [key: string]: Json | undefined };
 
 export type FileRefusal = 'infected' | 'tooBig' | 'wrongKind' | 'unreadable';
 
@@ -102,7 +111,15 @@ export type Notice =
   | { readonly name: 'queue.called'; readonly ticket: TicketView }
   /** They were called and did not come. */
   | { readonly name: 'queue.missed'; readonly ticket: TicketView }
-  | { readonly name: 'queue.served'; readonly ticket: TicketView };
+  | { readonly name: 'queue.served'; readonly ticket: TicketView }
+  /** Somebody on the wait-list is offered a time, kept for them meanwhile; `moving` is what would be moved to it. */
+  | {
+      readonly name: 'wait.offered';
+      readonly wait: ThingOption;
+      readonly service: ServiceOption;
+      readonly held: Held;
+      readonly moving: BookingView | null;
+    };
 
 /* ---------- calls: what the engine asks for ---------- */
 
@@ -336,6 +353,43 @@ export interface Calls {
     outcomes: { granted: { ticket: TicketView }; refused: { ticket: TicketView }; none: Empty };
   };
   'queue.leave': { input: Empty; outcomes: { left: Empty; none: Empty } };
+  /** A place on the wait-list: one a customer and service, for so many days from today. */
+  'wait.join': {
+    input: {
+      serviceId: string;
+      personId: string | null;
+      part: PartOfDay;
+      days: number;
+      atNight: boolean;
+      /** The booking that an earlier time is wanted for. */
+      bookingId: string | null;
+    };
+    outcomes: { joined: { wait: ThingOption }; none: Empty };
+  };
+  /** No to what was offered, and stays on the list. */
+  'wait.decline': { input: { waitId: string }; outcomes: { kept: { wait: ThingOption }; gone: Empty } };
+  'wait.leave': { input: { waitId: string }; outcomes: { left: Empty } };
+  /** Makes a six-digit code for another chat of the same person: to go on there, or to show the bookings of both in both. */
+  'join.begin': {
+    input: { of: 'move' | 'link' };
+    outcomes: {
+      /** `number` takes text messages; null where there is none. */
+      made: { of: 'move' | 'link'; digits: string; until: string; number: string | null };
+      tooMany: Empty;
+    };
+  };
+  /** A code that was made in another chat. `moving`: what was begun there arrives as an event of its own. */
+  'join.enter': {
+    input: { code: string };
+    outcomes: { moving: Empty; linked: { with: ChannelId }; own: Empty; wrong: Empty; tooMany: Empty };
+  };
+  /** Takes apart what was linked last, for as long as that can be undone. */
+  'join.split': { input: Empty; outcomes: { split: Empty; none: Empty } };
+  /** Gives what was begun here to the chat that entered the code. */
+  'chat.handOver': {
+    input: { joinId: string; to: ChannelId; carried: Carried | null };
+    outcomes: { handed: { to: ChannelId } };
+  };
 }
 
 type Empty = Record<string, never>;
@@ -407,6 +461,8 @@ export interface ServiceOption {
   readonly price: Money;
   readonly priceText: string;
   readonly pay: 'before' | 'deposit' | 'after';
+  /** It can be had sooner than usual, as an emergency, at a price of its own (BK-30, PR-05). */
+  readonly soon?: true;
   /** What can be added to it (CAT-08). */
   readonly addOns?: readonly AddOnOption[];
 }
@@ -420,8 +476,11 @@ export interface PersonOption {
   readonly id: string;
   readonly name: string;
 }
+/** When somebody on the wait-list can come: before 12:00, from then to 17:00, or later. */
+export const PARTS_OF_DAY = ['any', 'morning', 'afternoon', 'evening'] as const;
+export type PartOfDay = (typeof PARTS_OF_DAY)[number];
 /** What may be listed by `things.list`. */
-export const THING_KINDS = ['areas', 'assets', 'queues'] as const;
+export const THING_KINDS = ['areas', 'assets', 'queues', 'waits'] as const;
 export type ThingKind = (typeof THING_KINDS)[number];
 export interface ThingOption {
   readonly id: string;
@@ -478,6 +537,8 @@ export interface SlotOption {
   /** A code was given and does not count: why. */
   readonly codeRefused?: CodeRefusal;
   readonly recommended: boolean;
+  /** The sort of visit it is offered or kept for; absent for an ordinary one. */
+  readonly visit?: BookingType;
   /** Free places when the slot is for a group (AV-13); 1 otherwise. */
   readonly placesLeft: number;
 }
@@ -584,6 +645,8 @@ export interface BookingView {
   readonly startsAtUtc: Instant;
   readonly endsAtUtc: Instant;
   readonly when: string;
+  /** "Tue 24 Nov 14:00-14:30": what a confirmation promises (BK-16). */
+  readonly span: string;
   readonly place: string;
   readonly shopName: string;
   readonly customerName: string;
@@ -644,6 +707,8 @@ export interface CallContext {
   readonly key: string;
   /** When the event that caused the call was accepted. */
   readonly nowUtc: Instant;
+  /** Other chats that have proved to be the same person's: what is theirs there is theirs here. */
+  readonly alsoIn?: readonly string[];
 }
 
 /** How a business module offers the calls it can perform (its `*.blocks.ts`). */

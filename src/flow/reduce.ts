@@ -6,6 +6,7 @@ import { enter, fail } from './run/enter.js';
 import type { Library } from './library.js';
 import { hearChoice, hearLocation, hearMedia, hearStart, hearText } from './hear/listen.js';
 import { moveToNewer } from './migrate.js';
+import { takeArrives, takeJoined, takeLeaves } from './run/joins.js';
 import { takeNotice } from './run/notices.js';
 import { takeOutcome } from './run/outcomes.js';
 import { isOwned, takeOwner, takeNotPassed, takeRelay } from './run/ownership.js';
@@ -64,6 +65,12 @@ function take(draft: Draft, event: FlowEvent): void {
       return takeNotPassed(draft, event);
     case 'called':
       return isOwned(draft) ? undefined : takeCalled(draft, event.id);
+    case 'leaves':
+      return takeLeaves(draft, event);
+    case 'arrives':
+      return takeArrives(draft, event);
+    case 'joined':
+      return takeJoined(draft, event);
     case 'notice':
       return takeNotice(draft, event.notice);
   }

@@ -100,11 +100,11 @@ describe('a booking made or looked at when it is no longer free to change', () =
       () => ({ call: 'booking.create', exit: 'booked', data: { booking: late('pending') } }),
     ];
     expect(saysAll(chat, 'hi', '1', '1', '2', 'Rosa Field', '1')).toBe(
-      'Received: BK-48210377. Haircut, Tue 24 Nov 14:00 with Asha, 12 Mill Lane. I tell you here when Willow Salon confirms it. Until then you can move or drop it.',
+      'Received: BK-48210377. Haircut, Tue 24 Nov 14:00-14:30 with Asha, 12 Mill Lane. I tell you here when Willow Salon confirms it. Until then you can move or drop it.',
     );
     chat.house.bookings.push(late('pending'));
     expect(chat.says('my bookings')).toBe(
-      'BK-48210377, haircut, Tue 24 Nov 14:00 with Asha: received, Willow Salon has not confirmed it yet. Until it does, you can move or drop it.\n1 Leave it as it is\n2 Move it\n3 Drop it\n4 Past visits\n9 A person',
+      'BK-48210377, haircut, Tue 24 Nov 14:00 with Asha, 12 Mill Lane: received, Willow Salon has not confirmed it yet. Until it does, you can move or drop it.\n1 Leave it as it is\n2 Move it\n3 Drop it\n4 Past visits\n9 A person',
     );
   });
 

@@ -23,12 +23,12 @@ describe('a new customer by SMS', () => {
     expect(chat.says('1')).toBe(
       'Haircut. When suits you?\n1 Tue 24 Nov 9:30\n2 Tue 24 Nov 14:00\n3 Wed 25 Nov 11:00\n4 Another day\n7 More times',
     );
-    expect(chat.says('2')).toBe('Tue 24 Nov 14:00 with Asha. I keep it for you until 10:42. What is your name?');
+    expect(chat.says('2')).toBe('Tue 24 Nov 14:00 with Asha. I keep it for you until 10:47. What is your name?');
     expect(chat.says('Rosa Field')).toBe(
       'Rosa Field, haircut, Tue 24 Nov 14:00 with Asha, £25, pay at the salon.\n1 Book it\n2 Another time\n3 Change the name',
     );
     expect(chat.says('1')).toBe(
-      'Booked: BK-48210377. Haircut, Tue 24 Nov 14:00 with Asha, 12 Mill Lane. You can move or drop it free until Mon 23 Nov 14:00: just text me.',
+      'Booked: BK-48210377. Haircut, Tue 24 Nov 14:00-14:30 with Asha, 12 Mill Lane. You can move or drop it free until Mon 23 Nov 14:00: just text me.',
     );
     expect(chat.state.control.frames).toEqual([]);
     expect(chat.house.calls.at(-1)).toEqual({
@@ -94,7 +94,7 @@ describe('a returning customer', () => {
     );
     expect(chat.says('1')).toMatch(/^Haircut with Asha\. When suits you\?/);
     expect(chat.says('2')).toMatch(
-      /^Rosa Field, haircut, Tue 24 Nov 14:00 with Asha, £25, pay at the salon\. I keep it for you until 10:42\./,
+      /^Rosa Field, haircut, Tue 24 Nov 14:00 with Asha, £25, pay at the salon\. I keep it for you until 10:47\./,
     );
     expect(chat.says('1')).toMatch(/^Booked:/);
   });

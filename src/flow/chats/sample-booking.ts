@@ -29,6 +29,11 @@ export interface Booked {
 
 export const isLive = ({ status }: Booked): boolean => status === 'pending' || status === 'accepted';
 
+/** Whether that person's visits are begun by a press: only then does silence mean that nobody came. */
+export function isBegunByHand(booked: readonly Booked[], { personId }: Booked): boolean {
+  return booked.some((one) => one.personId === personId && ['in_progress', 'completed'].includes(one.status));
+}
+
 /** What the phrases say of a booking by its status text; the real house has these by language. */
 const STATUS_WORDS: Readonly<Partial<Record<BookingView['status'], string>>> = {
   accepted: 'booked',
@@ -63,6 +68,7 @@ export function viewOf(
     startsAtUtc: one.startsAtUtc,
     endsAtUtc: one.endsAtUtc,
     when: slot.when,
+    span: days.span(one.startsAtUtc, one.endsAtUtc),
     place: facts.placeNames?.[language] ?? facts.place,
     shopName: facts.name,
     customerName: one.name,

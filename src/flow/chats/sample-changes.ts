@@ -1,3 +1,4 @@
+import type { Money } from '../../messaging/format.js';
 import type { Instant } from '../../messaging/message.js';
 import type { BookingView, Call, Notice, Outcome, PolicyRefusal } from '../protocol.js';
 import type { Booked } from './sample-booking.js';
@@ -17,8 +18,9 @@ export function createSampleChanges(deps: {
   readonly change: (changed: Booked) => Booked;
   readonly liveHold: (holdId: string) => Hold | null;
   readonly letGo: (holdId: string) => void;
+  readonly lateRefundPercent?: number | undefined;
 }) {
-  const { days, policy, find, view, change, liveHold, letGo } = deps;
+  const { days, policy, find, view, change, liveHold, letGo, lateRefundPercent } = deps;
 
   function alter(call: Extract<Call, { call: Changing }>, nowUtc: Instant): Outcome {
     const one = find(call.input.bookingId);
@@ -39,9 +41,8 @@ export function createSampleChanges(deps: {
         const reason = refusalOf(booking);
         if (reason) return { call: call.call, exit: 'refused', data: { booking, reason } };
         if (!booking.lateDrop) return { call: call.call, exit: 'free', data: { booking } };
-        const kept = one.isPaid ? days.service(one.serviceId).price : null;
         const tokens = policy.tokens(nowUtc);
-        return { call: call.call, exit: 'late', data: { booking, refund: null, kept, tokens } };
+        return { call: call.call, exit: 'late', data: { booking, ...shares(one), tokens } };
       }
       case 'booking.drop': {
         const isAgreed = !booking.lateDrop || call.input.lateAgreed === true;
@@ -49,7 +50,7 @@ export function createSampleChanges(deps: {
         if (reason) return { call: call.call, exit: 'refused', data: { booking, reason } };
         if (!booking.lateDrop) return { call: call.call, exit: 'dropped', data: drop(one, nowUtc) };
         policy.spend();
-        const data = { ...drop(one, nowUtc), refunded: null, tokens: policy.tokens(nowUtc) };
+        const data = { ...drop(one, nowUtc), refunded: shares(one).refund, tokens: policy.tokens(nowUtc) };
         return { call: call.call, exit: 'dropped', data };
       }
       case 'booking.move': {
@@ -80,6 +81,15 @@ export function createSampleChanges(deps: {
     const time = { startsAtUtc, endsAtUtc, personId: personId ?? one.personId };
     const moved = change({ ...one, ...time, version: one.version + 1 });
     return [{ name: 'change.approved', wish, booking: view(moved, nowUtc), refunded: null }];
+  }
+
+  /** What of a paid visit goes back after a late drop, and what does not. */
+  function shares(one: Booked): { readonly refund: Money | null; readonly kept: Money | null } {
+    const { price } = days.service(one.serviceId);
+    const refundMinor = Math.floor((price.amountMinor * (lateRefundPercent ?? 0)) / 100);
+    const share = (amountMinor: number): Money | null =>
+      one.isPaid && amountMinor > 0 ? { ...price, amountMinor } : null;
+    return { refund: share(refundMinor), kept: share(price.amountMinor - refundMinor) };
   }
 
   function drop(one: Booked, nowUtc: Instant) {

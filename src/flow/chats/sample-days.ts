@@ -1,8 +1,8 @@
 import { DateTime } from 'luxon';
-import { formatClock, formatDay, formatMoney, formatWhen, type Money } from '../../messaging/format.js';
+import { formatClock, formatDay, formatMoney, formatSpan, formatWhen, type Money } from '../../messaging/format.js';
 import type { Instant } from '../../messaging/message.js';
 import { splitAddOns } from '../add-ons.js';
-import type { AddOnOption, DayRefusal, Names, ServiceOption, SlotOption } from '../protocol.js';
+import type { AddOnOption, BookingType, DayRefusal, Names, ServiceOption, SlotOption } from '../protocol.js';
 import type { SamplePerson, SampleService, SampleShop } from './sample-shops.js';
 
 export const MINUTE_MS = 60_000;
@@ -27,6 +27,7 @@ export interface DayQuery {
   readonly taken: readonly Taken[];
   /** Nothing before this moment is looked for; the present when left out. */
   readonly fromUtc?: Instant;
+  readonly kind?: BookingType | undefined;
 }
 
 /** What a shop has and when it is free, worded in one language. */
@@ -62,7 +63,9 @@ export function createSampleDays(shop: SampleShop, language: () => string) {
 
   function option(one: SampleService): ServiceOption {
     const { id, durationMin, pay, priceMinor } = one;
-    const offered = { id, ...named(one), durationMin, pay, price: money(priceMinor), priceText: priceText(priceMinor) };
+    const soon = one.soonMin === undefined ? {} : { soon: true as const };
+    const price = { price: money(priceMinor), priceText: priceText(priceMinor) };
+    const offered = { id, ...named(one), durationMin, pay, ...price, ...soon };
     if (!one.addOns) return offered;
     const addOns = one.addOns.map((extra): AddOnOption => ({
       id: extra.id,
@@ -83,14 +86,16 @@ export function createSampleDays(shop: SampleShop, language: () => string) {
   const gapMs = shop.bufferMin * MINUTE_MS;
 
   /** Free starts in order, one person a time, from the first that may still be booked. Looked for only as far as they are taken. */
-  function* free({ serviceId, personId, nowUtc, taken, fromUtc = nowUtc }: DayQuery): Generator<SlotOption> {
+  function* free({ serviceId, personId, nowUtc, taken, fromUtc = nowUtc, kind }: DayQuery): Generator<SlotOption> {
     const wanted = service(serviceId);
     const base = splitAddOns(serviceId).serviceId;
     const last = localDay(nowUtc).plus({ days: HORIZON_DAYS });
+    const { firstUtc, lastUtc } = gate(base, kind, nowUtc);
     for (let day = localDay(Math.max(fromUtc, nowUtc)); day <= last; day = day.plus({ days: 1 })) {
       for (let minute = FIRST_MIN; minute + wanted.durationMin <= LAST_MIN; minute += STEP_MIN) {
         const startsAtUtc = day.plus({ minutes: minute }).toMillis();
-        if (startsAtUtc < nowUtc + NOTICE_MS || startsAtUtc < fromUtc) continue;
+        if (startsAtUtc > lastUtc) return;
+        if (startsAtUtc < firstUtc || startsAtUtc < fromUtc) continue;
         const endsAtUtc = startsAtUtc + wanted.durationMin * MINUTE_MS;
         const who = people.find(
           (one) =>
@@ -104,9 +109,23 @@ export function createSampleDays(shop: SampleShop, language: () => string) {
                 other.endsAtUtc > startsAtUtc - gapMs,
             ),
         );
-        if (who) yield slot(wanted, who.id, startsAtUtc);
+        if (!who) continue;
+        const isBest = taken.some((one) => one.personId === who.id && touches(one, startsAtUtc, endsAtUtc));
+        yield { ...slot(wanted, who.id, startsAtUtc), recommended: isBest, ...(kind ? { visit: kind } : {}) };
       }
     }
+  }
+
+  /** Nothing is left between the two but the gap there must be. */
+  const touches = (one: Taken, startsAtUtc: Instant, endsAtUtc: Instant): boolean =>
+    one.endsAtUtc + gapMs === startsAtUtc || endsAtUtc + gapMs === one.startsAtUtc;
+
+  /** An emergency ends where the ordinary notice begins. */
+  function gate(serviceId: string, kind: BookingType | undefined, nowUtc: Instant) {
+    const soonMin = shop.services.find(({ id }) => id === serviceId)?.soonMin;
+    const usualUtc = nowUtc + NOTICE_MS;
+    if (kind !== 'emergency' || soonMin === undefined) return { firstUtc: usualUtc, lastUtc: Infinity };
+    return { firstUtc: nowUtc + soonMin * MINUTE_MS, lastUtc: usualUtc - 1 };
   }
 
   function slot({ durationMin, price, priceText: text }: ServiceOption, personId: string, atUtc: Instant): SlotOption {
@@ -125,6 +144,8 @@ export function createSampleDays(shop: SampleShop, language: () => string) {
   }
 
   const when = (atUtc: Instant): string => formatWhen(atUtc, zone, language());
+  const span = (startsAtUtc: Instant, endsAtUtc: Instant): string =>
+    formatSpan(startsAtUtc, endsAtUtc, zone, language());
   const clock = (atUtc: Instant): string => formatClock(atUtc, zone, language());
   const localDay = (atUtc: Instant): DateTime => DateTime.fromMillis(atUtc, { zone }).startOf('day');
   const dateOf = (atUtc: Instant): string => localDay(atUtc).toFormat('yyyy-MM-dd');
@@ -137,6 +158,7 @@ export function createSampleDays(shop: SampleShop, language: () => string) {
     free,
     slot,
     when,
+    span,
     clock,
     dateOf,
     dayStart: (localDate: string): Instant => DateTime.fromISO(localDate, { zone }).toMillis(),

@@ -5,6 +5,7 @@ import { createSampleDays } from './sample-days.js';
 import { createSampleDesk } from './sample-desk.js';
 import { createSampleQueue } from './sample-queue.js';
 import { SAMPLE_SALON, type SampleShop } from './sample-shops.js';
+import { createSampleWaits } from './sample-waits.js';
 import { createSampleVisits } from './sample-visits.js';
 
 /** A small house made of data that keeps what it agreed to: for playing chats without a database. */
@@ -35,6 +36,7 @@ export function createSampleHouse(shop: SampleShop = SAMPLE_SALON): SampleHouse 
   const days = createSampleDays(shop, language);
   const visits = createSampleVisits(shop, days, language);
   const queue = createSampleQueue(shop, days, language);
+  const waits = createSampleWaits(shop, days, language);
   const { answer } = createSampleAnswers(shop, days);
   const desk = createSampleDesk(shop.facts.name);
   const forced: Outcome[] = [];
@@ -44,6 +46,17 @@ export function createSampleHouse(shop: SampleShop = SAMPLE_SALON): SampleHouse 
     const things = queue.list(nowUtc);
     if (things.length === 0) return { call: call.call, exit: 'none', data: {} };
     return { call: call.call, exit: 'found', data: { things } };
+  }
+
+  function offerDropped(nowUtc: Instant): readonly Notice[] {
+    const freed = visits.othersDrop();
+    return waits.offer((serviceId) => {
+      if (!freed) return null;
+      const { startsAtUtc, personId } = freed;
+      const input = { serviceId, personId, startsAtUtc, replaces: null, movingBookingId: null };
+      const held = visits.answer({ call: 'hold.place', input }, nowUtc);
+      return held?.call === 'hold.place' && held.exit === 'held' ? held.data : null;
+    });
   }
 
   return {
@@ -56,11 +69,18 @@ export function createSampleHouse(shop: SampleShop = SAMPLE_SALON): SampleHouse 
       const [outcome] = place < 0 ? [] : forced.splice(place, 1);
       if (outcome) return outcome;
       if (call.call === 'handOff.start' && days.isOpen(nowUtc)) return desk.handOff();
+      const visited = visits.answer(call, nowUtc);
+      if (visited?.call === 'booking.create' && visited.exit === 'booked') waits.booked(visited.data.booking.serviceId);
       return (
-        visits.answer(call, nowUtc) ?? queue.answer(call, nowUtc) ?? listQueues(call, nowUtc) ?? answer(call, nowUtc)
+        visited ??
+        waits.answer(call, nowUtc) ??
+        queue.answer(call, nowUtc) ??
+        listQueues(call, nowUtc) ??
+        answer(call, nowUtc)
       );
     },
     happen(what, nowUtc) {
+      if (what === 'somebody drops it') return offerDropped(nowUtc);
       const pressed = /^the operator presses (.+)$/.exec(what)?.[1];
       const news = pressed === undefined ? visits.happen(what, nowUtc) : visits.press(pressed, nowUtc);
       return news ?? queue.happen(what, nowUtc);

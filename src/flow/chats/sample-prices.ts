@@ -1,7 +1,10 @@
 import { DateTime } from 'luxon';
 import { formatMoney, type Money } from '../../messaging/format.js';
-import type { CodeRefusal, PriceParts, SlotOption } from '../protocol.js';
+import type { BookingType, CodeRefusal, PriceParts, SlotOption } from '../protocol.js';
 import type { SampleShop } from './sample-shops.js';
+
+/** What an emergency costs more in a shop that has changed nothing. */
+const EMERGENCY_BASIS_POINTS = 5_000;
 
 /** A share of an amount, in basis points. */
 function shareOf(amountMinor: number, basisPoints: number): number {
@@ -22,7 +25,7 @@ export function createSamplePrices({ facts, weekendBasisPoints = 0, codes = {} }
     },
 
     /** A time at its own price. @param list what the list says. */
-    priced(slot: SlotOption, list: Money): SlotOption {
+    priced(slot: SlotOption, list: Money, kind?: BookingType): SlotOption {
       const { weekday } = DateTime.fromMillis(slot.startsAtUtc, { zone: facts.zone });
       const print = (amountMinor: number): string => formatMoney({ ...list, amountMinor }, language());
       const lines: PriceParts['lines'][number][] = [];
@@ -30,6 +33,11 @@ export function createSamplePrices({ facts, weekendBasisPoints = 0, codes = {} }
       if (weekday >= 6 && weekendBasisPoints > 0) {
         const more = shareOf(amountMinor, weekendBasisPoints);
         lines.push({ reason: 'weekend', sign: '+', amount: print(more) });
+        amountMinor += more;
+      }
+      if (kind === 'emergency') {
+        const more = shareOf(list.amountMinor, EMERGENCY_BASIS_POINTS);
+        lines.push({ reason: 'emergency', sign: '+', amount: print(more) });
         amountMinor += more;
       }
       if (given !== null) {

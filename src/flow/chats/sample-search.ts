@@ -1,21 +1,22 @@
 import type { Instant } from '../../messaging/message.js';
 import type { Call, Outcome, SlotOption } from '../protocol.js';
 import { HOUR_MS, type SampleDays, type Taken } from './sample-days.js';
+import type { createSamplePrices } from './sample-prices.js';
 import type { SampleShop } from './sample-shops.js';
 
 /** "Everybody else is booked" speaks of the next days. */
 const LOOK_MS = 14 * 24 * HOUR_MS;
 
 /** Free times as the house finds them: the next ones, those of one day, or why that day has none. */
-export function searchTimes(
+function searchTimes(
   days: SampleDays,
   input: Extract<Call, { call: 'slots.search' }>['input'],
   taken: readonly Taken[],
   nowUtc: Instant,
 ): Outcome {
   const call = 'slots.search';
-  const { serviceId, personId, limit, localDate } = input;
-  const query = { serviceId, personId, nowUtc, taken };
+  const { serviceId, personId, limit, localDate, kind } = input;
+  const query = { serviceId, personId, nowUtc, taken, kind };
   const fromUtc = Math.max((input.afterUtc ?? 0) + 1, localDate === null ? 0 : days.dayStart(localDate));
   const next: SlotOption[] = [];
   for (const one of days.free({ ...query, fromUtc })) {
@@ -28,6 +29,23 @@ export function searchTimes(
   if (localDate === null || !first) return { call, exit: 'none', data: {} };
   const slots = next.length > 0 ? next.slice(0, limit) : [first];
   return { call, exit: 'otherDay', data: { slots, ...days.whyNot(localDate, nowUtc) } };
+}
+
+/** The same; what is asked for sooner than usual shows its own price. */
+export function searchPriced(
+  days: SampleDays,
+  prices: ReturnType<typeof createSamplePrices>,
+  input: Extract<Call, { call: 'slots.search' }>['input'],
+  taken: readonly Taken[],
+  nowUtc: Instant,
+): Outcome {
+  const found = searchTimes(days, input, taken, nowUtc);
+  if (found.call !== 'slots.search' || found.exit === 'none' || !input.kind) return found;
+  const list = days.service(input.serviceId).price;
+  const slots = found.data.slots.map((one) => prices.priced(one, list, input.kind));
+  return found.exit === 'found'
+    ? { ...found, data: { ...found.data, slots } }
+    : { ...found, data: { ...found.data, slots } };
 }
 
 /** That time with everybody who could do it, taken by somebody else. */

@@ -15,6 +15,8 @@ export interface SampleShop {
   readonly bufferMin: number;
   /** What Saturday and Sunday cost more. */
   readonly weekendBasisPoints?: number;
+  /** How much of what was paid goes back after a late drop, in percent; nothing when absent. */
+  readonly lateRefundPercent?: number;
   /** What codes take off. */
   readonly codes?: Readonly<Record<string, number>>;
 }
@@ -30,6 +32,8 @@ export interface SampleService extends Named {
   readonly priceMinor: number;
   readonly pay: 'before' | 'after';
   readonly addOns?: readonly SampleAddOn[];
+  /** The notice of an emergency, where it can be had sooner than usual. */
+  readonly soonMin?: number;
 }
 
 export interface SampleAddOn extends Named {
@@ -93,6 +97,7 @@ const SALON: SampleShop = {
       durationMin: 20,
       priceMinor: 1_500,
       pay: 'after',
+      soonMin: 15,
     },
   ],
   people: [
@@ -155,6 +160,7 @@ const ACCOUNTING: SampleShop = {
   id: 'accounting',
   facts: { name: 'Quill Accounts', place: '4 Market Place', script: 'accounting', ...LONDON },
   bufferMin: 30,
+  lateRefundPercent: 50,
   areas: [],
   services: [
     {
@@ -247,6 +253,7 @@ const WORKSHOP: SampleShop = {
       durationMin: 30,
       priceMinor: 1_500,
       pay: 'after',
+      soonMin: 15,
     },
   ],
   people: [

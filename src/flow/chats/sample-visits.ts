@@ -1,14 +1,14 @@
 import type { Instant } from '../../messaging/message.js';
 import type { BookingView, Call, Contact, Held, Notice, Outcome, SlotOption } from '../protocol.js';
-import { isLive, viewOf, type Booked } from './sample-booking.js';
+import { isBegunByHand, isLive, viewOf, type Booked } from './sample-booking.js';
 import { HOUR_MS, MINUTE_MS, type SampleDays, type Taken } from './sample-days.js';
 import { createSamplePrices } from './sample-prices.js';
-import { searchTimes, takenByOthers } from './sample-search.js';
+import { searchPriced, takenByOthers } from './sample-search.js';
 import { createSampleChanges } from './sample-changes.js';
 import { createSamplePolicy } from './sample-policy.js';
 import type { SampleShop } from './sample-shops.js';
 
-const HOLD_MS = 10 * MINUTE_MS;
+const HOLD_MS = 15 * MINUTE_MS;
 const LINK_MS = 31 * MINUTE_MS;
 const BANK_MS = 60 * MINUTE_MS;
 /** Early enough that moving is still free when it is read. */
@@ -70,10 +70,15 @@ export function createSampleVisits(shop: SampleShop, days: SampleDays, language:
     if (policy.isEmpty() && input.movingBookingId === null)
       return { call, exit: 'blocked', data: { tokens: policy.tokens(nowUtc) } };
     if (input.replaces !== null) holds.delete(input.replaces);
-    const { serviceId, personId, startsAtUtc } = input;
-    const [slot] = days.free({ serviceId, personId, nowUtc, taken: taken(), fromUtc: startsAtUtc });
-    if (slot?.startsAtUtc !== startsAtUtc) return { call, exit: 'taken', data: lost(serviceId, startsAtUtc, nowUtc) };
-    const priced = prices.priced(slot, days.service(serviceId).price);
+    const { serviceId, startsAtUtc, kind } = input;
+    const freeWith = (personId: string | null): SlotOption | undefined => {
+      const query = { serviceId, personId, nowUtc, taken: taken(), fromUtc: startsAtUtc, kind };
+      const [first] = days.free(query);
+      return first?.startsAtUtc === startsAtUtc ? first : undefined;
+    };
+    const slot = freeWith(input.personId) ?? (input.anyPerson ? freeWith(null) : undefined);
+    if (!slot) return { call, exit: 'taken', data: lost(serviceId, startsAtUtc, nowUtc) };
+    const priced = prices.priced(slot, days.service(serviceId).price, kind);
     const hold = { id: `h${++made}`, slot: priced, serviceId, untilUtc: nowUtc + HOLD_MS };
     holds.set(hold.id, hold);
     return { call, exit: 'held', data: heldOf(hold) };
@@ -143,6 +148,7 @@ export function createSampleVisits(shop: SampleShop, days: SampleDays, language:
     ...{ days, policy, view, change, liveHold },
     find: (id) => booked.find((one) => one.id === id) ?? booked.at(-1),
     letGo: (holdId) => void holds.delete(holdId),
+    lateRefundPercent: shop.lateRefundPercent,
   });
 
   function paid(nowUtc: Instant, isLate: boolean): readonly Notice[] {
@@ -213,7 +219,7 @@ export function createSampleVisits(shop: SampleShop, days: SampleDays, language:
     answer(call: Call, nowUtc: Instant): Outcome | null {
       switch (call.call) {
         case 'slots.search':
-          return searchTimes(days, call.input, taken(), nowUtc);
+          return searchPriced(days, prices, call.input, taken(), nowUtc);
         case 'hold.place':
           return place(call.input, nowUtc);
         case 'promo.apply':
@@ -241,12 +247,19 @@ export function createSampleVisits(shop: SampleShop, days: SampleDays, language:
       }
     },
     press,
+    /** One of the others drops their visit. */
+    othersDrop: (): Taken | undefined => others.shift(),
     happen(what: string, nowUtc: Instant): readonly Notice[] | null {
       const written = /^the operator writes "(.+)" under the job card$/.exec(what)?.[1];
       if (written !== undefined) return policy.writes(written) ? [] : null;
       const when = /^everybody else is booked on (.+)$/.exec(what)?.[1];
       if (when !== undefined) {
         others.push(...takenByOthers(shop, days, when, booked, nowUtc));
+        return [];
+      }
+      if (what === 'everybody else is booked at the next free time') {
+        const [next] = days.free({ serviceId: shop.services[0]!.id, personId: null, nowUtc, taken: taken() });
+        if (next) others.push(...takenByOthers(shop, days, next.when, taken(), nowUtc));
         return [];
       }
       if (what === 'the person pays') return paid(nowUtc, false);
@@ -269,6 +282,7 @@ export function createSampleVisits(shop: SampleShop, days: SampleDays, language:
       }
       for (const one of booked) {
         if (one.status !== 'accepted' || one.wasMissed || one.startsAtUtc + GRACE_MS > nowUtc) continue;
+        if (!isBegunByHand(booked, one)) continue;
         const missed = change({ ...one, status: 'no_show', wasMissed: true, version: one.version + 1 });
         const tokens = policy.spend() ? policy.tokens(nowUtc) : null;
         told.push({ name: 'booking.noShow', booking: view(missed, nowUtc), tokens });

@@ -12,11 +12,13 @@ import {
   type OpenQuestion,
 } from '../run/draft.js';
 import { enter, interrupt, menuSpot, resumeBelow, startRun, type Spot } from '../run/enter.js';
+import { askToSplit, beginJoin } from '../run/joins.js';
 import { offerOf } from '../say/offers.js';
 import { runLanguage } from './languages.js';
 import type { Command } from '../script/phrases.js';
 import { endRedo } from '../run/redo.js';
 import { repair, repairIfAny } from '../run/repairs.js';
+import { fieldOf } from '../script/text.js';
 import { mark } from '../run/steps.js';
 
 /** Does what a command asks, from anywhere. */
@@ -43,6 +45,12 @@ export function runCommand(draft: Draft, command: Command): void {
       return repair(draft, 'human');
     case 'language':
       return runLanguage(draft, command.to);
+    case 'switch':
+      return beginJoin(draft, 'move');
+    case 'link':
+      return beginJoin(draft, 'link');
+    case 'unlink':
+      return askToSplit(draft);
     case 'call':
       introduce(draft, null);
       return interrupt(draft, command.script, command.inputs);
@@ -113,9 +121,12 @@ function turnPage(draft: Draft, open: OpenQuestion, by: 1 | -1): void {
     return askNew(draft, block, { p: page, ...(items ? { items } : {}), ...(c ? { c } : {}) });
   }
   const shown = question.after ?? [null];
-  const last = question.items?.at(-1);
-  const next = typeof last === 'object' && last !== null && 'startsAtUtc' in last ? last.startsAtUtc : null;
-  const after = by > 0 ? [...shown.slice(0, page), typeof next === 'number' ? next : null] : shown.slice(0, page + 1);
+  // Recommended times come first, so the latest of a page need not stand last.
+  const starts = (question.items ?? [])
+    .map((item) => fieldOf(item, 'startsAtUtc'))
+    .filter((one) => typeof one === 'number');
+  const next = starts.length > 0 ? Math.max(...starts) : null;
+  const after = by > 0 ? [...shown.slice(0, page), next] : shown.slice(0, page + 1);
   const day = valueOf(draft, 'day');
   replaceTop(draft, { ...open.frame, q: { ...question, id: '', p: page, after } });
   draft.call = searchCall(draft, block, {

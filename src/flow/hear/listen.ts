@@ -8,6 +8,7 @@ import { dropPart, joinParts } from './fragments.js';
 import { findPlace, keepFile } from './house-answers.js';
 import { readExact, type Reading } from './interpret.js';
 import { WAY_OUT_DIGITS, WAYS_OUT } from '../script/kinds.js';
+import { entersCode } from '../run/joins.js';
 import { offerLanguage } from './languages.js';
 import { commandIn, obey, ORDER, probes, type Heard } from './listen-order.js';
 import { offerOf } from '../say/offers.js';
@@ -25,6 +26,7 @@ export function hearText(draft: Draft, raw: string, { waited = false } = {}): vo
   if (isOwned(draft)) return forward(draft, raw.slice(0, TEXT_CHARS_MAX));
   const open = openQuestion(draft);
   const alone = raw.slice(0, TEXT_CHARS_MAX);
+  if (entersCode(draft, open, alone)) return;
   // A choice or a command after half an answer means itself: the half is not put before it.
   const text = draft.part !== null && !standsAlone(draft, open, alone) ? joinParts(draft, alone) : alone;
   dropPart(draft);

@@ -108,6 +108,7 @@ function keepOutcome(draft: Draft, outcome: Outcome): void {
   if ('answeredBy' in data) setValue(draft, 'answeredBy', data.answeredBy);
   if ('was' in data) setValue(draft, 'was', data.was);
   if ('ticket' in data) setValue(draft, 'ticket', pickFields(data.ticket, FIELDS.ticket));
+  if ('wait' in data) setValue(draft, 'wait', pickFields(data.wait, FIELDS.thing));
   if ('area' in data) setValue(draft, 'area', pickFields(data.area, FIELDS.thing));
   if ('postcode' in data) setValue(draft, 'postcode', data.postcode);
   if ('asset' in data) setValue(draft, 'asset', pickFields(data.asset, FIELDS.thing));
@@ -150,7 +151,7 @@ function keepWeighed(draft: Draft, outcome: Extract<Outcome, { call: 'booking.we
   else forget(draft, 'keptBack');
 }
 
-function heldValues(
+export function heldValues(
   draft: Draft,
   { holdId, slot, until, untilUtc, quoteId }: Held,
 ): { readonly hold: Json; readonly slot: Json } {

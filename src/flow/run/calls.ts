@@ -2,10 +2,11 @@ import type { Instant } from '../../messaging/message.js';
 import { expressionScope, lookupIn, render, valueAt, type Draft } from './draft.js';
 import type { DoKind } from '../script/kinds.js';
 import { SLOTS_PER_PAGE } from '../script/kinds.js';
-import type { Call, CallName, Contact, Json } from '../protocol.js';
+import { PARTS_OF_DAY, type Call, type CallName, type Contact, type Json } from '../protocol.js';
 import type { AskBlock, DoBlock, HttpRequest } from '../script/script.js';
 import { withAddOns } from '../add-ons.js';
 import { heldBelow } from './held-below.js';
+import { slotVisit, visitWish } from './visit-wish.js';
 import { renderTemplate, wordsOf, type Template } from '../script/text.js';
 import { workSpecificationOf } from '../say/work-specification.js';
 
@@ -39,6 +40,9 @@ export const CALL_OF: Readonly<Record<DoKind, CallName>> = {
   place: 'queue.place',
   later: 'queue.later',
   leaveQueue: 'queue.leave',
+  joinWait: 'wait.join',
+  declineWait: 'wait.decline',
+  leaveWait: 'wait.leave',
 };
 
 /** What an act asks of the house; null when a value it needs is not there. */
@@ -132,6 +136,15 @@ export function callFor(draft: Draft, block: DoBlock): Call | null {
       return { call: 'queue.later', input: {} };
     case 'leaveQueue':
       return { call: 'queue.leave', input: {} };
+    case 'joinWait':
+      return waitCall(draft, moving, bookingId);
+    case 'declineWait':
+    case 'leaveWait': {
+      const waitId = textAt(draft, 'wait', 'id');
+      return waitId === null
+        ? null
+        : { call: act === 'declineWait' ? 'wait.decline' : 'wait.leave', input: { waitId } };
+    }
   }
 }
 
@@ -165,9 +178,16 @@ function holdCall(draft: Draft, moving: boolean, replaces: string | null, bookin
   const startsAtUtc = valueAt(draft, ['slot', 'startsAtUtc']);
   if (serviceId === null || typeof startsAtUtc !== 'number') return null;
   const personId = textAt(draft, 'slot', 'personId');
+  const movingBookingId = moving ? bookingId : null;
+  // Who stands with the time was proposed by the house, unless somebody was asked for by name.
+  const isOpen = !moving && textAt(draft, 'staff', 'id') === null;
   return {
     call: 'hold.place',
-    input: { serviceId, personId, startsAtUtc, replaces, movingBookingId: moving ? bookingId : null },
+    input: {
+      ...{ serviceId, personId, startsAtUtc, replaces, movingBookingId },
+      ...visitWish(draft, moving, slotVisit(draft)),
+      ...(isOpen ? { anyPerson: true } : {}),
+    },
   };
 }
 
@@ -192,7 +212,7 @@ function changeCall(draft: Draft, moving: boolean, bookingId: string): Call | nu
 /** Null when the service is not known. */
 export function searchCall(
   draft: Draft,
-  { moving, except }: AskBlock,
+  { moving, except, visit }: AskBlock,
   { afterUtc, localDate }: { afterUtc: Instant | null; localDate: string | null },
 ): Call | null {
   const serviceId = serviceIdOf(draft, moving);
@@ -203,8 +223,24 @@ export function searchCall(
   const limit = SLOTS_PER_PAGE + (except === null ? 0 : 1);
   return {
     call: 'slots.search',
-    input: { serviceId, personId, afterUtc, localDate, limit, movingBookingId },
+    input: { serviceId, personId, afterUtc, localDate, limit, movingBookingId, ...visitWish(draft, moving, visit) },
   };
+}
+
+/** How long somebody waits who did not say: as far ahead as most shops can be booked. */
+const WAIT_DAYS = 30;
+
+function waitCall(draft: Draft, moving: boolean, bookingId: string | null): Call | null {
+  const serviceId = serviceIdOf(draft, moving);
+  if (serviceId === null || (moving && bookingId === null)) return null;
+  const part = PARTS_OF_DAY.find((one) => one === valueAt(draft, ['part'])) ?? 'any';
+  const days = valueAt(draft, ['days']);
+  const input = {
+    ...{ serviceId, part, personId: textAt(draft, 'staff', 'id'), bookingId: moving ? bookingId : null },
+    days: typeof days === 'number' ? days : WAIT_DAYS,
+    atNight: valueAt(draft, ['atNight']) === true,
+  };
+  return { call: 'wait.join', input };
 }
 
 export function peopleCall(draft: Draft): Call | null {

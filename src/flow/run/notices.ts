@@ -15,6 +15,7 @@ import {
   type Draft,
   type OpenQuestion,
 } from './draft.js';
+import { heldValues } from './act-outcomes.js';
 import { enter, interrupt } from './enter.js';
 import { FIELDS } from '../script/kinds.js';
 import type { Json, Notice } from '../protocol.js';
@@ -49,6 +50,12 @@ function valuesOf(draft: Draft, notice: Notice): Record<string, Json> {
   if ('wish' in notice) values['wish'] = notice.wish;
   if ('why' in notice && notice.why !== null) values['why'] = notice.why;
   if ('ticket' in notice) values['ticket'] = pickFields(notice.ticket, FIELDS.ticket);
+  if (notice.name === 'wait.offered') {
+    values['wait'] = pickFields(notice.wait, FIELDS.thing);
+    values['service'] = pickFields(notice.service, FIELDS.service);
+    Object.assign(values, heldValues(draft, notice.held));
+    if (notice.moving) values['booking'] = worded(draft, notice.moving);
+  }
   if ('paid' in notice) values['paid'] = money(notice.paid);
   if ('late' in notice) values['late'] = notice.late;
   if ('wanted' in notice) values['wanted'] = notice.wanted;

@@ -20,6 +20,7 @@ import { correctService } from '../hear/correct.js';
 import { namedIn } from '../hear/interpret.js';
 import { takeLookedAt } from '../hear/house-answers.js';
 import { ASK_KINDS, FIELDS, SLOTS_PER_PAGE, type KindSpec } from '../script/kinds.js';
+import { takeJoin } from './joins.js';
 import { offerOf } from '../say/offers.js';
 import { knownNames } from '../hear/other-names.js';
 import { instantOf, parseDay } from '../hear/parse-day.js';
@@ -32,6 +33,7 @@ import { normalise } from '../script/words.js';
 
 /** The house has answered: the script goes on where it waited. */
 export function takeOutcome(draft: Draft, outcome: Outcome): void {
+  if (takeJoin(draft, outcome)) return;
   if (draft.probe !== null) return takeProbe(draft, outcome);
   const place = placeOf(draft, topFrame(draft));
   if (place?.block.kind === 'do') return takeAct(draft, place.block, outcome);
@@ -147,7 +149,8 @@ function keepAddOns(draft: Draft, { pick }: AskBlock, service: Json): void {
 function offerTimes(draft: Draft, block: AskBlock, found: readonly object[], hasMore: boolean): void {
   const notAtUtc = block.except === null ? undefined : valueAt(draft, block.except);
   const open = found.filter((slot) => notAtUtc === undefined || fieldOf(slot, 'startsAtUtc') !== notAtUtc);
-  const items = open.slice(0, SLOTS_PER_PAGE).map((slot) => pickFields(slot, FIELDS.slot));
+  const page = open.slice(0, SLOTS_PER_PAGE).map((slot) => offered(block, slot));
+  const items = block.bestFirst ? bestFirst(page) : page;
   const more = hasMore || open.length > items.length;
   const before = topFrame(draft)?.q;
   if (before?.again && items.length > 0) return offerAnew(draft, block, { items, more }, before);
@@ -158,6 +161,18 @@ function offerTimes(draft: Draft, block: AskBlock, found: readonly object[], has
   if (items.length === 0) return leave(draft, block, 'none');
   const paging = before?.id === '' && before.after ? { p: before.p ?? 0, after: before.after } : {};
   askNew(draft, block, { items, ...(more ? { more: 1 as const } : {}), ...paging });
+}
+
+/** A time as it is kept, and whether it is recommended where that is shown. */
+function offered({ bestFirst: showsBest }: AskBlock, slot: object): Readonly<Record<string, Json>> {
+  const isBest = showsBest && fieldOf(slot, 'recommended') === true;
+  return { ...pickFields(slot, FIELDS.slot), ...(isBest ? { recommended: true } : {}) };
+}
+
+/** Those of the page that are recommended, then the others, each in their order (AV-11). */
+function bestFirst(page: readonly Readonly<Record<string, Json>>[]): readonly Readonly<Record<string, Json>>[] {
+  const isBest = ({ recommended }: Readonly<Record<string, Json>>): boolean => recommended === true;
+  return [...page.filter(isBest), ...page.filter((one) => !isBest(one))];
 }
 
 /** Times that had become old, looked up again before they are shown again. */

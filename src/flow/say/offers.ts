@@ -4,7 +4,7 @@ import { knownNames } from '../hear/other-names.js';
 import { ownCandidates, severalPage } from './own-offers.js';
 import { readBackCandidates } from './read-back.js';
 import { idOf } from '../hear/several.js';
-import { pickFields, wordsOf } from '../script/text.js';
+import { fieldOf, pickFields, wordsOf } from '../script/text.js';
 import { FIELDS, CHOICES_PER_PAGE, SKIP_CHOICE, WAY_OUT_DIGITS, type WayOut } from '../script/kinds.js';
 import type { PhraseKey } from '../script/phrases.js';
 import type { Json } from '../protocol.js';
@@ -114,7 +114,9 @@ const ITEM_LABELS: Readonly<Partial<Record<AskBlock['ask'], PhraseKey>>> = {
 
 function itemCandidate(draft: Draft, block: AskBlock, item: Json, index: number): Candidate {
   const key = ITEM_LABELS[block.ask] ?? 'label.service';
-  const label = block.label ? render(draft, block.label, { item }) : phrase(draft, key, { item });
+  const plain = block.label ? render(draft, block.label, { item }) : phrase(draft, key, { item });
+  const isBest = block.bestFirst && fieldOf(item, 'recommended') === true;
+  const label = isBest ? phrase(draft, 'label.best', { label: plain }) : plain;
   const detail = block.detail
     ? render(draft, block.detail, { item })
     : block.ask === 'service'
@@ -124,7 +126,7 @@ function itemCandidate(draft: Draft, block: AskBlock, item: Json, index: number)
         : block.ask === 'thing'
           ? wordsOf(item, 'detail') || null
           : null;
-  const words = normalise(label);
+  const words = normalise(plain);
   const synonyms = knownNames(item, 'name').filter((one) => one !== '' && one !== words);
   return { id: `c${index}`, digit: '', label, detail, words, synonyms, from: { item: index } };
 }

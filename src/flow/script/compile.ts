@@ -216,6 +216,8 @@ function createCompiler(source: Source, script: ScriptSource, indexById: Readonl
       named: given.named ?? false,
       moving: given.moving ?? false,
       past: given.past ?? false,
+      visit: given.visit ?? null,
+      bestFirst: given.bestFirst ?? false,
       fromAlternatives: given.from === 'alternatives',
       label: optionalText(given.label, 'label'),
       detail: optionalText(given.detail, 'detail'),

@@ -7,7 +7,7 @@ export const FIELDS = {
   /** Several ids or records. */
   list: [],
   any: null,
-  service: ['id', 'name', 'names', 'durationMin', 'priceText', 'pay', 'addOns'],
+  service: ['id', 'name', 'names', 'durationMin', 'priceText', 'pay', 'soon', 'addOns'],
   staff: ['id', 'name'],
   slot: [
     'startsAtUtc',
@@ -21,6 +21,8 @@ export const FIELDS = {
     'dueText',
     'laterText',
     'codeRefused',
+    /** The sort of visit it was offered for; missing for an ordinary one. */
+    'visit',
   ],
   slots: [],
   hold: ['id', 'until', 'untilUtc', 'quoteId'],
@@ -54,6 +56,7 @@ export const FIELDS = {
     'startsAtUtc',
     'endsAtUtc',
     'when',
+    'span',
     'place',
     'shopName',
     'customerName',

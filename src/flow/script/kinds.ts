@@ -177,6 +177,14 @@ export const DO_KINDS = {
   place: { exits: { waiting: { writes: { ticket: 'ticket' } }, none: {} } },
   later: { exits: { granted: { writes: { ticket: 'ticket' } }, refused: { writes: { ticket: 'ticket' } }, none: {} } },
   leaveQueue: { exits: { left: {}, none: {} } },
+  /** Waits for a time of the service: `part` of the day, `days` from today on, `atNight` to be written to at any hour. */
+  joinWait: {
+    exits: { joined: { writes: { wait: 'thing' } }, none: {} },
+    needs: ['service'],
+    needsMoving: ['booking'],
+  },
+  declineWait: { exits: { kept: { writes: { wait: 'thing' } }, gone: {} }, needs: ['wait'] },
+  leaveWait: { exits: { left: {} }, needs: ['wait'] },
 } as const satisfies Record<string, KindSpec>;
 export type DoKind = keyof typeof DO_KINDS;
 
@@ -188,6 +196,8 @@ export const FIELDS_OF_KINDS: Readonly<Record<string, readonly (AskKind | DoKind
   items: ['choices'],
   of: ['thing'],
   past: ['booking'],
+  visit: ['slot'],
+  bestFirst: ['slot'],
   accept: ['file'],
   topic: ['consent', 'optIn', 'optOut'],
   labels: ['rating'],
@@ -242,8 +252,8 @@ export const SOMETIMES_WRITES: Readonly<Partial<Record<AskKind | DoKind, Writes>
 
 /** Variables a block reads by itself if they are there. */
 export const SOMETIMES_READS: Readonly<Partial<Record<AskKind | DoKind, Writes>>> = {
-  slot: { day: 'text', staff: 'staff', extras: 'list' },
-  hold: { extras: 'list' },
+  slot: { day: 'text', staff: 'staff', extras: 'list', seats: 'number' },
+  hold: { staff: 'staff', extras: 'list', seats: 'number' },
   booking: { service: 'service' },
   drop: { weighed: 'text' },
   join: { queue: 'thing' },

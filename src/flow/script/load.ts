@@ -79,6 +79,7 @@ const NOTICE_VALUES: Readonly<Record<string, ReadonlySet<string>>> = {
   'payment.refunded': new Set(['wanted', 'lapsedAt', 'refunded', 'alternatives', 'service']),
   'payment.lapsed': new Set(['wanted', 'service']),
   'extra.asked': new Set(['booking', 'extra']),
+  'wait.offered': new Set(['wait', 'service', 'hold', 'slot', 'booking']),
 };
 
 function readShape(source: Source): ScriptSource | null {

@@ -1,3 +1,4 @@
+import { CUSTOMER_CHANNELS } from '../../messaging/message.js';
 import { ASK_KINDS, type AskKind } from './kinds.js';
 import type { TimelineStep } from '../protocol.js';
 
@@ -65,6 +66,7 @@ export const PHRASE_KEYS = [
   'label.person',
   'label.slot',
   'label.slotWith',
+  'label.best',
   'label.booking',
   'link.booking',
   'booking.state',
@@ -110,6 +112,18 @@ export const PHRASE_KEYS = [
   'label.rating.4',
   'label.rating.5',
   'owner.back',
+  ...CUSTOMER_CHANNELS.map((channel) => `channel.${channel}` as const),
+  'join.code.move',
+  'join.code.link',
+  'join.tooMany',
+  'join.wrong',
+  'join.own',
+  'join.moved',
+  'join.arrived',
+  'join.nothing',
+  'join.linked',
+  'join.split',
+  'join.alone',
   'nudge.first',
   'nudge.again',
   'languageIs',

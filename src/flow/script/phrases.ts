@@ -48,7 +48,7 @@ export interface Vocabulary {
 }
 
 export type Command =
-  | { readonly act: 'menu' | 'back' | 'help' | 'again' | 'restart' | 'person' | 'more' }
+  | { readonly act: 'menu' | 'back' | 'help' | 'again' | 'restart' | 'person' | 'more' | 'switch' | 'link' | 'unlink' }
   /** Without a language it is asked which. */
   | { readonly act: 'language'; readonly to: string | null }
   | {
@@ -88,7 +88,9 @@ const phrasesSchema = z.strictObject({
   ),
   commands: z.array(
     z.strictObject({
-      act: z.enum(['menu', 'back', 'help', 'again', 'restart', 'person', 'more', 'language']).optional(),
+      act: z
+        .enum(['menu', 'back', 'help', 'again', 'restart', 'person', 'more', 'switch', 'link', 'unlink', 'language'])
+        .optional(),
       call: blockIdSchema.optional(),
       with: z.record(z.string(), z.string()).optional(),
       takes: z.string().max(40).optional(),

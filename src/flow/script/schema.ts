@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ASK_KINDS, DO_KINDS, MEDIA_TYPES, WAYS_OUT } from './kinds.js';
-import { THING_KINDS } from '../protocol.js';
+import { BOOKING_TYPES, THING_KINDS } from '../protocol.js';
 
 /** The shape of a script as written. What it means is checked afterwards: see check.ts. */
 
@@ -92,6 +92,10 @@ const ask = z.strictObject({
   /** Those that lie behind. */
   past: z.boolean().optional(),
   moving: z.boolean().optional(),
+  /** The sort of visit times are offered for. */
+  visit: z.enum(BOOKING_TYPES).optional(),
+  /** Recommended times are marked and come first. */
+  bestFirst: z.boolean().optional(),
   from: z.literal('alternatives').optional(),
   label: text.optional(),
   detail: text.optional(),

@@ -1,5 +1,5 @@
 import type { Expression } from './expression.js';
-import type { Json, ThingKind } from '../protocol.js';
+import type { BookingType, Json, ThingKind } from '../protocol.js';
 import type { AskKind, DoKind, ValueType, WayOut } from './kinds.js';
 import type { FileKind, TakenType } from './schema.js';
 import type { Template, Text } from './text.js';
@@ -92,6 +92,10 @@ export interface AskBlock extends BlockBase {
   readonly moving: boolean;
   /** Bookings that lie behind instead of those ahead. */
   readonly past: boolean;
+  /** The sort of visit times are offered for; null for an ordinary one. */
+  readonly visit: BookingType | null;
+  /** Recommended times are marked and come first. */
+  readonly bestFirst: boolean;
   readonly fromAlternatives: boolean;
   readonly label: Text | null;
   readonly detail: Text | null;

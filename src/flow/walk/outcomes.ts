@@ -68,6 +68,7 @@ export function createAnyHouse(script: CompiledScript, longest: LongestValues = 
     price: MONEY,
     priceText: price,
     pay: (['before', 'after', 'deposit'] as const)[index % 3]!,
+    ...(index % 2 === 0 ? { soon: true as const } : {}),
     ...(asksAddOns && index % 2 === 0 ? { addOns } : {}),
   });
   const slot = (nowUtc: Instant, index: number, personId = 'p1'): SlotOption => ({
@@ -254,6 +255,12 @@ export function createAnyHouse(script: CompiledScript, longest: LongestValues = 
         ];
       case 'extra.answer':
         return [say('noted', { booking: bookings[8]! }), say('gone', {})];
+      // No script asks for these: they follow words and events that are the same in every script.
+      case 'join.begin':
+      case 'join.enter':
+      case 'join.split':
+      case 'chat.handOver':
+        return [];
       case 'tokens.read':
         return [
           say('found', { tokens }),
@@ -330,6 +337,12 @@ export function createAnyHouse(script: CompiledScript, longest: LongestValues = 
         return [say('granted', { ticket: tickets[1]! }), say('refused', { ticket: tickets[1]! }), say('none', {})];
       case 'queue.leave':
         return [say('left', {}), say('none', {})];
+      case 'wait.join':
+        return [say('joined', { wait: thing(1) }), say('none', {})];
+      case 'wait.decline':
+        return [say('kept', { wait: thing(1) }), say('gone', {})];
+      case 'wait.leave':
+        return [say('left', {})];
     }
   }
 

@@ -1,4 +1,4 @@
-import { formatClock, formatWhen, type Money } from '../../../src/messaging/format.js';
+import { formatClock, formatSpan, formatWhen, type Money } from '../../../src/messaging/format.js';
 import type {
   BookingView,
   Call,
@@ -95,6 +95,7 @@ export function bookingOf(slot: SlotOption, over: Partial<BookingView> = {}): Bo
     startsAtUtc: slot.startsAtUtc,
     endsAtUtc: slot.endsAtUtc,
     when: slot.when,
+    span: formatSpan(slot.startsAtUtc, slot.endsAtUtc, ZONE, 'en'),
     place: '12 Mill Lane',
     shopName: 'Willow Salon',
     customerName: 'Rosa Field',
@@ -121,6 +122,10 @@ export function bookingOf(slot: SlotOption, over: Partial<BookingView> = {}): Bo
 export const PURSE = { left: 2, after: 1, grant: 2, resets: 'Tue 1 Dec', contact: null };
 
 type LookedAt =
+  | 'join.begin'
+  | 'join.enter'
+  | 'join.split'
+  | 'chat.handOver'
   | 'handOff.start'
   | 'http.request'
   | 'event.emit'
@@ -138,7 +143,10 @@ type LookedAt =
   | 'queue.join'
   | 'queue.place'
   | 'queue.later'
-  | 'queue.leave';
+  | 'queue.leave'
+  | 'wait.join'
+  | 'wait.decline'
+  | 'wait.leave';
 
 export function createHouse(): House {
   const holds = new Map<string, { slot: SlotOption; serviceId: string }>();
@@ -193,7 +201,7 @@ export function createHouse(): House {
     if (!slot) return { call: 'hold.place', exit: 'taken', data: { alternatives: ALTERNATIVES, wanted: 'that' } };
     const holdId = `h${++made}`;
     holds.set(holdId, { slot, serviceId });
-    const untilUtc = nowUtc + 10 * 60_000;
+    const untilUtc = nowUtc + 15 * 60_000;
     return {
       call: 'hold.place',
       exit: 'held',
@@ -272,6 +280,18 @@ export function createHouse(): House {
   /** Calls that prove, fetch or look something up. */
   function lookAt(call: Extract<Call, { call: LookedAt }>, nowUtc: number): Outcome {
     switch (call.call) {
+      case 'join.begin':
+        return {
+          call: call.call,
+          exit: 'made',
+          data: { of: call.input.of, digits: '482913', until: formatClock(nowUtc + 600_000, ZONE, 'en'), number: null },
+        };
+      case 'join.enter':
+        return { call: call.call, exit: 'wrong', data: {} };
+      case 'join.split':
+        return { call: call.call, exit: 'none', data: {} };
+      case 'chat.handOver':
+        return { call: call.call, exit: 'handed', data: { to: call.input.to } };
       case 'handOff.start':
         epoch += 1;
         return { call: call.call, exit: 'waiting', data: { answeredBy: 'Maria', epoch } };
@@ -334,6 +354,14 @@ export function createHouse(): House {
         return { call: call.call, exit: 'kept', data: { asset: { id: 'a1', name: call.input.words, detail: '' } } };
       case 'queue.join':
         return { call: call.call, exit: 'closed', data: {} };
+      case 'wait.join':
+      case 'wait.decline': {
+        const wait = { id: 'w1', name: 'Haircut', detail: 'mornings until Sat 28 Nov' };
+        if (call.call === 'wait.join') return { call: call.call, exit: 'joined', data: { wait } };
+        return { call: call.call, exit: 'kept', data: { wait } };
+      }
+      case 'wait.leave':
+        return { call: call.call, exit: 'left', data: {} };
     }
   }
   return house;
