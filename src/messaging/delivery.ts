@@ -210,7 +210,7 @@ export function createDeliveryGate(deps: DeliveryGateDeps): DeliveryGate {
         shopId: to.shopId,
         channel: to.channel,
         direction: 'out',
-        text: more.rendered?.plainText ?? entry.message.text,
+        text: withoutSecret(more.rendered?.plainText ?? entry.message.text, entry.message),
         status,
         reason,
         detail: more.detail ?? null,
@@ -219,7 +219,8 @@ export function createDeliveryGate(deps: DeliveryGateDeps): DeliveryGate {
         providerMessageIds: more.providerMessageIds ?? [],
         stepId: entry.message.stepId ?? null,
         about: entry.message.about ?? null,
-        message: REPORTING.has(to.channel) ? withoutFile(entry.message) : null,
+        // A code is not sent again another way: it would come to one who did not ask for it there.
+        message: REPORTING.has(to.channel) && !entry.message.secret ? withoutFile(entry.message) : null,
         tries: entry.tries + 1,
         committedAtUtc: entry.committedAtUtc,
         atUtc: clock.nowUtc(),
@@ -256,6 +257,11 @@ export function createDeliveryGate(deps: DeliveryGateDeps): DeliveryGate {
 
 /** Channels whose provider reports afterwards what became of a message. */
 const REPORTING: ReadonlySet<ChannelId> = new Set(['sms', 'whatsapp']);
+
+/** What only its reader may know stands in no record. */
+function withoutSecret(text: string, { secret }: OutboundMessage): string {
+  return secret === undefined ? text : text.replaceAll(secret, '******');
+}
 
 /** These channels send a file's address, never the file. */
 function withoutFile(message: OutboundMessage): OutboundMessage {

@@ -52,6 +52,14 @@ export function formatWhen(atUtc: Instant, zone: string, language: string): stri
   return `${formatDay(atUtc, zone, language)} ${formatClock(atUtc, zone, language)}`;
 }
 
+/** "Tue 24 Nov 14:00-14:30": from when to when; with the day of its end when that is another one (BK-16). */
+export function formatSpan(startsAtUtc: Instant, endsAtUtc: Instant, zone: string, language: string): string {
+  const isOneDay = formatDay(startsAtUtc, zone, language) === formatDay(endsAtUtc, zone, language);
+  const end = isOneDay ? formatClock(endsAtUtc, zone, language) : ` ${formatWhen(endsAtUtc, zone, language)}`;
+  // A hyphen: the dash of print is not among the letters of an SMS.
+  return `${formatWhen(startsAtUtc, zone, language)}${isOneDay ? '-' : ' -'}${end}`;
+}
+
 /** "Tue 24 Nov", "mar 24 nov", "الثلاثاء 24 نوفمبر". */
 export function formatDay(atUtc: Instant, zone: string, language: string): string {
   const { weekday, day, month } = dateParts(atUtc, zone, language);

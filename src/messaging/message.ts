@@ -105,6 +105,8 @@ export interface OutboundMessage {
   readonly progress?: { readonly step: number; readonly steps: number };
   /** What it is about, where people may say that they do not want to hear of it: `reminders`, `offers`. */
   readonly topic?: string;
+  /** A part of the text that only its reader may know, such as a code: it is kept nowhere once it has left. */
+  readonly secret?: string;
   readonly language: string;
   readonly class: MessageClass;
   /** Set when the text speaks of a booking: the gate does not send it once the booking has moved past this version. */

@@ -1,6 +1,7 @@
 export { createJobCards, jobCardIndexes } from './job-cards.js';
 export type { CardRemark, Job } from './job-card.rules.js';
 export { createOperatorActs, operatorActIndexes, type ActOutcome } from './operator-acts.js';
+export { openVisitRemark } from './open-visit.rules.js';
 export { parseCardLine } from './card-line.rules.js';
 export { createOperatorRoutes } from './operations.routes.js';
 export { pendingIndexes } from './pending.model.js';

@@ -12,6 +12,8 @@ export interface Job {
   readonly stage?: JobCard['status'] | undefined;
   readonly zone: string;
   readonly language: string;
+  /** What the price is made of, oldest step first; empty where it is the base alone. */
+  readonly priceLines?: readonly string[];
   /** Visits this customer completed before. */
   readonly visitsBefore: number;
   readonly phone: string | null;
@@ -82,6 +84,7 @@ export function presentJobCard(job: Job, remarks: readonly CardRemark[] = []): J
     facts: [
       `With ${view.personName}, ${view.place}`,
       moneyLine(view),
+      ...(job.priceLines?.length ? [`Price: ${job.priceLines.join(', ')}`] : []),
       `${view.reference}, by ${CHANNEL_NAMES[job.channel] ?? job.channel}${job.phone ? `, ${job.phone}` : ''}`,
       ...job.answers.map(({ label, value }) => `${label}: ${value}`),
       ...(job.note ? [`Note: ${job.note}`] : []),

@@ -16,12 +16,16 @@ const FIELDS: Readonly<Record<string, string>> = {
   customerName: SOMEONE['name']!,
   sentTo: '…',
   answeredBy: 'Somebody',
+  digits: '000000',
   url: 'https://example.com',
   trackUrl: 'https://example.com',
   content: '',
   latitude: '',
   longitude: '',
 };
+
+/** A code from another chat may be sent where it is of no use, and still be good. */
+const CODE = /^\s*\d{3}[\s-]?\d{3}\s*$/;
 
 interface Turn {
   readonly before: FlowState;
@@ -50,7 +54,7 @@ export function maskTurn(
 function maskEvent(event: FlowEvent, stand: string | null, mask: (text: string) => string): FlowEvent {
   switch (event.type) {
     case 'text':
-      return { type: 'text', text: stand ?? mask(event.text) };
+      return { type: 'text', text: stand ?? (CODE.test(event.text) ? SOMEONE['code']! : mask(event.text)) };
     case 'choice':
       return event.label === undefined ? event : { ...event, label: mask(event.label) };
     case 'media':
@@ -67,6 +71,11 @@ function maskEvent(event: FlowEvent, stand: string | null, mask: (text: string) 
       return { ...event, by: 'Somebody' };
     case 'notice':
       return { type: 'notice', notice: deep(event.notice, mask) };
+    // All that somebody said elsewhere comes with it: it is not kept a second time.
+    case 'arrives':
+      return { ...event, carried: null };
+    case 'leaves':
+    case 'joined':
     case 'called':
     case 'notPassed':
     case 'timer':

@@ -29,6 +29,8 @@ export interface FreeSlot {
   readonly quote: Quote;
   /** One of the best three of its day (GP-02): it touches a visit that is there, so taking it leaves no hole. */
   readonly recommended: boolean;
+  /** The sort of visit it was asked for; absent for an ordinary one. */
+  readonly visit?: BookingType;
   readonly placesLeft: number;
 }
 
@@ -282,6 +284,7 @@ export function toSlot(
     price: { amountMinor: quote.totalMinor, currency: quote.currency },
     quote,
     recommended: best.has(free),
+    ...(question.kind ? { visit: question.kind } : {}),
     placesLeft: free.placesLeft,
   };
 }

@@ -35,12 +35,15 @@ export interface GateRules {
 
 /**
  * Notice and horizon as limits on each start, never on its date (AV-04, AV-05, DF-01). An emergency has a notice of its own
- * where the service takes any (BK-30, CF-08); everything else about it is as always.
+ * where the service takes any (BK-30, CF-08), and ends where the ordinary notice begins: what can be had at the usual price
+ * must not be sold for more. Everything else about it is as always.
  */
 export function startGate(rules: GateRules, nowUtc: Instant, type: BookingType = 'standard'): StartGate {
   const { noticeMin, horizonDays, emergency = false, emergencyNoticeMin = noticeMin } = rules;
-  const ownMin = type === 'emergency' && emergency ? Math.min(noticeMin, emergencyNoticeMin) : noticeMin;
-  return { firstUtc: nowUtc + ownMin * MINUTE_MS, lastUtc: nowUtc + horizonDays * DAY_MS };
+  const usualUtc = nowUtc + noticeMin * MINUTE_MS;
+  const lastUtc = nowUtc + horizonDays * DAY_MS;
+  if (type !== 'emergency' || !emergency) return { firstUtc: usualUtc, lastUtc };
+  return { firstUtc: nowUtc + emergencyNoticeMin * MINUTE_MS, lastUtc: Math.min(lastUtc, usualUtc - 1) };
 }
 
 /**

@@ -59,7 +59,8 @@ import type { Instant } from '../messaging/message.js';
 import { createAvailability } from './availability.js';
 import type { Connections } from './connections.js';
 import type { HouseCall } from './house.js';
-import { createPolicyRooms, isOvertaken } from './policy.js';
+import { createPolicyRooms, isOvertaken, leftOpenRemark } from './policy.js';
+import { createWaitlistRoom } from './waitlist.js';
 
 export interface BusinessDeps {
   readonly mongo: Mongo;
@@ -70,9 +71,9 @@ export interface BusinessDeps {
   readonly connections: Connections;
   readonly publicUrl: string;
   readonly notify: (conversationId: string, noticeId: string, notice: Notice) => Promise<void>;
-  /** Puts a line into a job card; nothing where no operators are connected. */
   /** Makes a card of the operators show what it is about as it is now. */
   readonly showCard: (id: string) => Promise<void>;
+  /** Puts a line into a job card; nothing where no operators are connected. */
   readonly remark: (bookingId: string, remark: CardRemark) => Promise<void>;
 }
 
@@ -93,8 +94,10 @@ export function createBusiness(deps: BusinessDeps) {
   });
   const tokens = createTokens({ mongo, clock, catalogue });
   const ringMissedAt = (whenUtc: Instant): Promise<void> => jobs.at(NO_SHOW_JOB, whenUtc, {});
-  const desk = createBookingDesk({ mongo, clock, catalogue, sheets, slots, events, pricing, tokens, ringMissedAt });
-  const availability = createAvailability({ mongo, clock, catalogue, sheets, slots, events });
+  const showLeftOpen = (booking: Booking): Promise<void> => deps.remark(booking._id, leftOpenRemark(booking));
+  const told = { ringMissedAt, showLeftOpen };
+  const desk = createBookingDesk({ mongo, clock, catalogue, sheets, slots, events, pricing, tokens, ...told });
+  const availability = createAvailability({ mongo, clock, catalogue, sheets, slots, events, pricing });
   const findShop = async (shopId: string) => (await catalogue.current(shopId)).shop;
   const standings = createStandings({ mongo });
   /** A booking in the language its chat goes on in now: what is said of it later is read there. */
@@ -191,10 +194,21 @@ export function createBusiness(deps: BusinessDeps) {
   const { listAreas, ...areaBlocks } = createAreaBlocks({ areas: createAreas({ mongo }), shopOf: findShop });
   const { listAssets, ...assetBlocks } = createAssets({ mongo });
   const { listQueues, ...queueBlocks } = createQueueBlocks({ queue });
+  const catalogueBlocks = createCatalogueBlocks({ catalogue });
+  const wait = createWaitlistRoom({
+    ...deps,
+    catalogue,
+    slots,
+    desk,
+    tokens,
+    services: catalogueBlocks,
+    languageOf: (id) => standings.languageOf(id),
+  });
   const thingsOf: Readonly<Record<ThingKind, (context: CallContext) => Promise<readonly ThingOption[]>>> = {
     areas: ({ shopId, language }) => listAreas(shopId, language),
     assets: ({ shopId, conversationId }) => listAssets(shopId, conversationId),
     queues: ({ shopId, language }) => listQueues(shopId, language),
+    waits: wait.listWaits,
   };
 
   const blocks: Omit<CallHandlers<CallName>, 'person.note' | HouseCall> = {
@@ -206,7 +220,8 @@ export function createBusiness(deps: BusinessDeps) {
       if (things.length === 0) return { call: 'things.list', exit: 'none', data: {} };
       return { call: 'things.list', exit: 'found', data: { things } };
     },
-    ...createCatalogueBlocks({ catalogue }),
+    ...catalogueBlocks,
+    ...wait.blocks,
     ...createSchedulingBlocks({ catalogue, slots }),
     ...createBookingBlocks({
       desk,
@@ -248,6 +263,7 @@ export function createBusiness(deps: BusinessDeps) {
     ...pendingJobs(pending),
     ...queue.jobs,
     ...policy.jobs,
+    ...wait.jobs,
     ...(payments ? paymentJobs({ payments }) : []),
   ];
   return {
@@ -258,6 +274,7 @@ export function createBusiness(deps: BusinessDeps) {
     pricing,
     tokens,
     changes: policy.changes,
+    waitlist: wait.waitlist,
     calendars,
     trackingLinks,
     payments,

@@ -27,6 +27,7 @@ import {
   createCodes,
   createConsents,
   type CodeWays,
+  type JoinCall,
 } from '../people/index.js';
 import { systemClock, type Clock } from '../platform/clock.js';
 import type { JobSpec } from '../platform/jobs.js';
@@ -34,6 +35,7 @@ import type { Log } from '../platform/log.js';
 import type { Mongo } from '../platform/mongo.js';
 import type { Business } from './business.js';
 import type { Connections } from './connections.js';
+import { createJoinRooms, personIndexes } from './joins.js';
 
 /** The calls that are answered here and not by the rooms of bookings and money. */
 export type HouseCall =
@@ -44,7 +46,8 @@ export type HouseCall =
   | 'consent.record'
   | 'hours.check'
   | 'file.keep'
-  | 'place.find';
+  | 'place.find'
+  | JoinCall;
 
 export interface HouseDeps {
   readonly mongo: Mongo;
@@ -75,7 +78,14 @@ interface ChatRow {
 const ON_THE_WAY_MS = 24 * 60 * 60_000;
 const FILE_SWEEP_MS = 60 * 60_000;
 
-export const houseIndexes = [...handOffIndexes, ...outsideIndexes, ...codeIndexes, ...consentIndexes, ...fileIndexes];
+export const houseIndexes = [
+  ...handOffIndexes,
+  ...outsideIndexes,
+  ...codeIndexes,
+  ...consentIndexes,
+  ...fileIndexes,
+  ...personIndexes,
+];
 
 export type House = ReturnType<typeof createHouse>;
 
@@ -178,7 +188,10 @@ export function createHouse(deps: HouseDeps) {
     eventHook: connections.eventHook,
   });
 
+  const joins = createJoinRooms({ mongo, secret, business, smsAccount: deps.smsAccount, tell: deps.tell });
+
   const blocks: CallHandlers<HouseCall> = {
+    ...joins.blocks,
     ...handOffs.blocks,
     ...outside.blocks,
     ...createCodeBlocks({ codes: createCodes({ mongo, secret }), ways, findShop }),
@@ -207,6 +220,7 @@ export function createHouse(deps: HouseDeps) {
   return {
     blocks,
     jobs,
+    onBooked: joins.onBooked,
     talks: handOffs.acts,
     isTopicRefused: (conversationId: string, topic: string) => consents.isRefused(conversationId, topic),
     /** What a customer sent on the way to a booking stands in its card, as links for the people of the shop. */

@@ -17,6 +17,7 @@ import { publishingIndexes } from '../publishing/index.js';
 import { queueIndexes } from '../queue/index.js';
 import { daySheetIndexes } from '../scheduling/index.js';
 import { tokenIndexes } from '../tokens/index.js';
+import { waitlistIndexes } from '../waitlist/index.js';
 import { houseIndexes } from './house.js';
 
 /** Every index of the house, each declared beside its collection. Web chat brings its own where it is on. */
@@ -44,4 +45,5 @@ export const INDEXES = [
   ...jobCardIndexes,
   ...tokenIndexes,
   ...transcriptIndexes,
+  ...waitlistIndexes,
 ];

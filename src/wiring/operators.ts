@@ -5,6 +5,7 @@ import { formatMoney, minorDigitsOf } from '../messaging/format.js';
 import type { JobCard, OperatorAct, OperatorPort, WrittenLine } from '../messaging/operator.js';
 import { createJobCards, createOperatorActs, parseCardLine, type ActOutcome, type Job } from '../operations/index.js';
 import { TICKET_PREFIX, type Queue } from '../queue/index.js';
+import type { Tokens } from '../tokens/index.js';
 import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
 import type { Mongo } from '../platform/mongo.js';
@@ -49,8 +50,9 @@ export function createOperators(deps: {
   catalogue: Catalogue;
   queue: Pick<Queue, 'act' | 'findCard'>;
   changes: Pick<Changes, 'decide' | 'findOpen' | 'noteReason'>;
+  tokens: Pick<Tokens, 'reset'>;
 }) {
-  const { mongo, clock, leaseClock, log, port, desk, catalogue, queue, changes } = deps;
+  const { mongo, clock, leaseClock, log, port, desk, catalogue, queue, changes, tokens } = deps;
 
   async function findJob(bookingId: string): Promise<Job | null> {
     const booking = await desk.findBooking(bookingId);
@@ -68,6 +70,7 @@ export function createOperators(deps: {
       visitsBefore: await desk.completedVisits(booking),
       phone: booking.customer.phone,
       note: booking.note,
+      priceLines: priceLinesOf(booking.price),
       answers: booking.answers ?? [],
       channel: booking.channel,
       createdAtUtc: booking.createdAtUtc,
@@ -99,7 +102,7 @@ export function createOperators(deps: {
   const cards = createJobCards({ mongo, leaseClock, log, operators: port, findJob, findOther });
   const acts = createOperatorActs({ mongo, clock, log, operators: port, perform, refreshCard: cards.refresh });
 
-  /** A line in the thread of a job card: extra work with its price, or the reason for a no. Anything else is only talk. */
+  /** A line in a job card's thread: extra work with its price, the reason for a no, a full purse. All else is only talk. */
   async function hearLine({ lineId, thread, operatorId, text }: WrittenLine): Promise<void> {
     const bookingId = await cards.cardAt(thread);
     const booking = bookingId === null ? null : await desk.findBooking(bookingId);
@@ -115,6 +118,7 @@ export function createOperators(deps: {
       const remark = { key: lineId, topic: 'changeReason', text: `To be said with a no: ${line.words}` };
       return cards.remark(booking._id, remark);
     }
+    if (line.kind === 'fillPurse') return fillPurse(booking, { key: lineId, operatorId, why: line.why });
     const { words, amountMinor } = line;
     const operator = { id: operatorId, name: operatorId };
     const noted = await desk.noteExtra({ bookingId: booking._id, key: lineId, words, amountMinor, operator });
@@ -124,5 +128,37 @@ export function createOperators(deps: {
     await cards.remark(booking._id, { key: lineId, topic: 'extra', text: remark, onlyWhile: 'in_progress' });
   }
 
+  /** CX-08: kept with who asked for it and why; the same line again changes nothing. */
+  async function fillPurse(
+    booking: Booking,
+    of: { key: string; operatorId: string; why: string | null },
+  ): Promise<void> {
+    const { shopId, channel, address, customer } = booking;
+    const { key, operatorId, why } = of;
+    const { shop } = await catalogue.current(shopId);
+    if (shop.policy.late !== 'token') return port.whisper({ operatorId }, 'Late drops are not counted here.');
+    const { left } = await tokens.reset({
+      shopId,
+      customer: { phone: customer.phone, channel, address },
+      key,
+      by: { id: operatorId, name: operatorId },
+      why,
+    });
+    const text = `${customer.name} has ${left} late ${left === 1 ? 'drop' : 'drops'} again${why ? `: ${why}` : ''}.`;
+    await cards.remark(booking._id, { key, topic: 'purse', text });
+    await port.whisper({ operatorId }, text);
+  }
+
   return { cards, acts, hearLine };
+}
+
+/** "£25, Peak time +£5, Code FIRST10 -£3"; nothing where the price is the base alone. */
+function priceLinesOf({ currency, baseMinor, surcharges, discounts }: Booking['price']): string[] {
+  if (surcharges.length + discounts.length === 0) return [];
+  const money = (amountMinor: number): string => formatMoney({ amountMinor, currency }, 'en');
+  return [
+    money(baseMinor),
+    ...surcharges.map(({ label, amountMinor }) => `${label} +${money(amountMinor)}`),
+    ...discounts.map(({ label, amountMinor }) => `${label} -${money(amountMinor)}`),
+  ];
 }

@@ -4,6 +4,7 @@ import { changeJobs, createChangeBlocks, createChanges, type ChangesDeps } from 
 import type { BookingNews } from '../conversation/index.js';
 import type { TokensView } from '../flow/protocol.js';
 import { formatMoney } from '../messaging/format.js';
+import { openVisitRemark, type CardRemark } from '../operations/index.js';
 import { createTokenBlocks, presentTokens, tokenJobs, type Tokens } from '../tokens/index.js';
 
 /** Changes past the deadline and tokens, joined with the bookings they are about. */
@@ -58,3 +59,8 @@ const TOLD: ReadonlySet<Booking['history'][number]['act']> = new Set([
   'noShow',
   'undoNoShow',
 ]);
+
+/** What the operators are shown of a visit that was neither begun nor missed. */
+export function leftOpenRemark({ _id: bookingId, timeVersion, startsAtUtc, zone, language }: Booking): CardRemark {
+  return openVisitRemark({ bookingId, timeVersion, startsAtUtc, zone, language });
+}

@@ -110,6 +110,7 @@ export async function openOperators(deps: ApplicationDeps, business: Business) {
     catalogue: business.catalogue,
     queue: business.queue,
     changes: business.changes,
+    tokens: business.tokens,
   });
   return {
     port,

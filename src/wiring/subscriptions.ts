@@ -4,6 +4,7 @@ import { createCustomerNotices, NOTICED_EVENTS } from '../conversation/index.js'
 import { REFUNDING_EVENTS } from '../payments/index.js';
 import { FREEING_EVENTS } from '../pricing/index.js';
 import { DOMAIN_EVENT_TYPES } from '../platform/events.js';
+import { WAITLIST_EVENTS } from '../waitlist/index.js';
 import type { JobSpec } from '../platform/jobs.js';
 import type { Rooms } from './join-rooms.js';
 
@@ -15,10 +16,12 @@ export function subscribeAll({ events, business, operators, house, notify, remar
   if (operators.cards)
     events.subscribe('job-cards', DOMAIN_EVENT_TYPES, ({ bookingId }) => operators.cards.refresh(bookingId));
   events.subscribe('job-files', ['booking.created'], ({ bookingId }) => house.showFiles(bookingId, remark));
+  events.subscribe('customers', ['booking.created'], house.onBooked);
   events.subscribe('customer-notices', NOTICED_EVENTS, createCustomerNotices({ notify, findNews: business.findNews }));
   events.subscribe('used-codes', FREEING_EVENTS, business.pricing.onBookingEvent);
   events.subscribe('change-requests', OVERTAKING_EVENTS, business.changes.onBookingEvent);
   events.subscribe('no-shows', ['booking.created', 'booking.accepted', 'booking.moved'], business.desk.onBookingEvent);
+  events.subscribe('wait-list', WAITLIST_EVENTS, business.waitlist.onBookingEvent);
   events.subscribe('pending-requests', DOMAIN_EVENT_TYPES, business.pending.onBookingEvent);
 }
 

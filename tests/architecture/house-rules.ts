@@ -22,8 +22,10 @@ const BUSINESS = [
   'pricing',
   'publishing',
   'queue',
+  'sandbox',
   'scheduling',
   'tokens',
+  'waitlist',
   'tracking',
 ] as const;
 
@@ -117,7 +119,7 @@ export const ROOMS: ReadonlyMap<string, Room> = new Map([
     'app',
     {
       rule: 'the app joins everything, through the doors',
-      has: /^src\/(?:main\.ts|app\.ts|make-administrator\.ts|wiring\/)/,
+      has: /^src\/(?:main\.ts|app\.ts|make-administrator\.ts|prove-no-double-booking\.ts|wiring\/)/,
       mayImport: [...APP, ...ADAPTERS.map(([name]) => name)],
     },
   ],

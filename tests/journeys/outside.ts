@@ -20,6 +20,8 @@ const EVENTS: readonly (readonly [
   [/^the person pays by bank$/, (house) => pay(house, 'late')],
   [/^the card is declined$/, (house) => pay(house, 'declined')],
   [/^everybody else is booked on (.+)$/, (house, _person, [when]) => bookEverybody(house, when!)],
+  [/^everybody else is booked at the next free time$/, (house) => bookNextTime(house)],
+  [/^somebody drops it$/, (house) => rivalDrops(house)],
   [/^nothing more is said$/, (_house, person) => nothingIsSaid(person)],
   [/^its page says (.+)$/, (house, person, [words]) => pageSays(house, person, words!)],
   [/^the person drops it on its page$/, (house, person) => dropOnPage(house, person)],
@@ -94,11 +96,33 @@ async function pay(house: House, card: 'paid' | 'declined' | 'late'): Promise<vo
 
 /** Takes that time with everybody who could do it, through the same desk as everyone. */
 async function bookEverybody(house: House, when: string): Promise<void> {
-  const { desk } = house.app.house.business;
   const startsAtUtc = DateTime.fromFormat(`${when} 2026`, 'ccc d LLL H:mm yyyy', {
     zone: SHOP_ZONE,
     locale: 'en-GB',
   }).toMillis();
+  await bookAllAt(house, startsAtUtc);
+}
+
+async function bookNextTime(house: House): Promise<void> {
+  const found = await house.app.house.business.slots.search({
+    ...{ shopId: 'willow', serviceId: 'haircut', personId: null, afterUtc: null, localDate: null, limit: 1 },
+    movingBookingId: null,
+  });
+  expect(found.kind).toBe('found');
+  if (found.kind === 'found') await bookAllAt(house, found.slots[0]!.startsAtUtc);
+}
+
+/** One of those who were booked for above gives their time back. */
+async function rivalDrops(house: House): Promise<void> {
+  const { desk } = house.app.house.business;
+  const owner = { shopId: 'willow', conversationId: 'rival' };
+  const [first] = await desk.upcoming(owner, house.app.clock.nowUtc());
+  const dropped = await desk.dropBooking({ ...owner, bookingId: first!._id, key: 'rival:drop', isGranted: true });
+  expect(dropped.kind).toBe('dropped');
+}
+
+async function bookAllAt(house: House, startsAtUtc: number): Promise<void> {
+  const { desk } = house.app.house.business;
   for (const personId of ['asha', 'ben', 'chloe']) {
     const hold = await desk.placeHold({
       shopId: 'willow',

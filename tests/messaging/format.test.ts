@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatClock, formatDay, formatMoney, formatWhen } from '../../src/messaging/format.js';
+import { formatClock, formatDay, formatMoney, formatSpan, formatWhen } from '../../src/messaging/format.js';
 
 const TUESDAY_14 = Date.UTC(2026, 10, 24, 14);
 
@@ -22,6 +22,14 @@ describe('times as people read them', () => {
       }
       expect(formatDay(atUtc, 'UTC', 'es')).toMatch(/^(lun|mar|mié|jue|vie|sáb|dom) 3 [a-z]{3}$/);
     }
+  });
+
+  it('are said from when to when, with the day of the end when it is another one', () => {
+    const half = TUESDAY_14 + 1_800_000;
+    expect(formatSpan(TUESDAY_14, half, 'Europe/London', 'en')).toBe('Tue 24 Nov 14:00-14:30');
+    expect(formatSpan(TUESDAY_14, half, 'Europe/London', 'es')).toBe('mar 24 nov 14:00-14:30');
+    const late = Date.UTC(2026, 10, 24, 23, 30);
+    expect(formatSpan(late, late + 3_600_000, 'Europe/London', 'en')).toBe('Tue 24 Nov 23:30 - Wed 25 Nov 0:30');
   });
 
   it('tell the doubled hour apart in every language', () => {

@@ -143,7 +143,7 @@ describe('asking for a link', () => {
 
   it('makes no link for a time that was taken meanwhile, and offers three others [PAY-20]', async () => {
     const { holdId } = await on.world.hold();
-    on.world.clock.advance(11 * MINUTE_MS);
+    on.world.clock.advance(16 * MINUTE_MS);
     await takeAway();
     const outcome = await on.world.request(holdId);
     if (outcome.exit !== 'taken') throw new Error(`expected taken, got ${outcome.exit}`);

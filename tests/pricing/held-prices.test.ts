@@ -92,19 +92,19 @@ describe('a time that is offered, held and booked', () => {
     const other = { address: '+447700900002' };
     const lapsed = await hold(TUESDAY_9 + HOUR_MS, other);
     await world.catalogue.saveShop(shopInput());
-    clock.advance(11 * MINUTE_MS);
+    clock.advance(16 * MINUTE_MS);
     expect(lapsed.slot.priceText).toBe('£150');
     const again = await book(lapsed, other);
     if (again.exit !== 'repriced') throw new Error(`expected a new price, got ${again.exit}`);
     expect(again.data.slot.priceText).toBe('£120');
-    expect(again.data.untilUtc).toBe(clock.nowUtc() + 10 * MINUTE_MS);
+    expect(again.data.untilUtc).toBe(clock.nowUtc() + 15 * MINUTE_MS);
     expect(await database.connection.collection('bookings').countDocuments()).toBe(1);
     expect(await book(again.data, other)).toMatchObject({ exit: 'booked', data: { booking: { priceText: '£120' } } });
   });
 
   it('is taken again without a word when it lapsed and its price is the same', async () => {
     const held = await hold();
-    clock.advance(11 * MINUTE_MS);
+    clock.advance(16 * MINUTE_MS);
     expect(await book(held)).toMatchObject({ exit: 'booked', data: { booking: { priceText: '£120' } } });
   });
 

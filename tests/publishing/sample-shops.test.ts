@@ -53,13 +53,13 @@ describe('the shops that recorded chats are played at', () => {
     );
     expect(shop.placeNames).toEqual(placeNames);
     expect(
-      services.map(({ id, name, names, durationMin, priceMinor, pay, addOns }) => ({
-        ...{ id, name, names, durationMin, priceMinor, pay },
+      services.map(({ id, name, names, durationMin, priceMinor, pay, addOns, emergency, emergencyNoticeMin }) => ({
+        ...{ id, name, names, durationMin, priceMinor, pay, soonMin: emergency ? emergencyNoticeMin : null },
         addOns: addOns.map((one) => [one.id, one.name, one.names, one.priceMinor, one.durationMin]),
       })),
     ).toEqual(
-      sample.services.map(({ addOns = [], ...service }) => ({
-        ...service,
+      sample.services.map(({ addOns = [], soonMin = null, ...service }) => ({
+        ...{ ...service, soonMin },
         addOns: addOns.map((one) => [one.id, one.name, one.names, one.priceMinor, one.durationMin ?? 0]),
       })),
     );

@@ -146,12 +146,20 @@ describe('an emergency', () => {
     expect(row).toMatchObject({ type: 'emergency' });
   });
 
+  it('ends where the usual notice begins, so that nobody pays more for what anybody may have [CF-08]', async () => {
+    await openShop(one.world, { services });
+    const asEmergency = await freeOn(one, '2026-11-23', { kind: 'emergency' });
+    expect([asEmergency, (await freeOn(one, '2026-11-23')).length > 0]).toEqual([[], true]);
+    expect((await place(one, monday(9), { kind: 'emergency' })).exit).toBe('refused');
+    expect((await place(one, monday(9))).exit).toBe('held');
+  });
+
   it('keeps every other rule: no overlap, no buffer broken, and its kind when the hold had lapsed [BK-30] [BK-01]', async () => {
     await openShop(one.world, { services });
     const { holdId } = await held(one, soon, { kind: 'emergency' });
     expect((await place(one, soon, { kind: 'emergency' })).exit).toBe('taken');
     expect((await place(one, soon + HOUR_MS, { kind: 'emergency' })).exit).toBe('taken');
-    one.clock.set(NOW_UTC + 11 * 60_000);
+    one.clock.set(NOW_UTC + 16 * 60_000);
     const made = await one.world.blocks['booking.create']({ holdId, contact: ROSA }, chat());
     if (made.exit !== 'booked') throw new Error(made.exit);
     expect(await one.world.desk.findBooking(made.data.booking.id)).toMatchObject({ type: 'emergency' });
@@ -172,7 +180,7 @@ describe('places in a group', () => {
     for (const seats of [0, 6, 1.5]) {
       expect((await place(one, monday(12), { ...wish, seats })).exit).toBe('refused');
     }
-    one.clock.set(NOW_UTC + 11 * 60_000);
+    one.clock.set(NOW_UTC + 16 * 60_000);
     const made = await one.world.blocks['booking.create']({ holdId, contact: ROSA }, chat());
     if (made.exit !== 'booked') throw new Error(made.exit);
     expect(await one.world.desk.findBooking(made.data.booking.id)).toMatchObject({ seats: 3 });

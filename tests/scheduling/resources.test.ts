@@ -97,7 +97,7 @@ describe('a service that needs a room', () => {
   it('leaves the room to others when a hold lapses, and takes one again for a late yes', async () => {
     await openRooms([ROOMS[0]!]);
     const { holdId } = await held(one, monday(10));
-    one.clock.set(NOW_UTC + 11 * 60_000);
+    one.clock.set(NOW_UTC + 16 * 60_000);
     const other = await booked(one, monday(10), { personId: 'ben' });
     const late = await one.world.blocks['booking.create']({ holdId, contact: ROSA }, chat());
     expect(late.exit).toBe('taken');
