@@ -78,7 +78,7 @@ export function createDrops({ clock, catalogue, sheets, writer, tokens }: DropsD
     const { shop, dayZone } = await catalogue.current(input.shopId);
 
     function decide(booking: Booking): { answer: T | DropOutcome } | { change: Change } {
-      if (booking.history.some(({ actId }) => actId === input.key)) return { answer: { kind: 'dropped', booking } };
+      if (hasHappened(booking, input)) return { answer: { kind: 'dropped', booking } };
       const other = mismatch(booking);
       if (other !== null) return { answer: other };
       const reason = refusalOf(booking, input, nowUtc);
@@ -102,7 +102,10 @@ export function createDrops({ clock, catalogue, sheets, writer, tokens }: DropsD
       }));
     } catch (error) {
       if (!(error instanceof NoTokenLeft)) throw error;
-      return { kind: 'refused', booking: await existing(input), reason: 'noTokens' };
+      const booking = await existing(input);
+      // The same act at the same moment took the last one.
+      if (hasHappened(booking, input)) return { kind: 'dropped', booking };
+      return { kind: 'refused', booking, reason: 'noTokens' };
     }
   }
 
@@ -139,6 +142,10 @@ export function createDrops({ clock, catalogue, sheets, writer, tokens }: DropsD
         booking.version === seenVersion ? null : { kind: 'changed', booking },
       ),
   };
+}
+
+function hasHappened(booking: Booking, { key }: DropInput): boolean {
+  return booking.history.some(({ actId }) => actId === key);
 }
 
 /** By whom a booking was made, as purses know people. */

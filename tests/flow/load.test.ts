@@ -153,6 +153,7 @@ describe('the shipped scripts', () => {
         ...REPAIRS,
         ...['accounting', 'bookings', 'cleaning', 'drop', 'move', 'other-times', 'refunded', 'reminder', 'salon'],
         ...['turn', 'walkin', 'workshop', 'extra', 'late-drops', 'no-tokens', 'price', 'coupon', 'no-code'],
+        ...['wait-list', 'waits', 'offered'],
       ].sort(),
     );
     expect(checkTogether(scripts, phrases)).toEqual([]);
