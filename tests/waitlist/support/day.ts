@@ -134,6 +134,8 @@ async function reply(list: List, { to, id, notice }: Told, chance: number, resul
   const off = done.get(list) ?? new Set();
   answered.set(list, ours);
   done.set(list, off);
+  // A late answer to an old offer ends a newer one too.
+  const endAll = (): void => list.told.filter((told) => told.to === to).forEach((told) => ours.add(told.id));
   // Somebody who never answers.
   if (chance < 0.1) return;
   if (chance < 0.25) {
@@ -141,13 +143,13 @@ async function reply(list: List, { to, id, notice }: Told, chance: number, resul
     ours.add(id);
   } else if (chance < 0.3) {
     await list.blocks['wait.leave']({ waitId: notice.wait.id }, who);
-    ours.add(id);
+    endAll();
     off.add(nr);
   } else if (!off.has(nr)) {
     const booking = await take(list, who, notice.held.holdId);
     await list.deliver();
     if (!booking) return;
-    ours.add(id);
+    endAll();
     off.add(nr);
     if (booking.startsAtUtc !== notice.held.slot.startsAtUtc) result.wrong.push(`${to} was booked at another time`);
   }
