@@ -105,7 +105,8 @@ export function createDrops({ clock, catalogue, sheets, writer, tokens }: DropsD
       const booking = await existing(input);
       // The same act at the same moment took the last one.
       if (hasHappened(booking, input)) return { kind: 'dropped', booking };
-      return { kind: 'refused', booking, reason: 'noTokens' };
+      // Or another act did, and there is nothing left to drop.
+      return { kind: 'refused', booking, reason: refusalOf(booking, input, nowUtc) ?? 'noTokens' };
     }
   }
 
