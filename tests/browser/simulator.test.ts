@@ -199,8 +199,13 @@ describe('every device', () => {
     await furnish(house);
     await page.getByText('Ben was first.').waitFor();
     await page.getByRole('button', { name: 'Ben', exact: true }).click();
-    expect(await page.getByText('Ben was first.').count()).toBe(0);
-    await page.getByRole('button', { name: 'Accept' }).click();
+    await page.getByText('Ben was first.').waitFor({ state: 'detached' });
+    await Promise.all([
+      page.waitForResponse(
+        (response) => response.url().endsWith('/simulator/acts') && response.request().method() === 'POST',
+      ),
+      page.getByRole('button', { name: 'Accept' }).click(),
+    ]);
     await house.standIns.slack!.settled();
     expect(house.clicks.map(({ user }) => user.name)).toEqual(['Ben']);
   });
