@@ -13,7 +13,7 @@ import type { Attachment, Instant } from '../messaging/message.js';
 import type { Clock } from '../platform/clock.js';
 import { customerKeyOf } from '../people/index.js';
 import type { Pricing } from '../pricing/index.js';
-import { MINUTE_MS, presentSlot, type FreeSlot } from '../scheduling/index.js';
+import { presentSlot, type FreeSlot } from '../scheduling/index.js';
 import { presentTokens, type Tokens } from '../tokens/index.js';
 import type { Booking } from './booking.model.js';
 import type { BookingDesk } from './booking.service.js';
@@ -22,6 +22,7 @@ import { givesBack } from './policy.rules.js';
 import type { PricedFor } from './hold-price.js';
 import { presentBooking } from './present-booking.js';
 import { presentHeld } from './present-held.js';
+import { FOREVER, MINUTE_MS } from '../platform/time-units.js';
 
 type BookingCall =
   | 'hold.place'
@@ -228,5 +229,5 @@ function presentAll(slots: readonly FreeSlot[], zone: string, language: string):
 
 /** A time from outside is said back only if it is one; anything else has no words. */
 function wanted(atUtc: Instant, zone: string, language: string): string {
-  return Math.abs(atUtc) <= 8.64e15 ? formatWhen(atUtc, zone, language) : '';
+  return Math.abs(atUtc) <= FOREVER ? formatWhen(atUtc, zone, language) : '';
 }

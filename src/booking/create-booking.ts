@@ -4,10 +4,10 @@ import type { Contact } from '../flow/protocol.js';
 import type { ChannelId, Instant } from '../messaging/message.js';
 import type { Clock } from '../platform/clock.js';
 import type { EventStore } from '../platform/events.js';
-import type { Mongo } from '../platform/mongo.js';
+import { isDuplicateKey, type Mongo } from '../platform/mongo.js';
 import { customerKeyOf } from '../people/index.js';
 import type { Pricing } from '../pricing/index.js';
-import { checkStart, FOREVER, MINUTE_MS, type DaySheets, type FreeSlot, type SlotSearch } from '../scheduling/index.js';
+import { checkStart, type DaySheets, type FreeSlot, type SlotSearch } from '../scheduling/index.js';
 import { BookingError, BOOKINGS, contactSchema, type Booking, type Paid } from './booking.model.js';
 import { eventOf } from './change-booking.js';
 import { newClaim, resolveHold } from './hold-claim.js';
@@ -15,6 +15,7 @@ import { createHoldPricer } from './hold-price.js';
 import { bookingIdOf, parseHoldId, randomReference } from './hold-id.js';
 import { ALTERNATIVES } from './holds.service.js';
 import { newBooking, type Prepared } from './new-booking.js';
+import { FOREVER, MINUTE_MS } from '../platform/time-units.js';
 
 export interface CreateBookingInput {
   readonly holdId: string;
@@ -196,7 +197,7 @@ function pricedAs({ channel, address }: Pick<CreateBookingInput, 'channel' | 'ad
 
 /** Which unique field a duplicate-key error names, or null for any other error. Such an error has already ended the transaction. */
 function duplicateField(error: unknown): '_id' | 'reference' | null {
-  if (!(error instanceof Error) || !('code' in error) || error.code !== 11000 || !('keyPattern' in error)) return null;
+  if (!isDuplicateKey(error) || !('keyPattern' in error)) return null;
   const { keyPattern } = error;
   if (typeof keyPattern !== 'object' || keyPattern === null) return null;
   if ('reference' in keyPattern) return 'reference';

@@ -1,6 +1,6 @@
 import type { PolicyRefusal } from '../flow/protocol.js';
 import type { Instant } from '../messaging/message.js';
-import { checkStart, FOREVER, type FreeSlot, type SlotSearch } from '../scheduling/index.js';
+import { checkStart, type FreeSlot, type SlotSearch } from '../scheduling/index.js';
 import { BookingError, type Booking } from './booking.model.js';
 import type { Change } from './change-booking.js';
 import { actOf, timeOf, type CustomerActInput } from './customer-act.js';
@@ -10,6 +10,7 @@ import { parseHoldId } from './hold-id.js';
 import { ALTERNATIVES } from './holds.service.js';
 import { moveRefusal, overRefusal, promise } from './policy.rules.js';
 import { isAhead } from './status.rules.js';
+import { FOREVER } from '../platform/time-units.js';
 
 export type MoveOutcome =
   | { readonly kind: 'moved'; readonly booking: Booking; readonly wasStartsAtUtc: Instant }

@@ -5,9 +5,7 @@ import type { Instant } from '../messaging/message.js';
 import { keptQuote, priceOf } from '../pricing/index.js';
 import {
   bufferMinOf,
-  FOREVER,
   isThere,
-  MINUTE_MS,
   needsOf,
   unitLabel,
   unitNamesOf,
@@ -20,6 +18,7 @@ import {
   type UnitChoice,
 } from '../scheduling/index.js';
 import type { HoldRef } from './hold-id.js';
+import { FOREVER, MINUTE_MS } from '../platform/time-units.js';
 
 /** What a hold's id stands for in the catalogue of today. */
 export interface ResolvedHold {

@@ -4,18 +4,12 @@ import type { Money } from '../messaging/format.js';
 import type { Instant } from '../messaging/message.js';
 import type { Clock } from '../platform/clock.js';
 import { keptQuote, type Pricing, type PromoRefusal } from '../pricing/index.js';
-import {
-  checkStart,
-  MINUTE_MS,
-  type AssignReason,
-  type DaySheets,
-  type FreeSlot,
-  type SlotSearch,
-} from '../scheduling/index.js';
+import { checkStart, type AssignReason, type DaySheets, type FreeSlot, type SlotSearch } from '../scheduling/index.js';
 import { newClaim, resolveHold, type ResolvedHold } from './hold-claim.js';
 import { createHoldPricer, type PricedFor } from './hold-price.js';
 import { quoteOf, type HoldQuote } from './hold-quote.js';
 import { makeHoldId, parseHoldId, type HoldRef } from './hold-id.js';
+import { MINUTE_MS } from '../platform/time-units.js';
 
 /** How many times are offered instead of one that has gone (AV-17). */
 export const ALTERNATIVES = 3;

@@ -11,9 +11,9 @@ import type { BookingWriter } from './change-booking.js';
 import { purseOwner } from './drop-booking.js';
 import { HOUSE } from './expire-booking.js';
 import { nextStatus, type BookingAct } from './status.rules.js';
+import { MINUTE_MS } from '../platform/time-units.js';
 
 export const NO_SHOW_JOB = 'booking.noShow';
-const MINUTE_MS = 60_000;
 /** What a house that was down has not watched for so long, it does not hold against anybody. */
 const WATCHED_MS = 24 * 60 * MINUTE_MS;
 /** For so long before a visit, somebody must have been seen to press what begins or ends one. */

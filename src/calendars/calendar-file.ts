@@ -1,6 +1,7 @@
 import ical, { ICalAttendeeRole, ICalAttendeeStatus, ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
 import { isolated } from '../messaging/direction.js';
 import type { Instant } from '../messaging/message.js';
+import { MINUTE_MS } from '../platform/time-units.js';
 
 /** A visit as a calendar knows it. */
 export interface CalendarVisit {
@@ -36,8 +37,6 @@ const METHODS = {
   request: ICalCalendarMethod.REQUEST,
   cancel: ICalCalendarMethod.CANCEL,
 } as const;
-
-const MINUTE_MS = 60_000;
 
 /**
  * One visit as an iCalendar file (CAL-01, CAL-02, DF-24). Times are written in UTC: with a zone the library writes the

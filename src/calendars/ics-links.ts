@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Instant } from '../messaging/message.js';
 import type { Clock } from '../platform/clock.js';
+import { DAY_MS } from '../platform/time-units.js';
 
 export interface IcsLinksDeps {
   /** Signs the links; whoever knows it can read visits. */
@@ -18,7 +19,6 @@ export interface IcsLinks {
   ): { readonly kind: 'good'; readonly bookingId: string } | { readonly kind: 'ended' } | { readonly kind: 'unknown' };
 }
 
-const DAY_MS = 24 * 60 * 60_000;
 const LIFE_DAYS = 90;
 /** 128 bits. */
 const SIGNATURE_BYTES = 16;

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { IndexSpec } from '../platform/indexes.js';
 import { catalogueId, localDate, openDaySchema } from './hours.schema.js';
+import { FOREVER } from '../platform/time-units.js';
 
 /** Longer than any holiday; the days of a record are walked one by one. */
 const MOST_DAYS = 366;
-const instant = z.int().min(0).max(8_640_000_000_000_000);
+const instant = z.int().min(0).max(FOREVER);
 const reason = z.string().trim().min(1).max(200);
 
 const dated = {

@@ -15,6 +15,7 @@ import {
   type StoredSlot,
   type StoredSlotInput,
 } from './schedule.model.js';
+import { DAY_MS, MINUTE_MS } from '../platform/time-units.js';
 
 /** Whose change it is. */
 export interface ScheduleAct {
@@ -85,8 +86,6 @@ interface KeptRow {
 
 type WrittenRow = Omit<KeptRow, '_id'>;
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 const MOST_CHANGES = 200;
 
 export function createSchedules({ mongo, clock, catalogue }: SchedulesDeps): Schedules {

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../platform/clock.js';
+import { DAY_MS } from '../platform/time-units.js';
 
 export interface FileLinks {
   /** A short address of a kept file for the people of the shop, good for ninety days. */
@@ -8,7 +9,6 @@ export interface FileLinks {
   open(token: string): string | null;
 }
 
-const DAY_MS = 24 * 60 * 60_000;
 /** Visits are booked weeks ahead, and the card of one is read on its day. */
 const LIFE_DAYS = 90;
 const SIGNATURE_BYTES = 16;

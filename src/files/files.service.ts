@@ -8,6 +8,7 @@ import { createBlobs, FILE_LIMIT_BYTES, type BlobMeta } from './blobs.js';
 import { KEPT_FILES, type KeptFileRow } from './files.model.js';
 import { typeOfArchive, type Scanner } from './scanner.js';
 import { isAccepted, safeName, sniff } from './sniff.rules.js';
+import { DAY_MS } from '../platform/time-units.js';
 
 export interface FilesDeps {
   readonly mongo: Mongo;
@@ -21,7 +22,6 @@ export type Files = ReturnType<typeof createFiles>;
 
 /** Files that came to us directly, from a page or the web chat, are named so. */
 const OWN = 'incoming:';
-const DAY_MS = 24 * 60 * 60_000;
 
 type Refusal = Extract<OutcomeOf<'file.keep'>, { exit: 'refused' }>['data']['reason'];
 

@@ -1,4 +1,5 @@
 import type { Instant } from './message.js';
+import { DAY_MS, MINUTE_MS } from '../platform/time-units.js';
 
 /**
  * The only place that prints times and money for people. Browser-safe. Digits are 0 to 9 in every language: they are what
@@ -16,7 +17,6 @@ interface DateFormat {
   readonly printed: Map<number, DateParts>;
 }
 
-const MINUTE_MS = 60_000;
 const PRINTED_MAX = 5_000;
 const formats = new Map<string, DateFormat>();
 
@@ -74,7 +74,6 @@ export function formatClock(atUtc: Instant, zone: string, language: string): str
   return isDoubled(atUtc, zone, language) ? `${clock} ${zoneNameAt(atUtc, zone, language)}` : clock;
 }
 
-const DAY_MS = 86_400_000;
 /** Whether a zone's clocks change around a UTC day: asked of nearly every time printed, so it is remembered. */
 const changes = new Map<string, boolean>();
 

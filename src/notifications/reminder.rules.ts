@@ -1,4 +1,5 @@
 import type { Instant } from '../messaging/message.js';
+import { HOUR_MS } from '../platform/time-units.js';
 
 /** When people are reminded, before the start of their visit (REM-01). */
 export const REMINDER_HOURS = [24, 2] as const;
@@ -11,8 +12,6 @@ export interface PlannedReminder {
   readonly kind: ReminderKind;
   readonly dueAtUtc: Instant;
 }
-
-const HOUR_MS = 60 * 60_000;
 
 /**
  * A reminder offers to move or drop the visit. Where it would ring just as that stops being free, the answer a minute later

@@ -7,6 +7,7 @@ import type { Log } from '../platform/log.js';
 import type { Mongo } from '../platform/mongo.js';
 import { takeValues } from './answer.rules.js';
 import { OUTSIDE_CALLBACKS, type CallbackRow } from './outside.model.js';
+import { MINUTE_MS } from '../platform/time-units.js';
 
 export interface CallbacksDeps {
   readonly mongo: Mongo;
@@ -34,7 +35,6 @@ type Called =
 
 const SIGNATURE_BYTES = 16;
 const SHAPE = /^([\w-]{22})\.([\w-]{22})$/;
-const MINUTE_MS = 60_000;
 /** A script may look at what a link brought long after: it may have been asking something else. */
 const KEPT_AFTER_MS = 30 * 24 * 60 * MINUTE_MS;
 const SWEEP_MS = 60_000;

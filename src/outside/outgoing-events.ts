@@ -6,6 +6,7 @@ import type { Log } from '../platform/log.js';
 import type { Mongo } from '../platform/mongo.js';
 import type { ServerAnswer, ServerRequest } from './ask-server.js';
 import { OUTSIDE_EVENTS, type OutsideEventRow } from './outside.model.js';
+import { MINUTE_MS } from '../platform/time-units.js';
 
 /** Where events go, and what signs them. */
 export interface EventHook {
@@ -28,7 +29,6 @@ const SWEEP_MS = 5_000;
 /** A process that took a row and died gives it back after this. */
 const LEASE_MS = 60_000;
 const AT_ONCE_MAX = 50;
-const MINUTE_MS = 60_000;
 /** After the first try and each one after it; about a day and a half in all. */
 const RETRY_MS = [
   10_000,

@@ -1,8 +1,7 @@
 import type { Instant } from '../messaging/message.js';
 import type { Mongo } from '../platform/mongo.js';
 import { CODE_LIMITS, type LimitRow } from './codes.model.js';
-
-const HOUR_MS = 60 * 60_000;
+import { HOUR_MS } from '../platform/time-units.js';
 
 export type CodeLimits = ReturnType<typeof createCodeLimits>;
 

@@ -46,6 +46,6 @@ export async function connectMongo(
 }
 
 /** Whether a write was refused because a unique key is taken: often the answer "done before", never a reason to look first. */
-export function isDuplicateKey(error: unknown): boolean {
+export function isDuplicateKey(error: unknown): error is object {
   return typeof error === 'object' && error !== null && 'code' in error && error.code === 11000;
 }

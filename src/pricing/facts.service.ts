@@ -3,6 +3,7 @@ import type { Instant } from '../messaging/message.js';
 import type { Clock } from '../platform/clock.js';
 import { hourKey, WEEKS, type CustomerFacts, type DemandFacts, type FactsSource } from './facts.js';
 import { wallOf } from './wall.js';
+import { DAY_MS } from '../platform/time-units.js';
 
 export interface FactsService {
   /** Null when nobody is named. Their history is asked for only where a price or a code depends on it. */
@@ -11,7 +12,6 @@ export interface FactsService {
   demand(snapshot: Snapshot): Promise<DemandFacts | null>;
 }
 
-const DAY_MS = 86_400_000;
 const DEMAND_AGE_MS = 5 * 60_000;
 /** Short: who has just had their first visit is no first-timer any more. */
 const HISTORY_AGE_MS = 30_000;

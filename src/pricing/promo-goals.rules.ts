@@ -1,6 +1,7 @@
 import type { Instant } from '../messaging/message.js';
 import { divideRounded } from './money.rules.js';
 import type { Promo, PromoInput } from './promo.model.js';
+import { DAY_MS } from '../platform/time-units.js';
 
 /** What the shop has been doing, for a promo's numbers. */
 export interface MonthFacts {
@@ -18,7 +19,6 @@ export interface GoalPromo {
   readonly type: 'percent' | 'fixed' | 'firstTime' | 'completion';
 }
 
-const DAY_MS = 86_400_000;
 const LASTS_DAYS = 30;
 /** PR-16: above this average a share says more than an amount. */
 const LARGE_AVERAGE_MAJOR = 200;

@@ -1,6 +1,6 @@
 import type { ClientSession } from 'mongoose';
 import type { Instant } from '../messaging/message.js';
-import type { Mongo } from '../platform/mongo.js';
+import { isDuplicateKey, type Mongo } from '../platform/mongo.js';
 import {
   PROMO_CUSTOMERS,
   PROMOS,
@@ -10,6 +10,7 @@ import {
   type PromoInput,
   type PromoRow,
 } from './promo.model.js';
+import { FOREVER } from '../platform/time-units.js';
 
 export interface ReserveInput {
   readonly shopId: string;
@@ -42,8 +43,6 @@ export interface PromoStore {
   giveBack(shopId: string, bookingId: string): Promise<void>;
 }
 
-const FOREVER: Instant = 8_640_000_000_000_000;
-
 /**
  * Limits that hold whoever asks at once (PR-22). The total is a counter and a short list of live reservations in the
  * promo's own document; a customer's share is a document of their own. Each is decided by ONE conditional update. A use
@@ -71,7 +70,7 @@ export function createPromoStore({ mongo }: { readonly mongo: Mongo }): PromoSto
         return after?.uses.some(({ holdId }) => holdId === input.holdId) ?? false;
       } catch (error) {
         // Two first uses of one customer at once: the other has made the row, so this one finds it.
-        if (!(error instanceof Error && 'code' in error && error.code === 11000)) throw error;
+        if (!isDuplicateKey(error)) throw error;
       }
     }
   }

@@ -1,6 +1,6 @@
 import type { Instant } from '../messaging/message.js';
+import { MINUTE_MS } from '../platform/time-units.js';
 
-const MINUTE_MS = 60_000;
 /** So many minutes more may be asked for, once. */
 export const LATER_MIN = 10;
 /** A visit is seldom shorter than this share of the usual one, or longer than that. */

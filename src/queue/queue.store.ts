@@ -5,6 +5,7 @@ import type { ChannelId, Instant } from '../messaging/message.js';
 import { isDuplicateKey, type Mongo } from '../platform/mongo.js';
 import { QUEUES, TICKETS, type QueueRow, type Ticket, type TicketState } from './queue.model.js';
 import { LATER_MIN, orderAfter } from './queue.rules.js';
+import { MINUTE_MS } from '../platform/time-units.js';
 
 export interface JoinInput {
   readonly shopId: string;
@@ -36,7 +37,6 @@ interface Change {
 
 const IN_LINE = ['waiting', 'called'] as const satisfies readonly TicketState[];
 const SERVED_KEPT = 15;
-const MINUTE_MS = 60_000;
 /** The same click again is the same click for so many clicks. */
 const ACTS_KEPT = 10;
 

@@ -1,6 +1,7 @@
 import type { Instant } from '../messaging/message.js';
 import type { StartGate } from './slots.rules.js';
-import { DAY_MS, MINUTE_MS, type Zone } from './zone.rules.js';
+import { type Zone } from './zone.rules.js';
+import { DAY_MS, MINUTE_MS } from '../platform/time-units.js';
 
 /** A free start of one person, before it is worded and priced. */
 export interface FreeStart {

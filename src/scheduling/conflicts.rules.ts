@@ -1,6 +1,6 @@
 import type { Instant } from '../messaging/message.js';
 import type { Claim } from './day-sheet.model.js';
-import { MINUTE_MS } from './zone.rules.js';
+import { MINUTE_MS } from '../platform/time-units.js';
 
 /** An `error` stops everybody; a `warning` stops customers, and staff may go on with a reason (CF-09, CF-10). */
 export type Severity = 'error' | 'warning';

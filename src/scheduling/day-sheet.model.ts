@@ -66,9 +66,6 @@ export interface DaySheet {
   readonly claims: readonly Claim[];
 }
 
-/** The last instant a Date can hold. */
-export const FOREVER: Instant = 8_640_000_000_000_000;
-
 export const DAY_SHEETS = 'day_sheets';
 
 export const daySheetIndexes: readonly IndexSpec[] = [

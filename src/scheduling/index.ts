@@ -1,5 +1,5 @@
 export { type AssignReason, type Served, type ServedFacts } from './assign.rules.js';
-export { daySheetIndexes, FOREVER, visitOf, type Claim } from './day-sheet.model.js';
+export { daySheetIndexes, visitOf, type Claim } from './day-sheet.model.js';
 export { CONFLICT_RULES, type Conflict, type ConflictReport, type ConflictRule } from './conflicts.rules.js';
 export { createConflicts, type Conflicts } from './conflicts.service.js';
 export { createDaySheets, type DaySheets, type PutRequest } from './day-sheet.store.js';
@@ -13,4 +13,4 @@ export { createSheetLoader } from './sheet-loader.js';
 export { createSlotSearch, type InTurn, type SlotQuestion, type SlotSearch } from './slot-search.service.js';
 export { checkStart } from './start-check.rules.js';
 export { createTimeBlocks, type BlockInput, type BlockOutcome, type TimeBlocks } from './time-blocks.service.js';
-export { DAY_MS, isoDay, MINUTE_MS, parseDay, zoneOf } from './zone.rules.js';
+export { isoDay, parseDay, zoneOf } from './zone.rules.js';

@@ -8,7 +8,8 @@ import {
 } from '../catalogue/index.js';
 import { splitAddOns } from '../flow/index.js';
 import type { Instant } from '../messaging/message.js';
-import { MINUTE_MS, parseDay, weekdayOf, type Zone } from './zone.rules.js';
+import { parseDay, weekdayOf, type Zone } from './zone.rules.js';
+import { MINUTE_MS } from '../platform/time-units.js';
 
 /** Everything the search needs to know of one person doing one service, worked out once per catalogue revision. */
 export interface Plan {

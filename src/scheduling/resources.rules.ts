@@ -2,7 +2,8 @@ import type { Resource, Service, Snapshot } from '../catalogue/index.js';
 import type { Instant } from '../messaging/message.js';
 import { stretchesOf, type Plan } from './opening.rules.js';
 import { busyOf, occupiedBy, touches, type Busy, type ClaimColumns } from './slots.rules.js';
-import { MINUTE_MS, weekdayOf, type Zone } from './zone.rules.js';
+import { weekdayOf, type Zone } from './zone.rules.js';
+import { MINUTE_MS } from '../platform/time-units.js';
 
 /** One room, chair or device: what has a day sheet of its own. A resource of capacity 3 is three units. */
 export interface Unit {

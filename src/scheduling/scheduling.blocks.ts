@@ -4,7 +4,8 @@ import { formatDay } from '../messaging/format.js';
 import { customerKeyOf } from '../people/index.js';
 import { presentSlot } from './present-slot.js';
 import type { SlotSearch } from './slot-search.service.js';
-import { DAY_MS, parseDay } from './zone.rules.js';
+import { parseDay } from './zone.rules.js';
+import { DAY_MS } from '../platform/time-units.js';
 
 /** The engine's questions about free times. */
 export function createSchedulingBlocks({

@@ -16,7 +16,8 @@ import { openingsOf, planOf, type Plan } from './opening.rules.js';
 import { createNeedsCheck, needsOf, type UnitNeed } from './resources.rules.js';
 import type { LoadedSheets } from './sheet-loader.js';
 import { busyOf, freeGroupStarts, freeStarts, startGate, type GroupStart, type StartGate } from './slots.rules.js';
-import { DAY_MS, isoDay, MINUTE_MS, zoneOf, type Zone } from './zone.rules.js';
+import { isoDay, zoneOf, type Zone } from './zone.rules.js';
+import { DAY_MS, MINUTE_MS } from '../platform/time-units.js';
 
 /** A free time of one person (AV-01). */
 export interface FreeSlot {

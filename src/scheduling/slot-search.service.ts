@@ -26,7 +26,8 @@ import {
 } from './search-scope.rules.js';
 import type { LoadedSheets, SheetLoader } from './sheet-loader.js';
 import { busyOf, occupiedBy, type StartGate } from './slots.rules.js';
-import { DAY_MS, parseDay, zoneOf } from './zone.rules.js';
+import { parseDay, zoneOf } from './zone.rules.js';
+import { DAY_MS } from '../platform/time-units.js';
 
 export interface SearchInput {
   readonly shopId: string;

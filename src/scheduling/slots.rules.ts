@@ -1,7 +1,7 @@
 import type { BookingType } from '../flow/protocol.js';
 import type { Instant } from '../messaging/message.js';
 import type { Plan } from './opening.rules.js';
-import { DAY_MS, MINUTE_MS } from './zone.rules.js';
+import { DAY_MS, MINUTE_MS } from '../platform/time-units.js';
 
 /** The claims on one person's time as parallel columns: what the search reads, without an object for each. */
 export interface ClaimColumns {

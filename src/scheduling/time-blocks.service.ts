@@ -1,11 +1,12 @@
 import type { Catalogue } from '../catalogue/index.js';
 import type { Instant } from '../messaging/message.js';
 import type { Clock } from '../platform/clock.js';
-import { FOREVER, type Claim } from './day-sheet.model.js';
+import { type Claim } from './day-sheet.model.js';
 import type { DaySheets } from './day-sheet.store.js';
 import { unitNamesOf, unitsOf } from './resources.rules.js';
 import type { ReleasePlace } from './sheet-targets.rules.js';
-import { DAY_MS, zoneOf } from './zone.rules.js';
+import { zoneOf } from './zone.rules.js';
+import { DAY_MS, FOREVER } from '../platform/time-units.js';
 
 export interface BlockInput {
   readonly shopId: string;

@@ -1,4 +1,5 @@
 import type { Instant } from '../messaging/message.js';
+import { DAY_MS, MINUTE_MS } from '../platform/time-units.js';
 
 /**
  * Wall time at the edges, UTC milliseconds inside.
@@ -8,9 +9,6 @@ import type { Instant } from '../messaging/message.js';
  * - **reached**: a wall time is reached at the first instant at which the local clock shows it or later. So a time that the
  *   clocks jump over is reached at the jump, and of a doubled time it is the first pass that counts.
  */
-
-export const DAY_MS = 86_400_000;
-export const MINUTE_MS = 60_000;
 
 export interface Zone {
   readonly name: string;

@@ -15,6 +15,7 @@ import { SAMPLE_PICTURE, SAMPLE_PLACE } from './sample-picture.js';
 import type { SimulatorStandIns } from './simulator.js';
 import type { WebhookAnswer } from './stand-ins/webhook-poster.js';
 import { writeFault } from './switchboard.js';
+import { DAY_MS } from '../platform/time-units.js';
 
 const OPERATOR_NAMES = ['asha', 'ben'] as const satisfies readonly OperatorName[];
 const TEXT_CHARS = 1_600;
@@ -76,7 +77,6 @@ export interface Acts {
 }
 
 const QUARTER_MS = 15 * 60_000;
-const DAY_MS = 24 * 60 * 60_000;
 const DONE: ActOutcome = { kind: 'done' };
 const refused = (reason: string): ActOutcome => ({ kind: 'refused', reason });
 

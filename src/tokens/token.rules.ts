@@ -2,8 +2,7 @@ import type { PolicySettings } from '../catalogue/index.js';
 import type { Instant } from '../messaging/message.js';
 import { zoneOf } from '../scheduling/index.js';
 import type { PurseRow } from './token.model.js';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../platform/time-units.js';
 
 /** The shop's month at an instant, and when its next one begins on the shop's clock. */
 export function monthAt(atUtc: Instant, zoneName: string): { readonly month: string; readonly endsAtUtc: Instant } {

@@ -2,10 +2,11 @@ import type { BookingDesk } from '../booking/index.js';
 import type { Catalogue, Shop } from '../catalogue/index.js';
 import type { Instant } from '../messaging/message.js';
 import type { Clock } from '../platform/clock.js';
-import { FOREVER, type SlotSearch } from '../scheduling/index.js';
+import { type SlotSearch } from '../scheduling/index.js';
 import type { PlaceStore } from './place.store.js';
 import { answerUntil, endOf, fits, isQuietAt, startOf } from './wish.rules.js';
 import type { Offer, Place } from './waitlist.model.js';
+import { FOREVER } from '../platform/time-units.js';
 
 /** The booking a place wants to move to an earlier time. */
 export interface Movable {

@@ -1,6 +1,7 @@
 import type { PartOfDay } from '../flow/protocol.js';
 import type { Instant } from '../messaging/message.js';
-import { DAY_MS, isoDay, MINUTE_MS, parseDay, zoneOf } from '../scheduling/index.js';
+import { isoDay, parseDay, zoneOf } from '../scheduling/index.js';
+import { DAY_MS, MINUTE_MS } from '../platform/time-units.js';
 
 export interface Wish {
   readonly part: PartOfDay;

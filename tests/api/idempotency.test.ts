@@ -3,8 +3,8 @@ import { createAnswers, type Answers } from '../../src/api/answers.store.js';
 import type { StoredAnswer } from '../../src/api/answers.model.js';
 import { createMovableClock } from '../../src/platform/clock.js';
 import { openService, type Service } from './support/service.js';
+import { HOUR_MS } from '../../src/platform/time-units.js';
 
-const HOUR_MS = 3_600_000;
 const startsAt = '2026-11-24T10:00:00Z';
 const answer = (text: string, status = 200): StoredAnswer => ({
   status,

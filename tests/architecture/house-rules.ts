@@ -29,7 +29,7 @@ const BUSINESS = [
   'tracking',
 ] as const;
 
-/** What can be said on any channel, and the shape of a channel: what may be known in a browser. */
+/** What can be said on any channel, the shape of a channel, and the units of time: what may be known in a browser. */
 const MESSAGE_MODEL = [
   'src/messaging/message.ts',
   'src/messaging/format.ts',
@@ -37,6 +37,7 @@ const MESSAGE_MODEL = [
   'src/messaging/channel.ts',
   'src/messaging/direction.ts',
   'src/messaging/gsm.ts',
+  'src/platform/time-units.ts',
 ];
 
 interface Room {

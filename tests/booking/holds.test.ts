@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { hold, HOUR_MS, NOW_UTC, offered, TUESDAY_14, useSalon } from './support/salon.js';
+import { hold, NOW_UTC, offered, TUESDAY_14, useSalon } from './support/salon.js';
 import { chat, everyDay, openShop, ROSA } from './support/world.js';
+import { HOUR_MS } from '../../src/platform/time-units.js';
 
 const salon = useSalon();
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ShopInput } from '../../src/catalogue/index.js';
 import type { Tokens } from '../../src/tokens/index.js';
-import { book, hold, HOUR_MS, NOW_UTC, offered, TUESDAY_14, useSalon } from './support/salon.js';
+import { book, hold, NOW_UTC, offered, TUESDAY_14, useSalon } from './support/salon.js';
 import { chat, joinWorld, openShop } from './support/world.js';
+import { HOUR_MS } from '../../src/platform/time-units.js';
 
 const salon = useSalon();
 const MARIA = { id: 'u1', name: 'Maria' };

@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import type { Booking, HistoryRow } from '../../src/booking/booking.model.js';
 import { BOOKING_STATUSES, isOver, type BookingStatus } from '../../src/booking/status.rules.js';
 import { timelineOf, type TimedStep } from '../../src/booking/timeline.rules.js';
+import { MINUTE_MS } from '../../src/platform/time-units.js';
 
 const T0 = Date.parse('2026-11-21T10:03:00Z');
 const STARTS = Date.parse('2026-11-24T14:00:00Z');
-const MINUTE_MS = 60_000;
 const OPERATOR = { kind: 'operator', id: 'U1', name: 'Asha' } as const;
 
 let acts = 0;

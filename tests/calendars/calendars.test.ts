@@ -12,10 +12,10 @@ import { listen, type HttpServer } from '../../src/platform/http.js';
 import { openTestDatabase } from '../support/database.js';
 import { chat, joinWorld, openShop, prepareIndexes, ROSA, type World } from '../booking/support/world.js';
 import { createRandom, seedOf } from '../payments/support/random.js';
+import { DAY_MS } from '../../src/platform/time-units.js';
 
 const NOW_UTC = Date.parse('2026-11-21T08:00:00Z');
 const TUESDAY_14 = Date.parse('2026-11-24T14:00:00Z');
-const DAY_MS = 24 * 3_600_000;
 
 const VISIT: CalendarVisit = {
   bookingId: 'b-123',

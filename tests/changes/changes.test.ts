@@ -7,10 +7,10 @@ import { ensureIndexes } from '../../src/platform/indexes.js';
 import { createLog } from '../../src/platform/log.js';
 import { openTestDatabase } from '../support/database.js';
 import { chat, joinWorld, openShop, prepareIndexes, ROSA, type World } from '../booking/support/world.js';
+import { HOUR_MS } from '../../src/platform/time-units.js';
 
 const NOW_UTC = Date.parse('2026-11-21T08:00:00Z');
 const TUESDAY_14 = Date.parse('2026-11-24T14:00:00Z');
-const HOUR_MS = 3_600_000;
 const MARIA = { id: 'u1', name: 'Maria' };
 const BEN = { id: 'u2', name: 'Ben' };
 

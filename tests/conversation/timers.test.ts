@@ -10,6 +10,7 @@ import { createHouse } from '../flow/support/house.js';
 import { testLibrary } from '../flow/support/scripts.js';
 import { openTestDatabase } from '../support/database.js';
 import { createProbe, createProbeChannel, prepareIndexes, textFrom, type Probe } from './probe.js';
+import { MINUTE_MS } from '../../src/platform/time-units.js';
 
 let mongo: Awaited<ReturnType<typeof openTestDatabase>>;
 beforeAll(async () => {
@@ -18,7 +19,6 @@ beforeAll(async () => {
 });
 afterAll(() => mongo.drop());
 
-const MINUTE_MS = 60_000;
 const idOf = (address: string): string => `sms:+15550001:${address}`;
 
 interface StoredTimers {

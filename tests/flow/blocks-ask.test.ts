@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { lastQuestion, MINUTE_MS } from './support/chat.js';
+import { lastQuestion } from './support/chat.js';
 import { chatIn, wrongWith } from './support/tiny.js';
+import { MINUTE_MS } from '../../src/platform/time-units.js';
 
 const END = '  over: { say: { en: "Over." }, then: done }\n  done: { end: done }';
 

@@ -1,12 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { workSpecification } from '../../src/flow/index.js';
-import { MINUTE_MS } from './support/chat.js';
 import { loaded, testLibrary } from './support/scripts.js';
 import { chatIn, scriptOf, wrongWith } from './support/tiny.js';
+import { HOUR_MS } from '../../src/platform/time-units.js';
 
 const END = '  over: { say: { en: "Over." }, then: done }\n  done: { end: done }';
-
-const HOUR_MS = 60 * MINUTE_MS;
 
 describe('a wait', () => {
   const WAIT = `  pause: { wait: { for: 2 h }, say: { en: "I ask again later." }, then: ask }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { createChat, lastQuestion, MINUTE_MS, type Chat } from './support/chat.js';
+import { createChat, lastQuestion, type Chat } from './support/chat.js';
 import { ALTERNATIVES, bookingOf, slotAt } from './support/house.js';
+import { MINUTE_MS } from '../../src/platform/time-units.js';
 
 /** Chats standing at every kind of question of a booking. */
 const PLACES: Readonly<Record<string, readonly string[]>> = {

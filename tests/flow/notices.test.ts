@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { createChat, lastQuestion, type Chat, MINUTE_MS } from './support/chat.js';
+import { createChat, lastQuestion, type Chat } from './support/chat.js';
 import { bookingOf, gbp, slotAt } from './support/house.js';
+import { MINUTE_MS } from '../../src/platform/time-units.js';
 
 const booking = bookingOf(slotAt('2026-11-24T14:00:00Z'));
 const reminder = { name: 'booking.reminder', booking, kind: 'advance' } as const;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { createChat, MINUTE_MS, type Chat } from './support/chat.js';
+import { createChat, type Chat } from './support/chat.js';
+import { MINUTE_MS } from '../../src/platform/time-units.js';
 
 function atTime(): Chat {
   const chat = createChat();

@@ -1,9 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { afterQuietHours } from '../../src/flow/run/timers.js';
-import { createChat, MINUTE_MS, type Chat } from './support/chat.js';
-
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
+import { createChat, type Chat } from './support/chat.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/platform/time-units.js';
 
 /** Sat 21 Nov 10:32, asked for the time of a haircut. */
 function atTime(): Chat {

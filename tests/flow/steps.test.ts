@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { StepEvent } from '../../src/flow/protocol.js';
 import { maskPersonal } from '../../src/flow/mask-personal.js';
-import { createChat, MINUTE_MS, type Chat } from './support/chat.js';
+import { createChat, type Chat } from './support/chat.js';
+import { MINUTE_MS } from '../../src/platform/time-units.js';
 
 function stepsOf(chat: Chat): StepEvent[] {
   return chat.turns.flatMap(({ steps = [] }) => steps);

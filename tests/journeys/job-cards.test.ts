@@ -2,9 +2,9 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { SlackMessage } from '../../src/simulator/stand-ins/slack.js';
 import { buttonsOn, cardTextOf, openHouse, pressOn, type House } from './house.js';
 import type { Person } from './person.js';
+import { HOUR_MS } from '../../src/platform/time-units.js';
 
 const ASHA = { id: 'U1', name: 'Asha' };
-const HOUR_MS = 3_600_000;
 
 let house: House;
 afterEach(() => house.stop());

@@ -3,6 +3,7 @@ import type { ChannelId } from '../../src/messaging/message.js';
 import { openHouse, type House } from './house.js';
 import { happen } from './outside.js';
 import type { Person } from './person.js';
+import { HOUR_MS } from '../../src/platform/time-units.js';
 
 /**
  * Whoever books by SMS gets everything by SMS (CF-26): what each kind of message reached, read off every provider's end.
@@ -12,7 +13,6 @@ interface Reached {
   readonly words: string;
 }
 
-const HOUR_MS = 3_600_000;
 let house: House;
 let reached: Reached[];
 

@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { buttonsOn, cardTextOf, openHouse, pressOn, type House } from './house.js';
 import type { Person } from './person.js';
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
+import { HOUR_MS, MINUTE_MS } from '../../src/platform/time-units.js';
 
 let house: House;
 beforeEach(async () => {

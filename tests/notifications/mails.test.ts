@@ -11,7 +11,8 @@ import {
 import { MAILS, type MailRow } from '../../src/notifications/notification.model.js';
 import { createLog } from '../../src/platform/log.js';
 import { createMailStandIn, type MailStandIn } from '../../src/simulator/stand-ins/mail.js';
-import { HOUR_MS, TUESDAY_14, withAgreements } from './support/agreed.js';
+import { TUESDAY_14, withAgreements } from './support/agreed.js';
+import { HOUR_MS } from '../../src/platform/time-units.js';
 
 const ROSA_MAIL = { email: 'rosa@example.com' };
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { FREE_TO_ANSWER_MS, planReminders, type FreeTime } from '../../src/notifications/reminder.rules.js';
-import { HOUR_MS, NOW_UTC, TUESDAY_14 } from './support/agreed.js';
+import { NOW_UTC, TUESDAY_14 } from './support/agreed.js';
 import { ADVANCE_MS, withReminders } from './support/reminding.js';
+import { HOUR_MS } from '../../src/platform/time-units.js';
 
 const on = withReminders();
 

@@ -3,8 +3,9 @@ import type { RemindersDeps } from '../../src/notifications/index.js';
 import { REMINDERS, type ReminderRow } from '../../src/notifications/notification.model.js';
 import { judgeReminder } from '../../src/notifications/reminder.rules.js';
 import { createRandom, seedOf } from '../payments/support/random.js';
-import { HOUR_MS, MINUTE_MS, TUESDAY_14 } from './support/agreed.js';
+import { TUESDAY_14 } from './support/agreed.js';
 import { ADVANCE_MS, withReminders } from './support/reminding.js';
+import { HOUR_MS, MINUTE_MS } from '../../src/platform/time-units.js';
 
 const on = withReminders();
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { REMINDERS, type ReminderRow } from '../../src/notifications/notification.model.js';
 import type { DomainEvent } from '../../src/platform/events.js';
-import { HOUR_MS, MINUTE_MS, NOW_UTC, TUESDAY_14 } from './support/agreed.js';
+import { NOW_UTC, TUESDAY_14 } from './support/agreed.js';
 import { ADVANCE_MS, withReminders } from './support/reminding.js';
+import { HOUR_MS, MINUTE_MS } from '../../src/platform/time-units.js';
 
 const on = withReminders();
 

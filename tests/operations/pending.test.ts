@@ -13,11 +13,10 @@ import { ensureIndexes } from '../../src/platform/indexes.js';
 import { createLog } from '../../src/platform/log.js';
 import { chat, joinWorld, openShop, prepareIndexes, ROSA, type World } from '../booking/support/world.js';
 import { openTestDatabase } from '../support/database.js';
+import { HOUR_MS, MINUTE_MS } from '../../src/platform/time-units.js';
 
 const NOW_UTC = Date.parse('2026-11-21T08:00:00Z');
 const TUESDAY_14 = Date.parse('2026-11-24T14:00:00Z');
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 
 let database: Awaited<ReturnType<typeof openTestDatabase>>;
 let clock: MovableClock;

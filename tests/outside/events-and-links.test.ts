@@ -8,10 +8,10 @@ import { createMovableClock } from '../../src/platform/clock.js';
 import { ensureIndexes } from '../../src/platform/indexes.js';
 import { createLog } from '../../src/platform/log.js';
 import { openTestDatabase } from '../support/database.js';
+import { MINUTE_MS } from '../../src/platform/time-units.js';
 
 const SECRET = 'a secret that signs, long enough';
 const START_UTC = Date.UTC(2026, 10, 21, 10, 32);
-const MINUTE_MS = 60_000;
 const CHAT = 'sms:+15550001:+447700900123';
 
 interface Posted {

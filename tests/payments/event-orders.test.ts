@@ -4,8 +4,9 @@ import { createPaymentStore, type PaymentStore } from '../../src/payments/paymen
 import type { Mongo } from '../../src/platform/mongo.js';
 import { openTestDatabase } from '../support/database.js';
 import { profile } from '../support/profile.js';
-import { MINUTE_MS, openPayWorld, TUESDAY_14, type PayWorld } from './support/pay-world.js';
+import { openPayWorld, TUESDAY_14, type PayWorld } from './support/pay-world.js';
 import { createRandom, seedOf } from './support/random.js';
+import { MINUTE_MS } from '../../src/platform/time-units.js';
 
 let database: Awaited<ReturnType<typeof openTestDatabase>>;
 

@@ -3,10 +3,10 @@ import Stripe from 'stripe';
 import { createStripeGateway, type PaymentGateway } from '../../src/payments/index.js';
 import { createMovableClock, type MovableClock } from '../../src/platform/clock.js';
 import { createStripeStandIn, type StripeStandIn } from '../../src/simulator/stand-ins/stripe.js';
+import { MINUTE_MS } from '../../src/platform/time-units.js';
 
 const NOW_UTC = Date.parse('2026-11-21T08:00:00Z');
 const SECRETS = { secretKey: 'sk_test_gateway', webhookSecret: 'whsec_gateway' };
-const MINUTE_MS = 60_000;
 
 let clock: MovableClock;
 let stripe: StripeStandIn;

@@ -3,8 +3,9 @@ import { PAYMENTS, type PaymentRow } from '../../src/payments/payment.model.js';
 import type { BookingDesk } from '../../src/payments/index.js';
 import { openTestDatabase } from '../support/database.js';
 import { profile } from '../support/profile.js';
-import { HOUR_MS, MINUTE_MS, openPayWorld, outcomesOf, TUESDAY_14, type PayWorld } from './support/pay-world.js';
+import { openPayWorld, outcomesOf, TUESDAY_14, type PayWorld } from './support/pay-world.js';
 import { createRandom, seedOf, type Random } from './support/random.js';
+import { HOUR_MS, MINUTE_MS } from '../../src/platform/time-units.js';
 
 let database: Awaited<ReturnType<typeof openTestDatabase>>;
 

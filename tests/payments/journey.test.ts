@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PaymentRow } from '../../src/payments/payment.model.js';
-import { HOUR_MS, MINUTE_MS, NOW_UTC, outcomesOf, ROSA, TUESDAY_14 } from './support/pay-world.js';
+import { NOW_UTC, outcomesOf, ROSA, TUESDAY_14 } from './support/pay-world.js';
 import { withPayWorld } from './support/opened.js';
+import { HOUR_MS, MINUTE_MS } from '../../src/platform/time-units.js';
 
 const on = withPayWorld();
 

@@ -1,9 +1,9 @@
 import { shareMinor } from '../../src/catalogue/index.js';
 import { describe, expect, it } from '@jest/globals';
 import { linkEndUtc, reducePayment, type EntryKind, type PaymentEntry } from '../../src/payments/payment.rules.js';
+import { DAY_MS } from '../../src/platform/time-units.js';
 
 const DUE = { amountMinor: 2500, currency: 'GBP' };
-const DAY_MS = 86_400_000;
 
 function entry(kind: EntryKind, atS: number, more: Partial<PaymentEntry> = {}): PaymentEntry {
   const money =

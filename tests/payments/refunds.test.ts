@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { HOUR_MS, outcomesOf, type PayWorld } from './support/pay-world.js';
+import { outcomesOf, type PayWorld } from './support/pay-world.js';
 import { withPayWorld } from './support/opened.js';
+import { HOUR_MS } from '../../src/platform/time-units.js';
 
 const on = withPayWorld();
 

@@ -3,9 +3,9 @@ import { createAlsoIn } from '../../src/conversation/index.js';
 import { createCustomers, customerIndexes, type CustomerRow } from '../../src/people/index.js';
 import { ensureIndexes } from '../../src/platform/indexes.js';
 import { openTestDatabase } from '../support/database.js';
+import { DAY_MS } from '../../src/platform/time-units.js';
 
 const START_UTC = Date.UTC(2026, 10, 23, 10, 0);
-const DAY_MS = 24 * 3_600_000;
 const WEB = 'webchat:willow:w1';
 const SMS = 'sms:us:+441';
 const TELEGRAM = 'telegram:bot:7';

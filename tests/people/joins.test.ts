@@ -11,11 +11,10 @@ import { createAlsoIn } from '../../src/conversation/index.js';
 import { ensureIndexes } from '../../src/platform/indexes.js';
 import { connectMongo, type Mongo } from '../../src/platform/mongo.js';
 import { openTestDatabase } from '../support/database.js';
+import { HOUR_MS, MINUTE_MS } from '../../src/platform/time-units.js';
 
 const SECRET = 'a secret of the tests, long enough';
 const START_UTC = Date.UTC(2026, 10, 23, 10, 0);
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 
 let mongo: Awaited<ReturnType<typeof openTestDatabase>>;
 let second: Mongo;

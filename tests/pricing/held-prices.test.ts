@@ -6,12 +6,11 @@ import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import type { PromoInput } from '../../src/pricing/index.js';
 import { NOW_UTC, promoInput, SATURDAY_9, serviceInput, shopInput, TUESDAY_13, TUESDAY_9 } from './support/shop.js';
 import { chat, joinPriced, openPriced, preparePriced, ROSA, type Priced } from './support/world.js';
+import { HOUR_MS, MINUTE_MS } from '../../src/platform/time-units.js';
 
 let database: TestDatabase;
 let clock: MovableClock;
 let world: Priced;
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 
 beforeAll(async () => {
   database = await openTestDatabase();

@@ -9,8 +9,8 @@ import { createQueue, createQueueBlocks, queueIndexes, type Queue } from '../../
 import { TICKETS, type Ticket } from '../../src/queue/queue.model.js';
 import { orderAfter, ordinal, usualOf, waitOf } from '../../src/queue/queue.rules.js';
 import { openTestDatabase } from '../support/database.js';
+import { MINUTE_MS } from '../../src/platform/time-units.js';
 
-const MINUTE_MS = 60_000;
 const SHOP_ID = 'walkin';
 
 interface Desk {

@@ -5,6 +5,7 @@ import { chat, CUT, everyDay, joinWorld, openShop, ROSA } from '../booking/suppo
 import { profile } from '../support/profile.js';
 import { monday, place, slotsOn, usePlace, type Place } from './support/shop.js';
 import { createRandom, seedOf } from './support/random.js';
+import { MINUTE_MS } from '../../src/platform/time-units.js';
 
 /**
  * Random shops with rooms, set-up, clean-up, buffers, groups, holidays and absences, in which random visits are held, booked
@@ -13,7 +14,6 @@ import { createRandom, seedOf } from './support/random.js';
  */
 const SHOPS = profile({ short: 5, full: 80 });
 const ACTS = 14;
-const MINUTE_MS = 60_000;
 const OPEN_MIN = 540;
 const CLOSE_MIN = 780;
 

@@ -3,8 +3,9 @@ import { personSchema, type PersonInput } from '../../src/catalogue/catalogue.mo
 import { inTurn, reasonOf, type Served } from '../../src/scheduling/assign.rules.js';
 import { bestOf } from '../../src/scheduling/best-times.rules.js';
 import { chat, CUT, everyDay, openShop, ROSA } from '../booking/support/world.js';
-import { booked, freeOn, held, HOUR_MS, monday, NOW_UTC, place, slotsOn, usePlace } from './support/shop.js';
+import { booked, freeOn, held, monday, NOW_UTC, place, slotsOn, usePlace } from './support/shop.js';
 import { columns, plan } from './support/plans.js';
+import { HOUR_MS } from '../../src/platform/time-units.js';
 
 const one = usePlace();
 const weeklyHours = everyDay(540, 1020);

@@ -3,7 +3,8 @@ import type { StaffBookingInput } from '../../src/booking/index.js';
 import { createConflicts, CONFLICT_RULES, type ConflictReport, type ConflictRule } from '../../src/scheduling/index.js';
 import { judge, type ConflictFacts } from '../../src/scheduling/conflicts.rules.js';
 import { CUT, openShop, ROSA } from '../booking/support/world.js';
-import { booked, claimsOf, freeOn, held, HOUR_MS, monday, NOW_UTC, place, usePlace } from './support/shop.js';
+import { booked, claimsOf, freeOn, held, monday, NOW_UTC, place, usePlace } from './support/shop.js';
+import { HOUR_MS } from '../../src/platform/time-units.js';
 
 const one = usePlace();
 let keys = 0;

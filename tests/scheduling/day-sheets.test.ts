@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createDaySheets, FOREVER, MINUTE_MS, zoneOf, type Claim, type DaySheets } from '../../src/scheduling/index.js';
+import { createDaySheets, zoneOf, type Claim, type DaySheets } from '../../src/scheduling/index.js';
 import { putClaimPipeline } from '../../src/scheduling/put-claim.pipeline.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { createRandom, seedOf } from './support/random.js';
+import { FOREVER, MINUTE_MS } from '../../src/platform/time-units.js';
 
 const NOW_UTC = Date.parse('2026-10-12T06:00:00Z');
 const DAY = '2026-10-12';

@@ -2,11 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { createMovableClock, type MovableClock } from '../../src/platform/clock.js';
 import { chat, CUT, everyDay, joinWorld, openShop, prepareIndexes, type World } from '../booking/support/world.js';
 import { openTestDatabase } from '../support/database.js';
+import { DAY_MS, HOUR_MS } from '../../src/platform/time-units.js';
 
 /** Saturday 21 November 2026, 8:00 in London. */
 const NOW_UTC = Date.parse('2026-11-21T08:00:00Z');
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 let database: Awaited<ReturnType<typeof openTestDatabase>>;
 let clock: MovableClock;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { chat, CUT, everyDay, openShop, ROSA } from '../booking/support/world.js';
-import { booked, claimsOf, freeOn, held, HOUR_MS, monday, NOW_UTC, place, usePlace } from './support/shop.js';
+import { booked, claimsOf, freeOn, held, monday, NOW_UTC, place, usePlace } from './support/shop.js';
+import { HOUR_MS } from '../../src/platform/time-units.js';
 
 const one = usePlace();
 

@@ -4,8 +4,7 @@ import { busyOf, freeGroupStarts, freeStarts, startGate, type ClaimColumns } fro
 import { isoDay, parseDay } from '../../src/scheduling/zone.rules.js';
 import { everyDay } from '../booking/support/world.js';
 import { ALWAYS, columns, NOTHING, plan, startsOn } from './support/plans.js';
-
-const HOUR_MS = 3_600_000;
+import { HOUR_MS } from '../../src/platform/time-units.js';
 
 describe('the grid', () => {
   it('starts at opening and its last visit ends by closing [AV-07]', () => {

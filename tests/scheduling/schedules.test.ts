@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ScheduleRecordInput } from '../../src/catalogue/index.js';
 import { CUT, everyDay, openShop } from '../booking/support/world.js';
-import { booked, claimsOf, freeOn, held, HOUR_MS, monday, NOW_UTC, place, slotsOn, usePlace } from './support/shop.js';
+import { booked, claimsOf, freeOn, held, monday, NOW_UTC, place, slotsOn, usePlace } from './support/shop.js';
+import { HOUR_MS } from '../../src/platform/time-units.js';
 
 const one = usePlace();
 let acts = 0;

@@ -13,10 +13,10 @@ import {
   type World,
 } from '../booking/support/world.js';
 import { openTestDatabase } from '../support/database.js';
+import { HOUR_MS } from '../../src/platform/time-units.js';
 
 /** Saturday 21 November 2026, 8:00 in London. */
 const NOW_UTC = Date.parse('2026-11-21T08:00:00Z');
-const HOUR_MS = 3_600_000;
 
 let database: Awaited<ReturnType<typeof openTestDatabase>>;
 let mongo: Mongo;

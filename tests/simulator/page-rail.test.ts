@@ -5,8 +5,7 @@ import { createActs } from '../../src/simulator/acts.js';
 import { castOf } from '../../src/simulator/people.js';
 import { payLink } from './page-furniture.js';
 import { ours, ROSA, START_UTC, titleOf, withPageHouses } from './page-house.js';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../../src/platform/time-units.js';
 
 const open = withPageHouses();
 

@@ -2,8 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createLiveLog } from '../../src/simulator/live-log.js';
 import type { ChatLine, PageState } from '../../src/simulator/page-state.js';
 import { ROSA, START_UTC, titleOf, withPageHouses, type PageHouse } from './page-house.js';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../../src/platform/time-units.js';
 
 const open = withPageHouses();
 

@@ -12,11 +12,11 @@ import {
 } from '../../src/tracking/index.js';
 import { SAMPLE_SHOP } from '../../src/flow/chats/index.js';
 import { shippedPhrases } from '../flow/support/scripts.js';
-import { book, eventTypes, hold, HOUR_MS, NOW_UTC, offered, TUESDAY_14, useSalon } from '../booking/support/salon.js';
+import { book, eventTypes, hold, NOW_UTC, offered, TUESDAY_14, useSalon } from '../booking/support/salon.js';
 import { chat } from '../booking/support/world.js';
+import { DAY_MS, HOUR_MS } from '../../src/platform/time-units.js';
 
 const salon = useSalon();
-const DAY_MS = 24 * HOUR_MS;
 const links = createTrackingLinks({ secret: 'a secret of the house', publicUrl: 'https://book.example' });
 const tokenOf = (bookingId: string): string => links.urlOf(bookingId).split('/t/')[1]!;
 

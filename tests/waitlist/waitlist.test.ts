@@ -7,10 +7,10 @@ import { waitlistIndexes } from '../../src/waitlist/index.js';
 import { CUT, everyDay, openShop, prepareIndexes } from '../booking/support/world.js';
 import { openTestDatabase } from '../support/database.js';
 import { bookAt, joinList, person, take, wishOf, type List } from './support/list.js';
+import { MINUTE_MS } from '../../src/platform/time-units.js';
 
 /** Saturday 21 November 2026, 10:00 in London; the shop has asha from 9:00 to 12:00, three visits a day. */
 const NOW_UTC = Date.parse('2026-11-21T10:00:00Z');
-const MINUTE_MS = 60_000;
 const tuesday = (hour: number, minute = 0): number => Date.UTC(2026, 10, 24, hour, minute);
 const DAY = { fromDay: '2026-11-24', toDay: '2026-11-24' };
 

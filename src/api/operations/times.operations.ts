@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { serviceOf } from '../../catalogue/index.js';
-import { FOREVER, type FreeSlot } from '../../scheduling/index.js';
+import { type FreeSlot } from '../../scheduling/index.js';
 import { bookingOf, holdOf, phoneOf, type ApiServices } from '../context.js';
 import { defineOperation, type AnyOperation } from '../operation.js';
 import { ApiProblem } from '../problems.js';
@@ -13,6 +13,7 @@ import {
   presentHold,
   presentSlotAnswer,
 } from '../schemas/times.js';
+import { FOREVER } from '../../platform/time-units.js';
 
 const tag = 'Times';
 

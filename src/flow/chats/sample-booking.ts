@@ -1,8 +1,9 @@
 import { formatMoney } from '../../messaging/format.js';
 import type { Instant } from '../../messaging/message.js';
 import type { BookingView, TimelineStep } from '../protocol.js';
-import { HOUR_MS, type SampleDays } from './sample-days.js';
+import { type SampleDays } from './sample-days.js';
 import type { SampleShop } from './sample-shops.js';
+import { HOUR_MS } from '../../platform/time-units.js';
 
 const FREE_MS = 24 * HOUR_MS;
 

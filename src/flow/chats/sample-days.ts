@@ -4,9 +4,7 @@ import type { Instant } from '../../messaging/message.js';
 import { splitAddOns } from '../add-ons.js';
 import type { AddOnOption, BookingType, DayRefusal, Names, ServiceOption, SlotOption } from '../protocol.js';
 import type { SamplePerson, SampleService, SampleShop } from './sample-shops.js';
-
-export const MINUTE_MS = 60_000;
-export const HOUR_MS = 60 * MINUTE_MS;
+import { HOUR_MS, MINUTE_MS } from '../../platform/time-units.js';
 
 const STEP_MIN = 30;
 const LUNCH_MIN = 30;

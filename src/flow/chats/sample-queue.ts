@@ -1,7 +1,8 @@
 import type { Instant } from '../../messaging/message.js';
 import type { Call, Notice, Outcome, ThingOption, TicketView } from '../protocol.js';
-import { MINUTE_MS, type SampleDays } from './sample-days.js';
+import { type SampleDays } from './sample-days.js';
 import type { SampleShop } from './sample-shops.js';
+import { MINUTE_MS } from '../../platform/time-units.js';
 
 const LATER_MIN = 10;
 /** A visit is seldom shorter than this share of the usual one, or longer than that. */

@@ -1,8 +1,9 @@
 import type { Instant } from '../../messaging/message.js';
 import type { Call, Outcome, SlotOption } from '../protocol.js';
-import { HOUR_MS, type SampleDays, type Taken } from './sample-days.js';
+import { type SampleDays, type Taken } from './sample-days.js';
 import type { createSamplePrices } from './sample-prices.js';
 import type { SampleShop } from './sample-shops.js';
+import { HOUR_MS } from '../../platform/time-units.js';
 
 /** "Everybody else is booked" speaks of the next days. */
 const LOOK_MS = 14 * 24 * HOUR_MS;

@@ -1,12 +1,13 @@
 import type { Instant } from '../../messaging/message.js';
 import type { BookingView, Call, Contact, Held, Notice, Outcome, SlotOption } from '../protocol.js';
 import { isBegunByHand, isLive, viewOf, type Booked } from './sample-booking.js';
-import { HOUR_MS, MINUTE_MS, type SampleDays, type Taken } from './sample-days.js';
+import { type SampleDays, type Taken } from './sample-days.js';
 import { createSamplePrices } from './sample-prices.js';
 import { searchPriced, takenByOthers } from './sample-search.js';
 import { createSampleChanges } from './sample-changes.js';
 import { createSamplePolicy } from './sample-policy.js';
 import type { SampleShop } from './sample-shops.js';
+import { HOUR_MS, MINUTE_MS } from '../../platform/time-units.js';
 
 const HOLD_MS = 15 * MINUTE_MS;
 const LINK_MS = 31 * MINUTE_MS;

@@ -1,8 +1,9 @@
 import { formatDay } from '../../messaging/format.js';
 import type { Instant } from '../../messaging/message.js';
 import type { Call, Held, Notice, Outcome, ThingOption } from '../protocol.js';
-import { HOUR_MS, type SampleDays } from './sample-days.js';
+import { type SampleDays } from './sample-days.js';
 import type { SampleShop } from './sample-shops.js';
+import { HOUR_MS } from '../../platform/time-units.js';
 
 interface Waiting {
   readonly id: string;

@@ -11,11 +11,11 @@ import type { FlowEvent } from '../protocol.js';
 import { mark, markQuestion } from './steps.js';
 import { takeWaited } from './waiting.js';
 import { wallClock } from './wall-clock.js';
+import { MINUTE_MS } from '../../platform/time-units.js';
 
 /** Nudges, parking and forgetting a question nobody answers (GP-35). */
 const SILENCE = 'silence';
 const WAIT = 'wait';
-const MINUTE_MS = 60_000;
 /** Each nudge so long after the question or the nudge before. */
 const NUDGE_MIN = [15, 120];
 const PARK_MIN = 24 * 60;

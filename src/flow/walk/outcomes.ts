@@ -21,6 +21,7 @@ import { plain } from '../script/forms.js';
 import type { TakenType } from '../script/schema.js';
 import type { CompiledScript } from '../script/script.js';
 import { wordsOf } from '../script/text.js';
+import { HOUR_MS } from '../../platform/time-units.js';
 
 /** One thing that may happen next, and how it is called in a path: "booking.create taken". */
 export interface Happening {
@@ -35,7 +36,6 @@ export interface AnyHouse {
 }
 
 const MONEY: Money = { amountMinor: 12_550, currency: 'GBP' };
-const HOUR_MS = 3_600_000;
 const REFUSALS = ['past', 'tooSoon', 'tooFar', 'closed', 'full'] as const;
 /** Enough for a second page. */
 const SERVICES = 7;

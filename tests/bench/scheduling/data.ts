@@ -1,8 +1,9 @@
 import { personSchema, serviceSchema } from '../../../src/catalogue/catalogue.model.js';
 import { planOf, type Plan } from '../../../src/scheduling/opening.rules.js';
 import type { ClaimColumns } from '../../../src/scheduling/slots.rules.js';
-import { MINUTE_MS, parseDay, zoneOf } from '../../../src/scheduling/zone.rules.js';
+import { parseDay, zoneOf } from '../../../src/scheduling/zone.rules.js';
 import { createRandom } from '../../scheduling/support/random.js';
+import { MINUTE_MS } from '../../../src/platform/time-units.js';
 
 /** Thirty days of Berlin with the change to winter time in the middle. */
 export const FROM_DAY = parseDay('2026-10-12')!;

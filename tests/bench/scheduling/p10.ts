@@ -2,13 +2,14 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createMovableClock } from '../../../src/platform/clock.js';
 import { connectMongo, type Mongo } from '../../../src/platform/mongo.js';
 import { personSchema } from '../../../src/catalogue/catalogue.model.js';
-import { createSheetLoader, FOREVER, zoneOf } from '../../../src/scheduling/index.js';
+import { createSheetLoader, zoneOf } from '../../../src/scheduling/index.js';
 import { freeIn, scopeOf } from '../../../src/scheduling/search-scope.rules.js';
 import { isoDay } from '../../../src/scheduling/zone.rules.js';
 import { chat, CUT, everyDay, joinWorld, openShop, prepareIndexes, type World } from '../../booking/support/world.js';
 import { createRandom } from '../../scheduling/support/random.js';
 import type { BenchRow } from '../bench.js';
 import { round, summary } from './timing.js';
+import { FOREVER } from '../../../src/platform/time-units.js';
 
 const NOW_UTC = Date.parse('2026-10-12T06:00:00Z');
 const PEOPLE = 50;

@@ -12,9 +12,9 @@ import {
 } from '../../booking/support/world.js';
 import type { BenchRow } from '../bench.js';
 import { round, summary, type Timing } from './timing.js';
+import { DAY_MS } from '../../../src/platform/time-units.js';
 
 const NOW_UTC = Date.parse('2026-10-12T06:00:00Z');
-const DAY_MS = 86_400_000;
 const SERIAL = 1_500;
 /** A running service is measured: the first acts of a process are its compiler's. */
 const WARM_UP = 500;

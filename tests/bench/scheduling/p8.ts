@@ -1,9 +1,9 @@
 import { openingsOf } from '../../../src/scheduling/opening.rules.js';
 import { busyOf, freeStarts } from '../../../src/scheduling/slots.rules.js';
-import { MINUTE_MS } from '../../../src/scheduling/zone.rules.js';
 import type { BenchRow } from '../bench.js';
 import { busyTimes, DAYS, FROM_DAY, visitPlan } from './data.js';
 import { compare, round } from './timing.js';
+import { MINUTE_MS } from '../../../src/platform/time-units.js';
 
 /**
  * P8: the search for one person, from weekly hours and a zone to free starts, against a merge over epoch minutes that is

@@ -2,6 +2,7 @@ import type { ServiceInput } from '../../../src/catalogue/index.js';
 import type { DaySheets } from '../../../src/scheduling/index.js';
 import { createRandom } from '../../scheduling/support/random.js';
 import { chat, everyDay, openShop, ROSA, type World } from './world.js';
+import { DAY_MS } from '../../../src/platform/time-units.js';
 
 /**
  * One round: people who all want the same few times of one day at once. Built so that exactly ten can be served whoever is
@@ -9,7 +10,6 @@ import { chat, everyDay, openShop, ROSA, type World } from './world.js';
  */
 export const BOOKINGS_PER_ROUND = 10;
 const FIRST_DAY = '2026-12-01';
-const DAY_MS = 86_400_000;
 const SHOP_ID = 'shop';
 
 /** Groups come in twos: three parties fill the six places. */

@@ -7,7 +7,6 @@ import { chat, joinWorld, openShop, prepareIndexes, ROSA, type World } from './w
 export const NOW_UTC = Date.parse('2026-11-21T08:00:00Z');
 /** Tuesday 24 November 2026, 14:00 in London. */
 export const TUESDAY_14 = Date.parse('2026-11-24T14:00:00Z');
-export const HOUR_MS = 3_600_000;
 
 export interface Salon {
   database: Awaited<ReturnType<typeof openTestDatabase>>;

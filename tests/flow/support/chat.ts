@@ -24,8 +24,6 @@ export interface Chat {
   nowUtc: number;
 }
 
-export const MINUTE_MS = 60_000;
-
 export function createChat({
   library = testLibrary(),
   channel = 'sms',

@@ -1,7 +1,6 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/platform/time-units.js';
+
 /** What the model knows of the shop: written down here by hand, and told to the product through its public door. */
-export const MINUTE_MS = 60_000;
-export const HOUR_MS = 60 * MINUTE_MS;
-export const DAY_MS = 24 * HOUR_MS;
 
 /** Friday 27 November 2026, 8:00: a few days of a history lie before the month's end and a few after it. */
 export const BEGINS_UTC = Date.parse('2026-11-27T08:00:00Z');

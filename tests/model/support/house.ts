@@ -23,7 +23,8 @@ import {
 } from '../../../src/scheduling/index.js';
 import { createStripeStandIn } from '../../../src/simulator/stand-ins/stripe.js';
 import { createTokens, tokenIndexes, type Tokens } from '../../../src/tokens/index.js';
-import { BEGINS_UTC, MINUTE_MS, PEOPLE, SERVICES, SHOP_FACTS } from './facts.js';
+import { BEGINS_UTC, PEOPLE, SERVICES, SHOP_FACTS } from './facts.js';
+import { MINUTE_MS } from '../../../src/platform/time-units.js';
 
 const SECRETS = { secretKey: 'sk_test_parley', webhookSecret: 'whsec_parley_tests' };
 

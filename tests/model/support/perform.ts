@@ -1,8 +1,9 @@
 import { createRandom } from '../../payments/support/random.js';
 import type { Act } from './acts.js';
-import { MINUTE_MS, PEOPLE, phoneOf, startOf } from './facts.js';
+import { PEOPLE, phoneOf, startOf } from './facts.js';
 import type { House, Process } from './house.js';
 import type { Deed, HoldRef, Seen, Visit } from './model.js';
+import { MINUTE_MS } from '../../../src/platform/time-units.js';
 
 /** What people of this history could speak of, in the order it came. */
 export interface Known {

@@ -10,8 +10,6 @@ import { openTestDatabase } from '../../support/database.js';
 
 export const NOW_UTC = Date.parse('2026-11-21T08:00:00Z');
 export const TUESDAY_14 = Date.parse('2026-11-24T14:00:00Z');
-export const MINUTE_MS = 60_000;
-export const HOUR_MS = 60 * MINUTE_MS;
 
 export type Listener = (event: DomainEvent) => Promise<void>;
 

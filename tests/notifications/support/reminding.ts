@@ -7,7 +7,8 @@ import {
 } from '../../../src/notifications/index.js';
 import { REMINDERS, type ReminderRow } from '../../../src/notifications/notification.model.js';
 import { createLog } from '../../../src/platform/log.js';
-import { HOUR_MS, withAgreements, type Agreed } from './agreed.js';
+import { withAgreements, type Agreed } from './agreed.js';
+import { HOUR_MS } from '../../../src/platform/time-units.js';
 
 /** The shop lets people move and drop until a day before, so the day-before reminder rings two hours earlier. */
 export const ADVANCE_MS = 26 * HOUR_MS;

@@ -37,8 +37,6 @@ import { chat, CUT, openShop } from '../../booking/support/world.js';
 export const NOW_UTC = Date.parse('2026-11-21T08:00:00Z');
 /** Tuesday 24 November 2026, 14:00 in London. */
 export const TUESDAY_14 = Date.parse('2026-11-24T14:00:00Z');
-export const MINUTE_MS = 60_000;
-export const HOUR_MS = 60 * MINUTE_MS;
 export const SECRETS = { secretKey: 'sk_test_parley', webhookSecret: 'whsec_parley_tests' };
 export const ROSA = { name: 'Rosa Field', phone: '+447700900001', email: 'rosa@example.com', note: null };
 

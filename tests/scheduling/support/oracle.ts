@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { MINUTE_MS } from '../../../src/platform/time-units.js';
 
 /**
  * An independent answer to "which starts are free?": luxon instead of our zone rules, every claim looked at for every
@@ -19,8 +20,6 @@ export interface OracleRules {
   readonly stepMin: number;
   readonly bufferMin: number;
 }
-
-const MINUTE_MS = 60_000;
 
 /** The first instant at which the local clock shows `date` + `minute` or later, found by walking whole minutes. */
 export function walkTo(zone: string, date: string, minute: number): number {

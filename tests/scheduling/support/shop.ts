@@ -14,7 +14,6 @@ import { openTestDatabase } from '../../support/database.js';
 
 /** Saturday 21 November 2026, 8:00 in London, where it is UTC then. */
 export const NOW_UTC = Date.parse('2026-11-21T08:00:00Z');
-export const HOUR_MS = 3_600_000;
 /** Monday 23 November 2026 at that hour. */
 export const monday = (hour: number, minute = 0): number => Date.UTC(2026, 10, 23, hour, minute);
 

@@ -2,9 +2,8 @@ import type { MovableClock } from '../../../src/platform/clock.js';
 import { createRandom } from '../../scheduling/support/random.js';
 import { CUT, everyDay, openShop } from '../../booking/support/world.js';
 import { bookAt, person, take, wishOf, type List, type Told } from './list.js';
+import { HOUR_MS, MINUTE_MS } from '../../../src/platform/time-units.js';
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 /** Monday 23 November 2026 in London, the day before the one that is full. */
 const FROM_UTC = Date.UTC(2026, 10, 23, 9, 0);
 const TO_UTC = Date.UTC(2026, 10, 23, 19, 0);
