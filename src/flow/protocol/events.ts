@@ -1,0 +1,126 @@
+import type { Money } from '../../messaging/format.js';
+import type { Attachment, ChannelId, SharedFile } from '../../messaging/message.js';
+import type { Outcome } from './calls.js';
+import type { Json } from './json.js';
+import type {
+  BookingView,
+  ChangeWish,
+  ExtraView,
+  Held,
+  ServiceOption,
+  SlotOption,
+  ThingOption,
+  TicketView,
+  TokensView,
+} from './views.js';
+
+export type FlowEvent =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'choice'; readonly stepId: string; readonly choiceId: string; readonly label?: string }
+  | { readonly type: 'start'; readonly payload?: string }
+  | { readonly type: 'media'; readonly media: string; readonly caption?: string; readonly file?: FileRef }
+  | { readonly type: 'location'; readonly latitude: number; readonly longitude: number; readonly label?: string }
+  /** A timer the engine set has rung; one that was cleared or set anew meanwhile means nothing. */
+  | { readonly type: 'timer'; readonly id: string }
+  /** The chat was taken over by a person or given back; `by` is null when the customer did not wait any longer. Older than the epoch last seen it means nothing. */
+  | { readonly type: 'owner'; readonly to: 'person' | 'script'; readonly by: string | null; readonly epoch: number }
+  /** Words of the person who has the chat; said only while the chat is still theirs. */
+  | {
+      readonly type: 'relay';
+      readonly by: string;
+      readonly text: string;
+      readonly file?: SharedFile;
+      readonly epoch: number;
+    }
+  /** What the customer sent did not reach the person who has the chat. */
+  | { readonly type: 'notPassed'; readonly reason: FileRefusal }
+  /** A link that a script made has been called. */
+  | { readonly type: 'called'; readonly id: string }
+  /** The person goes on in another of their chats: everything begun here is handed over to it. */
+  | { readonly type: 'leaves'; readonly joinId: string; readonly to: ChannelId }
+  /** What they began in another chat goes on here; null when there was nothing that could be handed over. */
+  | { readonly type: 'arrives'; readonly from: ChannelId; readonly carried: Carried | null }
+  /** Another chat has proved to be the same person's. */
+  | { readonly type: 'joined'; readonly with: ChannelId }
+  /** The answer to the call the engine waits for. */
+  | { readonly type: 'outcome'; readonly outcome: Outcome }
+  /** Something happened outside the chat that the person must hear of. */
+  | { readonly type: 'notice'; readonly notice: Notice };
+
+/** A chat under way as one engine packs it up and another unpacks it: only they know what is in it. */
+export type Carried = { readonly [key: string]: Json | undefined };
+
+export type FileRefusal = 'infected' | 'tooBig' | 'wrongKind' | 'unreadable';
+
+/** A file as its channel names it; only the house can fetch it. */
+export interface FileRef {
+  /** The channel's own handle: an address, a file id. */
+  readonly ref: string;
+  /** MIME type as the channel says it; null when it does not. */
+  readonly type: string | null;
+  readonly bytes: number | null;
+  readonly name: string | null;
+}
+
+/** News from the house; each is said at once, whatever question is open, and the question is then asked again. */
+export type Notice =
+  | {
+      readonly name: 'payment.booked';
+      readonly booking: BookingView;
+      readonly paid: Money;
+      readonly late: boolean;
+      readonly attachment?: Attachment;
+    }
+  | {
+      readonly name: 'payment.refunded';
+      readonly wanted: string;
+      readonly lapsedAt: string;
+      readonly refunded: Money;
+      readonly alternatives: readonly SlotOption[];
+      readonly serviceId: string;
+    }
+  | { readonly name: 'payment.lapsed'; readonly wanted: string; readonly serviceId: string }
+  | { readonly name: 'booking.accepted'; readonly booking: BookingView; readonly attachment?: Attachment }
+  | { readonly name: 'booking.rejected'; readonly booking: BookingView; readonly refunded: Money | null }
+  /** The shop never answered the request. */
+  | { readonly name: 'booking.expired'; readonly booking: BookingView; readonly refunded: Money | null }
+  /** The customer dropped it outside the chat, on its page. */
+  | { readonly name: 'booking.dropped'; readonly booking: BookingView; readonly refunded: Money | null }
+  | { readonly name: 'booking.started'; readonly booking: BookingView }
+  | { readonly name: 'booking.done'; readonly booking: BookingView }
+  /** `tokens`: one was taken, and this is what is left. */
+  | { readonly name: 'booking.noShow'; readonly booking: BookingView; readonly tokens?: TokensView | null }
+  /** It was no missed visit after all; the token is back. */
+  | { readonly name: 'booking.noShowUndone'; readonly booking: BookingView; readonly tokens?: TokensView | null }
+  /** The shop's answer to what a customer asked for past the deadline. */
+  | {
+      readonly name: 'change.approved';
+      readonly booking: BookingView;
+      readonly wish: ChangeWish;
+      readonly refunded: Money | null;
+    }
+  | {
+      readonly name: 'change.refused';
+      readonly booking: BookingView;
+      readonly wish: ChangeWish;
+      /** In the shop's words. */
+      readonly why: string | null;
+    }
+  | { readonly name: 'change.expired'; readonly booking: BookingView; readonly wish: ChangeWish }
+  /** More work was found than was agreed: it waits for the customer's word. */
+  | { readonly name: 'extra.asked'; readonly booking: BookingView; readonly extra: ExtraView }
+  | { readonly name: 'booking.reminder'; readonly booking: BookingView; readonly kind: 'advance' | 'soon' }
+  /** Nobody is before them any more. */
+  | { readonly name: 'queue.next'; readonly ticket: TicketView }
+  | { readonly name: 'queue.called'; readonly ticket: TicketView }
+  /** They were called and did not come. */
+  | { readonly name: 'queue.missed'; readonly ticket: TicketView }
+  | { readonly name: 'queue.served'; readonly ticket: TicketView }
+  /** Somebody on the wait-list is offered a time, kept for them meanwhile; `moving` is what would be moved to it. */
+  | {
+      readonly name: 'wait.offered';
+      readonly wait: ThingOption;
+      readonly service: ServiceOption;
+      readonly held: Held;
+      readonly moving: BookingView | null;
+    };
