@@ -24,6 +24,6 @@ export default {
   globalTeardown: '<rootDir>/tests/support/global-teardown.ts',
   testSequencer: '<rootDir>/tests/support/longest-first.js',
   maxWorkers: 2,
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   workerIdleMemoryLimit: '500MB',
 };

@@ -46,8 +46,7 @@ export function createAccess(deps: {
   const { mongo, clock } = deps;
   const rows = administrators(mongo);
   const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1, ...deps.cost };
-  // Compared against when there is no such account, so that an unknown address takes as long as a wrong password.
-  const nobody = hash(generatePassword(), cost);
+  let nobody: Promise<string> | undefined;
 
   const limiter = (keyPrefix: string, points: number) =>
     new RateLimiterMongo({
@@ -57,12 +56,15 @@ export function createAccess(deps: {
       points,
       duration: WINDOW_S,
     });
-  const byAddress = limiter('email', TRIES_PER_ADDRESS);
-  const byPlace = limiter('from', TRIES_PER_PLACE);
+  let made: { readonly byAddress: RateLimiterMongo; readonly byPlace: RateLimiterMongo } | undefined;
+  /** Made with the first attempt: a limiter makes its own indexes at once, and building a house opens nothing. */
+  const limiters = () =>
+    (made ??= { byAddress: limiter('email', TRIES_PER_ADDRESS), byPlace: limiter('from', TRIES_PER_PLACE) });
 
   /** Counts before comparing: a thousand guesses at once must not all be compared. */
   async function waitS(email: string, from: string): Promise<number> {
     try {
+      const { byAddress, byPlace } = limiters();
       await byPlace.consume(from);
       await byAddress.consume(email);
       return 0;
@@ -88,10 +90,13 @@ export function createAccess(deps: {
     async signIn(email, password, from) {
       const retryAfterS = await waitS(email, from);
       if (retryAfterS > 0) return { kind: 'slowDown', retryAfterS };
+      // Compared against when there is no such account, so that an unknown address takes as long as a wrong password. Made
+      // by whoever signs in first, known or not: hashing is dear on purpose, and most processes see nobody sign in.
+      const nobodysHash = await (nobody ??= hash(generatePassword(), cost));
       const row = await rows.findOne({ _id: email });
-      const isRight = await verify(row?.passwordHash ?? (await nobody), password);
+      const isRight = await verify(row?.passwordHash ?? nobodysHash, password);
       if (!row?.passwordHash || !isRight) return { kind: 'wrong' };
-      await byAddress.delete(email);
+      await limiters().byAddress.delete(email);
       return { kind: 'in', administrator: { email: row._id, name: row.name } };
     },
 

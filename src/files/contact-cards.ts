@@ -1,7 +1,7 @@
 import express, { type Router } from 'express';
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { ContactCard } from '../messaging/message.js';
+import { createSigner } from '../platform/signer.js';
 
 export interface ContactCards {
   /** A signed address of the card as a vCard file, for channels that fetch it from there. Nothing is stored for it. */
@@ -10,21 +10,16 @@ export interface ContactCards {
   readonly routes: Router;
 }
 
-const SIGNATURE_BYTES = 16;
 const SHAPE = /^([\w-]{1,1000})\.([\w-]{22})$/;
 const cardSchema = z.tuple([z.string(), z.string(), z.string().nullable()]);
 
 export function createContactCards(deps: { readonly secret: string; readonly publicUrl: string }): ContactCards {
   const { secret, publicUrl } = deps;
-  if (secret.length < 16) throw new Error('the secret that signs contact cards needs at least 16 characters');
-  const sign = (packed: string): Buffer =>
-    createHmac('sha256', secret).update(`contact\n${packed}`).digest().subarray(0, SIGNATURE_BYTES);
+  const { sign, isSigned } = createSigner({ secret, purpose: 'contact', what: 'contact cards' });
 
   function open(token: string): ContactCard | null {
     const [, packed, signature] = SHAPE.exec(token) ?? [];
-    if (packed === undefined || signature === undefined) return null;
-    const given = Buffer.from(signature, 'base64url');
-    if (given.length !== SIGNATURE_BYTES || !timingSafeEqual(given, sign(packed))) return null;
+    if (packed === undefined || signature === undefined || !isSigned(signature, packed)) return null;
     const [name, phone, email] = cardSchema.parse(JSON.parse(Buffer.from(packed, 'base64url').toString('utf8')));
     return { name, phone, ...(email === null ? {} : { email }) };
   }
@@ -45,7 +40,7 @@ export function createContactCards(deps: { readonly secret: string; readonly pub
   return {
     urlOf({ name, phone, email }) {
       const packed = Buffer.from(JSON.stringify([name, phone, email ?? null])).toString('base64url');
-      return `${publicUrl}/v/${packed}.${sign(packed).toString('base64url')}`;
+      return `${publicUrl}/v/${packed}.${sign(packed)}`;
     },
     routes,
   };

@@ -1,5 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../platform/clock.js';
+import { createSigner } from '../platform/signer.js';
 import { DAY_MS } from '../platform/time-units.js';
 
 export interface FileLinks {
@@ -11,7 +11,6 @@ export interface FileLinks {
 
 /** Visits are booked weeks ahead, and the card of one is read on its day. */
 const LIFE_DAYS = 90;
-const SIGNATURE_BYTES = 16;
 const SHAPE = /^([\w-]{22})\.([0-9a-z]{1,6})\.([\w-]{22})$/;
 
 /** `<file>.<last day in base 36>.<signature>`: nothing is stored for a link. */
@@ -21,19 +20,16 @@ export function createFileLinks(deps: {
   readonly clock: Clock;
 }): FileLinks {
   const { secret, publicUrl, clock } = deps;
-  if (secret.length < 16) throw new Error('the secret that signs file links needs at least 16 characters');
-  const sign = (fileId: string, lastDay: string): Buffer =>
-    createHmac('sha256', secret).update(`file\n${fileId}\n${lastDay}`).digest().subarray(0, SIGNATURE_BYTES);
+  const { sign, isSigned } = createSigner({ secret, purpose: 'file', what: 'file links' });
   return {
     urlOf(fileId) {
       const lastDay = (Math.floor(clock.nowUtc() / DAY_MS) + LIFE_DAYS).toString(36);
-      return `${publicUrl}/f/${fileId}.${lastDay}.${sign(fileId, lastDay).toString('base64url')}`;
+      return `${publicUrl}/f/${fileId}.${lastDay}.${sign(fileId, lastDay)}`;
     },
     open(token) {
       const [, fileId, lastDay, signature] = SHAPE.exec(token) ?? [];
       if (fileId === undefined || lastDay === undefined || signature === undefined) return null;
-      const given = Buffer.from(signature, 'base64url');
-      if (given.length !== SIGNATURE_BYTES || !timingSafeEqual(given, sign(fileId, lastDay))) return null;
+      if (!isSigned(signature, fileId, lastDay)) return null;
       return clock.nowUtc() < (Number.parseInt(lastDay, 36) + 1) * DAY_MS ? fileId : null;
     },
   };

@@ -1,6 +1,6 @@
-import { createHmac } from 'node:crypto';
 import type { Clock } from '../platform/clock.js';
 import type { Mongo } from '../platform/mongo.js';
+import { createSigner } from '../platform/signer.js';
 import { UPLOAD_LINKS, type UploadLinkRow } from './files.model.js';
 
 export type OpenedLink =
@@ -26,14 +26,14 @@ export function createUploadLinks(deps: {
   readonly publicUrl: string;
 }) {
   const { mongo, clock, secret, publicUrl } = deps;
-  if (secret.length < 16) throw new Error('the secret that makes upload links needs at least 16 characters');
+  const { sign } = createSigner({ secret, purpose: 'upload', what: 'upload links' });
   const rows = mongo.db.collection<UploadLinkRow>(UPLOAD_LINKS);
 
   return {
     /** @param about.key unique to the question that is asked. */
     async make(about: { key: string; shopId: string; conversationId: string; language: string }): Promise<string> {
       const { key, ...rest } = about;
-      const _id = createHmac('sha256', secret).update(`upload\n${key}`).digest().subarray(0, 16).toString('base64url');
+      const _id = sign(key);
       const nowUtc = clock.nowUtc();
       const row = { ...rest, untilUtc: nowUtc + LIFE_MS, used: 0, storedAt: new Date(nowUtc) };
       await rows.updateOne({ _id }, { $setOnInsert: row }, { upsert: true });

@@ -1,10 +1,10 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { formatWhen } from '../messaging/format.js';
 import type { CallHandlers, FlowEvent, Json, OutcomeOf } from '../flow/protocol.js';
 import type { Clock } from '../platform/clock.js';
 import type { JobSpec } from '../platform/jobs.js';
 import type { Log } from '../platform/log.js';
 import type { Mongo } from '../platform/mongo.js';
+import { createSigner } from '../platform/signer.js';
 import { takeValues } from './answer.rules.js';
 import { OUTSIDE_CALLBACKS, type CallbackRow } from './outside.model.js';
 import { MINUTE_MS } from '../platform/time-units.js';
@@ -33,7 +33,6 @@ type Called =
   /** Not what the script waits for: nothing was changed, and it may be called again. */
   | { readonly kind: 'wrong'; readonly name: string; readonly path: string; readonly type: string };
 
-const SIGNATURE_BYTES = 16;
 const SHAPE = /^([\w-]{22})\.([\w-]{22})$/;
 /** A script may look at what a link brought long after: it may have been asking something else. */
 const KEPT_AFTER_MS = 30 * 24 * 60 * MINUTE_MS;
@@ -53,19 +52,18 @@ const IS_TYPE: Readonly<Record<string, (value: Json) => boolean>> = {
  */
 export function createCallbacks(deps: CallbacksDeps) {
   const { mongo, clock, log, secret, publicUrl, findShop, tell } = deps;
-  if (secret.length < 16) throw new Error('the secret that signs links needs at least 16 characters');
+  const ids = createSigner({ secret, purpose: 'callback', what: 'links' });
+  const links = createSigner({ secret, purpose: 'callback link', what: 'links' });
   const rows = mongo.db.collection<CallbackRow>(OUTSIDE_CALLBACKS);
-  const hashed = (what: string, of: string): Buffer =>
-    createHmac('sha256', secret).update(`${what}\n${of}`).digest().subarray(0, SIGNATURE_BYTES);
 
   const blocks: CallHandlers<'callback.make' | 'callback.look'> = {
     /** A turn that is run again makes the same link. */
     async 'callback.make'({ lastsMin, take }, { key, shopId, conversationId, language, nowUtc }) {
-      const id = hashed('callback', key).toString('base64url');
+      const id = ids.sign(key);
       const untilUtc = nowUtc + lastsMin * MINUTE_MS;
       const row = { shopId, conversationId, take, untilUtc, endsAt: new Date(untilUtc + KEPT_AFTER_MS) };
       await rows.updateOne({ _id: id }, { $setOnInsert: row }, { upsert: true });
-      const url = `${publicUrl}/callbacks/${id}.${hashed('callback link', id).toString('base64url')}`;
+      const url = `${publicUrl}/callbacks/${id}.${links.sign(id)}`;
       const until = formatWhen(untilUtc, (await findShop(shopId)).zone, language);
       return { call: 'callback.make', exit: 'made', data: { id, url, until, untilUtc } };
     },
@@ -81,8 +79,7 @@ export function createCallbacks(deps: CallbacksDeps) {
   function idOf(token: string): string | null {
     const [, id, signature] = SHAPE.exec(token) ?? [];
     if (id === undefined || signature === undefined) return null;
-    const given = Buffer.from(signature, 'base64url');
-    return given.length === SIGNATURE_BYTES && timingSafeEqual(given, hashed('callback link', id)) ? id : null;
+    return links.isSigned(signature, id) ? id : null;
   }
 
   /** One call of a link. Of two at once one is taken. */

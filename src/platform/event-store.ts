@@ -30,6 +30,8 @@ export interface EventBus extends EventStore {
   subscribe(name: string, types: readonly DomainEventType[], handler: EventHandler): void;
   /** Delivers whatever is due; resolves when nothing that is due now is left. */
   drain(): Promise<void>;
+  /** Resolves when nothing is left of what this process has recorded. Asks the database only where that could be. */
+  idle(): Promise<void>;
   start(): void;
   stop(): Promise<void>;
 }
@@ -45,6 +47,9 @@ export function createEventBus(deps: { mongo: Mongo; clock: Clock; log: Log; swe
   let timer: NodeJS.Timeout | undefined;
   let draining: Promise<void> | undefined;
   let again = false;
+  /** What was recorded here since the last look that found nothing, and when that was: a later moment ends leases and pauses. */
+  let isClear = false;
+  let clearAtUtc = -1;
 
   async function claimNext(): Promise<StoredEvent | null> {
     const now = clock.nowUtc();
@@ -76,7 +81,11 @@ export function createEventBus(deps: { mongo: Mongo; clock: Clock; log: Log; swe
   }
 
   async function drainOnce(): Promise<void> {
+    isClear = true;
+    clearAtUtc = -1;
+    const lookedAtUtc = clock.nowUtc();
     for (let row = await claimNext(); row; row = await claimNext()) await tell(row);
+    clearAtUtc = lookedAtUtc;
   }
 
   function drain(): Promise<void> {
@@ -101,6 +110,7 @@ export function createEventBus(deps: { mongo: Mongo; clock: Clock; log: Log; swe
 
   return {
     async record(session, events) {
+      isClear = false;
       const docs = events.map(({ id, ...rest }) => ({
         _id: id,
         ...rest,
@@ -110,12 +120,19 @@ export function createEventBus(deps: { mongo: Mongo; clock: Clock; log: Log; swe
       }));
       await rows.insertMany(docs, { session });
     },
-    wake: () => setImmediate(drainInBackground),
+    wake() {
+      // Not known from `record`: a look between that and the commit finds nothing.
+      isClear = false;
+      setImmediate(drainInBackground);
+    },
     subscribe(name, types, handler) {
       if (subscribers.has(name)) throw new Error(`two subscribers are named ${name}`);
       subscribers.set(name, { types, handler });
     },
     drain,
+    async idle() {
+      if (draining || !isClear || clock.nowUtc() !== clearAtUtc) await drain();
+    },
     start() {
       timer ??= setInterval(drainInBackground, deps.sweepEveryMs ?? 1_000).unref();
     },

@@ -30,8 +30,20 @@ export const DOMAIN_EVENT_TYPES = [
   /** Something the operators' card shows has changed; the customer is told by other means or not at all. */
   'booking.changed',
   'booking.coming',
+  /** Another person does it, at the same time. */
+  'booking.assigned',
 ] as const;
-export type DomainEventType = (typeof DOMAIN_EVENT_TYPES)[number];
+/** Of an order of products, whose id then stands in `bookingId`. */
+export const ORDER_EVENT_TYPES = [
+  'order.placed',
+  'order.accepted',
+  'order.ready',
+  'order.done',
+  'order.late',
+  'order.cancelled',
+  'order.refunded',
+] as const;
+export type DomainEventType = (typeof DOMAIN_EVENT_TYPES)[number] | (typeof ORDER_EVENT_TYPES)[number];
 
 export interface EventStore {
   /** Stores events inside the caller's transaction. */

@@ -118,12 +118,19 @@ export function createJobs(deps: JobsDeps): Jobs {
    * under an id made from its name and interval, so that neither a race nor a changed interval leaves two.
    */
   async function plant(made: Agenda, name: string, intervalMs: number): Promise<void> {
-    const alarm = `every:${intervalMs}`;
+    const alarm = everyAlarm(intervalMs);
     const job = made.create<unknown>(ALARM, { job: name, alarm });
     job.repeatEvery(intervalMs, { skipImmediate: true });
     await saveOnce(job, name, alarm);
-    const rows = deps.mongo.db.collection(COLLECTION);
-    await rows.deleteMany({ 'data.job': name, 'data.alarm': { $regex: '^every:', $ne: alarm } });
+  }
+
+  /** What rang at an interval that the job no longer has. */
+  async function uproot(rows: ReturnType<typeof deps.mongo.db.collection>): Promise<void> {
+    const former = [...recurring].map(([name, intervalMs]) => ({
+      'data.job': name,
+      'data.alarm': { $regex: '^every:', $ne: everyAlarm(intervalMs) },
+    }));
+    if (former.length > 0) await rows.deleteMany({ $or: former });
   }
 
   async function saveOnce(job: Job<unknown>, name: string, alarm: string): Promise<void> {
@@ -149,6 +156,7 @@ export function createJobs(deps: JobsDeps): Jobs {
     await agenda.ready;
     const made = agenda;
     await Promise.all([...recurring].map(([name, intervalMs]) => plant(made, name, intervalMs)));
+    await uproot(rows);
     await agenda.start();
     if ('onMove' in clock) stopListening = clock.onMove(ringAll);
   }
@@ -200,4 +208,8 @@ export function createJobs(deps: JobsDeps): Jobs {
       return stopping;
     },
   };
+}
+
+function everyAlarm(intervalMs: number): string {
+  return `every:${intervalMs}`;
 }

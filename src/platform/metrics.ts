@@ -44,6 +44,11 @@ export function createMetrics() {
       help: 'Age of the oldest event not yet handled',
       registers,
     }),
+    overlaps: new Gauge({
+      name: 'parley_calendar_overlaps',
+      help: 'Visits that share time with another on the same calendar, by the last daily audit: 0, or somebody is booked twice',
+      registers,
+    }),
     refused: new Counter({
       name: 'parley_webhooks_refused_total',
       help: 'Webhooks refused before parsing',

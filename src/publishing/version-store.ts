@@ -33,6 +33,8 @@ export interface VersionStore {
   /** The pointer; made from the newest versions where none was ever written. */
   readonly heads: () => Promise<HeadsDoc>;
   readonly version: (scriptId: string, version: number) => Promise<VersionDoc | null>;
+  /** The version of every script that new people begin, in one read. */
+  readonly current: (heads: HeadsDoc) => Promise<VersionDoc[]>;
   /** Newest first. */
   readonly versions: (scriptId: string) => Promise<VersionDoc[]>;
   /** Everything that may be run, as one library. Versions that nobody new begins are compiled when somebody stands in one. */
@@ -50,6 +52,10 @@ export interface VersionStore {
 
 export function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
+}
+
+function versionId(scriptId: string, version: number): string {
+  return `${scriptId}@${version}`;
 }
 
 export function createVersionStore(deps: {
@@ -108,11 +114,15 @@ export function createVersionStore(deps: {
   return {
     heads: readHeads,
     version: (scriptId, version) => versions.findOne({ scriptId, version }),
+    current: (pointer) =>
+      versions
+        .find({ _id: { $in: Object.entries(pointer.heads).map(([id, version]) => versionId(id, version)) } })
+        .toArray(),
     versions: (scriptId) => versions.find({ scriptId }).sort({ version: -1 }).toArray(),
     async library(pointer) {
       const unseen = await versions.find({ _id: { $nin: [...known.keys()] } }).toArray();
       for (const doc of unseen) known.set(doc._id, doc);
-      const phrases = known.get(`${PHRASES_ID}@${pointer.heads[PHRASES_ID] ?? 0}`);
+      const phrases = known.get(versionId(PHRASES_ID, pointer.heads[PHRASES_ID] ?? 0));
       if (!phrases) throw new ScriptsRefusedError('The phrases have not been published');
       const scripts: CompiledScript[] = [];
       const policies = new Map<string, MovePolicy>();
@@ -126,7 +136,7 @@ export function createVersionStore(deps: {
       return createLibrary({
         scripts,
         older(scriptId, version) {
-          const doc = known.get(`${scriptId}@${version}`);
+          const doc = known.get(versionId(scriptId, version));
           return doc && scriptId !== PHRASES_ID ? (compile(doc) ?? undefined) : undefined;
         },
         phrases: readPhrases(phrases),
@@ -146,7 +156,7 @@ export function createVersionStore(deps: {
             .limit(1)
             .next();
           const version = (newest?.version ?? 0) + 1;
-          const doc = { ...one, _id: `${one.scriptId}@${version}`, version, digest: digestOf(one.text) };
+          const doc = { ...one, _id: versionId(one.scriptId, version), version, digest: digestOf(one.text) };
           await versions.insertOne(doc, { session });
           next[one.scriptId] = version;
           made.push(doc);

@@ -1,6 +1,5 @@
 import { startApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
-import { createTwilioAdapters } from '../../adapters/twilio/index.js';
 
 /**
  * The whole app in a process that a fault test may kill. Everything slow to load is loaded before `start` comes, so that the
@@ -16,7 +15,22 @@ export interface StartMessage {
   readonly killAt?: { readonly point: string; readonly nth: number };
 }
 
-if (typeof createTwilioAdapters !== 'function') throw new Error('the adapter was not loaded');
+// What the house would load as it starts, in the moments in which nobody answers: its channels and the stand-ins of the rest.
+const loaded = await Promise.all([
+  import('../../adapters/twilio/index.js'),
+  import('../../adapters/webchat/index.js'),
+  import('../../adapters/slack/index.js'),
+  import('../../adapters/telegram/index.js'),
+  import('../../src/simulator/index.js'),
+  import('../../src/simulator/stand-ins/slack.js'),
+  import('../../src/simulator/stand-ins/telegram.js'),
+  import('../../src/simulator/stand-ins/stripe.js'),
+  import('../../src/simulator/stand-ins/mail.js'),
+  import('@slack/bolt'),
+  import('botbuilder'),
+  import('smtp-server'),
+]);
+if (loaded.some((one) => Object.keys(one).length === 0)) throw new Error('a part of the house was not loaded');
 process.on('disconnect', () => process.exit(0));
 process.on('message', ({ env, mongoUri, dbName, killAt, leaseMs }: StartMessage) => {
   let passed = 0;

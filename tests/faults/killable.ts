@@ -1,10 +1,11 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
+import { buildChildProgram, type ChildProgram } from '../support/child-program.js';
 import type { StartMessage } from './app-process.js';
 
-const FILE = fileURLToPath(new URL('./app-process.ts', import.meta.url));
+/** The program that `createKillable` starts, to be removed when every process of it has ended. */
+export const buildApp = (): Promise<ChildProgram> => buildChildProgram(new URL('./app-process.ts', import.meta.url));
 
 /** One app at a time on one port, and a spare that is loaded already: when the first is killed the spare takes over. */
 export interface Killable {
@@ -19,7 +20,7 @@ export interface Killable {
   stop(): Promise<void>;
 }
 
-export function createKillable(message: Omit<StartMessage, 'killAt'>): Killable {
+export function createKillable({ path }: ChildProgram, message: Omit<StartMessage, 'killAt'>): Killable {
   const deathsAtMs: number[] = [];
   let stopped = false;
   let killAt: StartMessage['killAt'];
@@ -28,8 +29,8 @@ export function createKillable(message: Omit<StartMessage, 'killAt'>): Killable 
   let ready = takeOver();
 
   function warm(): { child: ChildProcess; isWarm: Promise<void> } {
-    const child = fork(FILE, {
-      execArgv: ['--import', 'tsx'],
+    const child = fork(path, {
+      execArgv: ['--enable-source-maps'],
       stdio: ['ignore', process.env['TEST_LOG_LEVEL'] ? 'inherit' : 'ignore', 'inherit', 'ipc'],
     });
     const isWarm = new Promise<void>((resolve) => child.once('message', () => resolve()));

@@ -3,7 +3,7 @@ import { systemClock } from '../../src/platform/clock.js';
 import { createTwilioStandIn, type TwilioStandIn } from '../../src/simulator/stand-ins/twilio.js';
 import { openTestDatabase } from '../support/database.js';
 import { audit, type Books } from './audit.js';
-import { createKillable, freePort } from './killable.js';
+import { buildApp, createKillable, freePort } from './killable.js';
 import { createTexter, someReplies } from './texter.js';
 import { profile } from '../support/profile.js';
 
@@ -25,12 +25,14 @@ function randomFrom(seed: number): () => number {
 
 let database: Awaited<ReturnType<typeof openTestDatabase>>;
 let twilio: TwilioStandIn;
+let program: Awaited<ReturnType<typeof buildApp>>;
 let port: number;
 const arrived: { to: string; body: string; atMs: number }[] = [];
 const credentials = { accountSid: `AC${'1'.repeat(32)}`, authToken: 'kill-test-token' };
 
 beforeAll(async () => {
   database = await openTestDatabase();
+  program = await buildApp();
   port = await freePort();
   const base = `http://127.0.0.1:${port}/webhooks/twilio`;
   twilio = createTwilioStandIn({
@@ -46,6 +48,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await twilio.stop();
+  program.remove();
   await database.drop();
 });
 
@@ -127,7 +130,7 @@ describe('killing the app at random moments and between every two effects', () =
         TWILIO_WHATSAPP_FROM: '+447700900001',
         TWILIO_API_BASE_URL: twilio.url,
       };
-      const app = createKillable({
+      const app = createKillable(program, {
         env,
         mongoUri: process.env['MONGODB_TEST_URI']!,
         dbName: database.connection.name,

@@ -3,7 +3,7 @@ import twilioSdk from 'twilio';
 import { systemClock } from '../../src/platform/clock.js';
 import { createTwilioStandIn, type TwilioStandIn } from '../../src/simulator/stand-ins/twilio.js';
 import { openTestDatabase } from '../support/database.js';
-import { createKillable, freePort, type Killable } from './killable.js';
+import { buildApp, createKillable, freePort, type Killable } from './killable.js';
 
 const PEOPLE = 12;
 const OUR_NUMBER = '+447700900000';
@@ -14,6 +14,7 @@ const SAID = ['hi', '1', '1', '4', 'friday', '2', 'Rosa Field', '1'];
 
 let database: Awaited<ReturnType<typeof openTestDatabase>>;
 let twilio: TwilioStandIn;
+let program: Awaited<ReturnType<typeof buildApp>>;
 let processes: { app: Killable; port: number }[];
 
 beforeAll(async () => {
@@ -22,6 +23,7 @@ beforeAll(async () => {
   twilio = createTwilioStandIn({ ...credentials, webhookUrl: nowhere, statusUrl: nowhere, clock: systemClock });
   twilio.faults.loseReceipts = true;
   await twilio.start();
+  program = await buildApp();
   processes = [];
   for (let i = 0; i < 2; i++) {
     const port = await freePort();
@@ -35,7 +37,8 @@ beforeAll(async () => {
       TWILIO_WHATSAPP_FROM: '+447700900001',
       TWILIO_API_BASE_URL: twilio.url,
     };
-    const app = createKillable({ env, mongoUri: process.env['MONGODB_TEST_URI']!, dbName: database.connection.name });
+    const mongoUri = process.env['MONGODB_TEST_URI']!;
+    const app = createKillable(program, { env, mongoUri, dbName: database.connection.name });
     processes.push({ app, port });
     await app.up();
   }
@@ -43,6 +46,7 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const { app } of processes) await app.stop();
   await twilio.stop();
+  program.remove();
   await database.drop();
 });
 

@@ -38,10 +38,11 @@ describe('card numbers in what people write', () => {
   });
 
   it('stays quick on very long runs of digits', () => {
-    const startedMs = performance.now();
+    const from = process.cpuUsage();
     hasCardNumber('4 '.repeat(200_000));
     hasCardNumber('4'.repeat(400_000));
-    expect(performance.now() - startedMs).toBeLessThan(1_000);
+    // Of this process: a pause that the machine makes is not ours.
+    expect(process.cpuUsage(from).user / 1_000).toBeLessThan(1_000);
   });
 
   it('reads digits of other scripts', () => {

@@ -1,7 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { formatWhen } from '../../src/messaging/format.js';
+import { buildChildProgram, type ChildProgram } from '../support/child-program.js';
 import { seedOf } from './support/random.js';
 
 interface Report {
@@ -12,10 +13,15 @@ interface Report {
 
 const run = promisify(execFile);
 
+let program: ChildProgram;
+beforeAll(async () => {
+  program = await buildChildProgram(new URL('./support/r7-worker.ts', import.meta.url));
+});
+afterAll(() => program.remove());
+
 async function compareIn(hostZone: string, seed: number, ...flags: string[]): Promise<Report> {
-  const file = new URL('./support/r7-worker.ts', import.meta.url).pathname;
   const env = { ...process.env, TZ: hostZone, NODE_OPTIONS: '' };
-  const { stdout } = await run(process.execPath, ['--import', 'tsx', file, String(seed), ...flags], { env });
+  const { stdout } = await run(process.execPath, [program.path, String(seed), ...flags], { env });
   return JSON.parse(stdout) as Report;
 }
 

@@ -11,6 +11,7 @@ const LONGEST = {
   'tests/journeys/chats-sms.test.ts': 30,
   'tests/setup/embedded-mongo.test.ts': 25,
   'tests/browser/webchat.test.ts': 20,
+  'tests/faults/r6.test.ts': 20,
   'tests/payments/event-orders.test.ts': 18,
 };
 

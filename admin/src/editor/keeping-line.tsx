@@ -3,15 +3,18 @@ import { countWords, whenWords } from '../shell/words.js';
 import type { DraftKeeper, DraftView, Keeping } from './draft-keeper.js';
 
 /** Where what is being written is kept just now. */
-export function KeepingLine({ keeping, version }: { keeping: Keeping; version: number }) {
+export function KeepingLine({ view, version }: { view: DraftView; version: number }) {
+  const { keeping } = view;
   return (
     <Text size="sm" c={keeping.kind === 'away' || keeping.kind === 'refused' ? undefined : 'dimmed'} role="status">
-      {wordsOf(keeping, version)}
+      {wordsOf(keeping, version, view.text === view.began.text)}
     </Text>
   );
 }
 
-function wordsOf(keeping: Keeping, version: number): string {
+/** @param isKept nothing was written since: words on their way to the server are not called saved. */
+function wordsOf(keeping: Keeping, version: number, isKept: boolean): string {
+  if (!isKept && (keeping.kind === 'untouched' || keeping.kind === 'saved')) return 'Saving…';
   switch (keeping.kind) {
     case 'untouched':
       return `As published, version ${version}`;

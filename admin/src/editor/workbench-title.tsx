@@ -42,7 +42,7 @@ export function WorkbenchTitle({ summary, view, problems, discard, onVersions, o
   const blocking = problems.filter(({ severity }) => severity === 'blocks').length;
   const below = (
     <Group gap="sm" component="span">
-      <KeepingLine keeping={view.keeping} version={summary.current.version} />
+      <KeepingLine view={view} version={summary.current.version} />
       <ScriptBadge badge={summary.current.badge} />
       {blocking > 0 && (
         <Badge color="red" variant="light" tt="none" className="badge-blocks">

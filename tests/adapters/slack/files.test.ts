@@ -102,7 +102,7 @@ describe('the token', () => {
     const withoutToken = createFetchFile({
       botToken: `${BOT_TOKEN}-old`,
       apiUrl: `${harness.slack.url}/api/`,
-      timeoutMs: 2_000,
+      timeoutMs: 20_000,
     });
     const ref = await talk();
     await harness.slack.device.write(ASHA, ref.messageId, 'look', [LOOK]);

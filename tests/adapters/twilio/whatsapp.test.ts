@@ -27,6 +27,16 @@ const WAYS_OUT: readonly Choice[] = [
 ];
 
 describe('the dress of a question on WhatsApp', () => {
+  it('shows a picture above the buttons, and with words alone as their caption [CAT-09]', () => {
+    const url = 'https://shop.example/cut.jpg';
+    const file = { name: 'Cut', type: 'image/jpeg', bytes: 0, url, elsewhere: true } as const;
+    const kinds = (message: OutboundMessage) =>
+      renderWhatsapp(message).parts.map((part) => (part as { kind: string }).kind);
+
+    expect(kinds(ask(choices(2), { file }))).toEqual(['media', 'interactive']);
+    expect(renderWhatsapp(ask([], { file })).parts).toEqual([{ kind: 'media', body: 'When suits you?', url }]);
+  });
+
   it('is three buttons at most, a list of ten at most, and numbered text beyond [CH-02]', () => {
     expect(renderWhatsapp(ask(choices(3))).shape).toBe('buttons');
     expect(renderWhatsapp(ask(choices(4))).shape).toBe('list');
