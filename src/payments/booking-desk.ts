@@ -1,7 +1,7 @@
 import type { Money } from '../messaging/format.js';
 import type { Attachment, ChannelId, Instant } from '../messaging/message.js';
 import type { Quote } from '../catalogue/index.js';
-import type { BookingView, Contact, Held, SlotOption } from '../flow/protocol.js';
+import type { BookingView, Contact, Held, OrderView, SlotOption } from '../flow/protocol.js';
 
 /** What payments ask of bookings. The only writer of holds and bookings is on the other side of it. */
 export interface BookingDesk {
@@ -56,6 +56,8 @@ export interface WantedTime {
   readonly startsAtUtc: Instant;
   /** "Tue 24 Nov 14:00", as said in the chat. */
   readonly wanted: string;
+  /** No visit is paid but an order of products, by this id. */
+  readonly orderId?: string;
 }
 
 export interface PaidBooking {
@@ -73,10 +75,8 @@ export interface PaidBooking {
   readonly paid: { readonly paymentId: string; readonly amount: Money; readonly atUtc: Instant };
 }
 
-export interface BookedView {
-  readonly booking: BookingView;
-  readonly attachment?: Attachment;
-}
+export type BookedView =
+  { readonly booking: BookingView; readonly attachment?: Attachment } | { readonly order: OrderView };
 
 export type BookAnswer =
   | { readonly kind: 'booked'; readonly bookingId: string }

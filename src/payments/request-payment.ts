@@ -116,7 +116,7 @@ export function createRequestPayment(deps: RequestPaymentDeps): CallHandlers<'pa
 
 function attempt(input: CallInput<'payment.request'>, context: CallContext, quote: HoldQuote, gateway: PaymentGateway) {
   const { shopId, conversationId, channel, address, language, key, nowUtc } = context;
-  const { serviceId, serviceName, personId, startsAtUtc, wanted } = quote;
+  const { serviceId, serviceName, personId, startsAtUtc, wanted, orderId } = quote;
   const untilUtc = linkEndUtc(nowUtc, gateway.minLinkLifeMs);
   return {
     _id: `pay_${createHash('sha256').update(`${shopId}\n${key}`).digest('hex').slice(0, 32)}`,
@@ -128,7 +128,7 @@ function attempt(input: CallInput<'payment.request'>, context: CallContext, quot
     gateway: gateway.id,
     holdId: input.holdId,
     contact: input.contact,
-    time: { serviceId, serviceName, personId, startsAtUtc, wanted },
+    time: { serviceId, serviceName, personId, startsAtUtc, wanted, ...(orderId === undefined ? {} : { orderId }) },
     description: `${serviceName}, ${wanted}, ${quote.shopName}`,
     due: quote.due,
     price: quote.price,

@@ -1,7 +1,7 @@
 import { shareMinor } from '../catalogue/index.js';
 import type { Money } from '../messaging/format.js';
 import type { Instant } from '../messaging/message.js';
-import type { Notice } from '../flow/protocol.js';
+import type { Notice, OrderView } from '../flow/protocol.js';
 import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
 import type { BookingDesk } from './booking-desk.js';
@@ -141,6 +141,10 @@ function createPerform(deps: SettleDeps): (act: Working, row: PaymentRow, state:
     }
     const view = await desk.viewBooking({ shopId: row.shopId, bookingId, language: row.language });
     if (!view) throw new Error(`booking ${bookingId} of payment ${row._id} cannot be found`);
+    if ('order' in view) {
+      await tell(row, 'booked', { name: 'order.paid', order: view.order, paid: amount, late: isLate });
+      return { patch: {}, told: 'booked' };
+    }
     const { booking, attachment } = view;
     await tell(row, 'booked', {
       name: 'payment.booked',
@@ -150,6 +154,12 @@ function createPerform(deps: SettleDeps): (act: Working, row: PaymentRow, state:
       ...(attachment && { attachment }),
     });
     return { patch: {}, told: 'booked' };
+  }
+
+  async function orderOf({ shopId, time, language }: PaymentRow): Promise<OrderView | null> {
+    if (time.orderId === undefined) return null;
+    const view = await desk.viewBooking({ shopId, bookingId: time.orderId, language });
+    return view && 'order' in view ? view.order : null;
   }
 
   async function refund(row: PaymentRow, state: PaymentState): Promise<Step> {
@@ -164,6 +174,12 @@ function createPerform(deps: SettleDeps): (act: Working, row: PaymentRow, state:
   async function tellRefunded(row: PaymentRow): Promise<Step> {
     const { decision, giveBack } = row;
     if (decision?.kind !== 'giveBack' || !giveBack) throw new Error(`payment ${row._id} was not given back`);
+    const order = await orderOf(row);
+    if (order) {
+      const { amount: refunded } = giveBack;
+      await tell(row, 'refunded', { name: 'order.refunded', order, refunded, lapsedAt: row.untilText });
+      return { patch: {}, told: 'refunded' };
+    }
     await tell(row, 'refunded', {
       name: 'payment.refunded',
       wanted: row.time.wanted,
@@ -179,7 +195,9 @@ function createPerform(deps: SettleDeps): (act: Working, row: PaymentRow, state:
     if (!(await store.hasOtherLive(row, clock.nowUtc())))
       await desk.releaseHold({ shopId: row.shopId, holdId: row.holdId });
     if (row.checkout === null || row.isReplaced) return { patch: { isLapsed: true } };
-    await tell(row, 'lapsed', { name: 'payment.lapsed', wanted: row.time.wanted, serviceId: row.time.serviceId });
+    const order = await orderOf(row);
+    if (order) await tell(row, 'lapsed', { name: 'order.lapsed', order });
+    else await tell(row, 'lapsed', { name: 'payment.lapsed', wanted: row.time.wanted, serviceId: row.time.serviceId });
     return { patch: { isLapsed: true }, told: 'lapsed' };
   }
 
