@@ -22,6 +22,7 @@ import { givesBack } from './policy.rules.js';
 import type { PricedFor } from './hold-price.js';
 import { presentBooking } from './present-booking.js';
 import { presentHeld } from './present-held.js';
+import { asWhose, isAnothers } from './whose.js';
 import { FOREVER, MINUTE_MS } from '../platform/time-units.js';
 
 type BookingCall =
@@ -53,8 +54,11 @@ export interface BookingBlocksDeps {
 export function createBookingBlocks(deps: BookingBlocksDeps): CallHandlers<BookingCall> {
   const { desk, catalogue, clock } = deps;
   const shopOf = async (context: CallContext): Promise<Shop> => (await catalogue.current(context.shopId)).shop;
-  const view = (booking: Booking, shop: Shop, { language }: CallContext): BookingView =>
-    presentBooking(booking, shop, language, clock.nowUtc(), deps.trackUrlOf?.(booking._id));
+  const view = (booking: Booking, shop: Shop, { language, helps }: CallContext): BookingView =>
+    asWhose(
+      presentBooking(booking, shop, language, clock.nowUtc(), deps.trackUrlOf?.(booking._id)),
+      isAnothers(booking, helps),
+    );
   const attached = async (booking: Booking, shop: Shop): Promise<{ attachment?: Attachment }> =>
     deps.calendarFor ? { attachment: await deps.calendarFor(booking, shop) } : {};
   async function purseOf(booking: Booking, shop: Shop, { language }: CallContext): Promise<TokensView | null> {

@@ -33,13 +33,18 @@ export interface Booking {
   readonly price: Quote;
   /** Whose visit it is, by every name they are known by (CF-25); absent in rows from before prices asked. */
   readonly customerKeys?: readonly string[];
+  /** Whoever begins the visit; named are all who have a part in it. */
   readonly person: { readonly id: string; readonly name: string };
+  /** Of a visit of several services what falls on whom, in order (ORD-06); absent for one service. */
+  readonly parts?: readonly BookedPart[];
   /** An ordinary visit when absent (BK-01). */
   readonly type?: BookingType;
   /** Places in a group; 1 when absent. */
   readonly seats?: number;
   /** Who chose the person, and why it was this one; absent in rows from before it was kept. */
   readonly assignment?: Assignment;
+  /** The chat of somebody who made it for another: its own where that one has no chat. */
+  readonly bookedBy?: string;
   /** Others who come along (BK-28). */
   readonly others?: readonly Booking['customer'][];
   readonly startsAtUtc: Instant;
@@ -78,6 +83,21 @@ export interface Booking {
   readonly history: readonly HistoryRow[];
 }
 
+/** One service of a visit of several. */
+export interface BookedPart {
+  readonly service: { readonly id: string; readonly name: string; readonly names?: Names };
+  readonly person: { readonly id: string; readonly name: string };
+  readonly startsAtUtc: Instant;
+  readonly endsAtUtc: Instant;
+  /** By the price list; what the visit costs is `price`. */
+  readonly priceMinor: number;
+  readonly bufferMs: number;
+  readonly setupMs?: number;
+  readonly cleanupMs?: number;
+  /** The sheets of the rooms and devices it has. */
+  readonly units?: readonly string[];
+}
+
 export interface Assignment {
   readonly by: 'customer' | 'auto' | 'operator';
   readonly reason: AssignReason;
@@ -106,7 +126,7 @@ export interface Actor {
 export interface HistoryRow {
   /** The idempotency key of the act: the same click or call twice is one row. */
   readonly actId: string;
-  readonly act: BookingAct | 'create' | 'move' | 'coming' | 'noteExtra';
+  readonly act: BookingAct | 'create' | 'move' | 'coming' | 'noteExtra' | 'assign';
   readonly who: Actor;
   readonly atUtc: Instant;
   readonly why: string | null;
@@ -118,6 +138,8 @@ export interface HistoryRow {
   readonly isGranted?: true;
   /** Where a move came from. */
   readonly wasStartsAtUtc: Instant | null;
+  /** Who it was given on by, as they were called. */
+  readonly wasPerson?: string;
 }
 
 /** BK-08: phone at most 20 characters; control characters never. */
@@ -130,6 +152,7 @@ export const contactSchema = z.object({
     .array(z.object({ label: z.string().max(80), value: z.string().max(1_000) }))
     .max(40)
     .optional(),
+  forWhom: z.string().trim().min(1).max(40).optional(),
 });
 
 export const BOOKINGS = 'bookings';
@@ -151,6 +174,11 @@ export const bookingIndexes: readonly IndexSpec[] = [
     collection: BOOKINGS,
     key: { shopId: 1, customerKeys: 1, status: 1 },
     options: { name: 'bookings_by_customer' },
+  },
+  {
+    collection: BOOKINGS,
+    key: { shopId: 1, createdAtUtc: 1, 'parts.person.id': 1 },
+    options: { name: 'bookings_given_parts', partialFilterExpression: { parts: { $exists: true } } },
   },
   {
     collection: BOOKINGS,

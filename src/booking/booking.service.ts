@@ -8,12 +8,18 @@ import type { DaySheets, SlotSearch } from '../scheduling/index.js';
 import type { TokenDesk } from '../tokens/index.js';
 import { BOOKINGS, type Booking } from './booking.model.js';
 import { chatsOf, createBookingWriter, type Owner } from './change-booking.js';
-import { createCreateBooking, type CreateBookingInput, type CreateOutcome } from './create-booking.js';
+import {
+  createCreateBooking,
+  type CreateBookingDeps,
+  type CreateBookingInput,
+  type CreateOutcome,
+} from './create-booking.js';
 import { createCustomerActs, type CustomerActs } from './customer-acts.service.js';
 import { createExpireBooking, type ExpireInput, type ExpireOutcome } from './expire-booking.js';
 import { createListBookings, type ListBookingsInput } from './list-bookings.js';
 import { createExtraWorks, type ExtraWorks } from './extra-work.js';
-import { createHolds, type Holds } from './holds.service.js';
+import type { Holds } from './holds.js';
+import { createHolds } from './holds.service.js';
 import { createNoShows, type NoShows } from './no-show.js';
 import { BOOKING_STATUSES, isOver } from './status.rules.js';
 import { createOperatorAct, type OperatorActInput, type OperatorOutcome } from './operator-acts.service.js';
@@ -51,6 +57,8 @@ export interface BookingDeskDeps {
   readonly newReference?: () => string;
   /** Purses of tokens; without them what would cost one is refused. */
   readonly tokens?: TokenDesk | undefined;
+  /** Whose visit somebody makes for another. */
+  readonly findVisitor?: CreateBookingDeps['findVisitor'];
   /** Sets an alarm for the end of a visit's grace. */
   readonly ringMissedAt?: (whenUtc: Instant) => Promise<void>;
   /** Shows the operators a visit that nobody began and that is not counted as missed. */
@@ -65,8 +73,14 @@ const OVER = BOOKING_STATUSES.filter(isOver);
 export function createBookingDesk(deps: BookingDeskDeps): BookingDesk {
   const bookings = deps.mongo.connection.collection<Booking>(BOOKINGS);
   const writer = createBookingWriter(deps);
+  const holds = createHolds(deps);
   return {
-    ...createHolds(deps),
+    ...holds,
+    /** A visit that is moved keeps its places: its new time must have room for all of them. */
+    async placeHold(input) {
+      const moved = input.movingBookingId === null ? null : await writer.find(input.movingBookingId);
+      return holds.placeHold(moved?.seats === undefined ? input : { ...input, seats: moved.seats });
+    },
     ...createCustomerActs({ ...deps, writer }),
     createBooking: createCreateBooking(deps),
     operatorAct: createOperatorAct({ ...deps, writer }),

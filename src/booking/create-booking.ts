@@ -10,11 +10,12 @@ import type { Pricing } from '../pricing/index.js';
 import { checkStart, type DaySheets, type FreeSlot, type SlotSearch } from '../scheduling/index.js';
 import { BookingError, BOOKINGS, contactSchema, type Booking, type Paid } from './booking.model.js';
 import { eventOf } from './change-booking.js';
-import { newClaim, resolveHold } from './hold-claim.js';
+import { newClaims, resolveHold } from './hold-claim.js';
 import { createHoldPricer } from './hold-price.js';
 import { bookingIdOf, parseHoldId, randomReference } from './hold-id.js';
 import { ALTERNATIVES } from './holds.service.js';
 import { newBooking, type Prepared } from './new-booking.js';
+import { putVisit } from './visit-claims.js';
 import { FOREVER, MINUTE_MS } from '../platform/time-units.js';
 
 export interface CreateBookingInput {
@@ -34,6 +35,8 @@ export interface CreateBookingInput {
   readonly agreed?: Quote | null;
   /** The code that was given, if any. */
   readonly code?: string | null;
+  /** Whose visit it is, where another makes it for them. */
+  readonly visitor?: Visitor;
   /** Looked up while the booking is written: false ends it, and nothing was booked (CX-07). */
   readonly mayBook?: Promise<boolean>;
 }
@@ -46,7 +49,14 @@ export type CreateOutcome =
   /** `contact`: a detail is missing or too long; `payFirst`: this service is not booked unpaid; `unknownHold`: not our id; `barred`: `mayBook` said no. */
   | { readonly kind: 'refused'; readonly reason: 'contact' | 'payFirst' | 'unknownHold' | 'barred' };
 
+/** Where the person of a visit is written to; null chat for one who has none of their own. */
+export interface Visitor {
+  readonly chat: Pick<CreateBookingInput, 'conversationId' | 'channel' | 'address' | 'language'> | null;
+}
+
 export interface CreateBookingDeps {
+  /** Null when that chat does not act for them, or not any more. Absent where nobody books for others. */
+  readonly findVisitor?: (conversationId: string, forWhom: string) => Promise<Visitor | null>;
   readonly mongo: Mongo;
   readonly clock: Clock;
   readonly catalogue: Catalogue;
@@ -95,13 +105,13 @@ export function createBookingMaker(
   async function commit(session: ClientSession, hold: Prepared, input: CreateBookingInput): Promise<Booking> {
     const { snapshot, resolved, bookingId, nowUtc, mayTake, quote, staff } = hold;
     const nature = { kind: 'booking', bookingId } as const;
-    const put = await sheets.put(
+    const put = await putVisit(
+      sheets,
+      resolved,
+      newClaims(snapshot, resolved, input.holdId, input.key, nature, quote),
       {
-        ...resolved.place,
-        ...(staff?.isOverride && resolved.place.dailyCap !== null ? { dailyCap: NO_LIMIT } : {}),
+        ...(staff?.isOverride ? { dailyCap: NO_LIMIT } : {}),
         ignoreBuffers: staff?.isOverride ?? false,
-        needs: resolved.needs,
-        claim: newClaim(snapshot, resolved, input.holdId, input.key, nature, quote),
         nowUtc,
         onOwn: { kind: 'booking', untilUtc: FOREVER, bookingId },
         mayTake,
@@ -111,11 +121,10 @@ export function createBookingMaker(
       session,
     );
     // The hold of a move may lie over the moved booking's own time: as a booking of its own it would double it.
-    if (put.kind === 'taken' || put.claim.movingBookingId !== null) throw new Abort('taken');
-    if (put.claim.bookingId !== null && put.claim.bookingId !== bookingId) {
-      throw new Abort({ bookingId: put.claim.bookingId });
-    }
-    const booking = newBooking(hold, input, put.claim, newReference());
+    if (put.kind === 'taken' || put.claims.some((one) => one.movingBookingId !== null)) throw new Abort('taken');
+    const other = put.claims.find((one) => one.bookingId !== null && one.bookingId !== bookingId)?.bookingId;
+    if (other) throw new Abort({ bookingId: other });
+    const booking = newBooking(hold, input, put.claims, newReference());
     if (input.quoteId !== undefined && booking.price.id !== input.quoteId) throw new Abort('repriced');
     await bookings.insertOne(booking, { session });
     const { promo } = booking.price;
@@ -136,7 +145,7 @@ export function createBookingMaker(
         const booking = await mongo.transaction((session) => commit(session, hold, input));
         events.wake();
         // A code that was used is not offered to the next booking of the same chat.
-        if (booking.price.promo?.isUsed) await pricing?.givenCodes.forget(booking.shopId, booking.conversationId);
+        if (booking.price.promo?.isUsed) await pricing?.givenCodes.forget(booking.shopId, input.conversationId);
         return { kind: 'booked', booking };
       } catch (error) {
         if (error instanceof Abort && error.outcome === 'repriced') return { kind: 'repriced' };
@@ -176,6 +185,10 @@ export function createCreateBooking(deps: CreateBookingDeps): (input: CreateBook
     const resolved = resolveHold(snapshot, ref);
     if (!resolved) return { kind: 'refused', reason: 'unknownHold' };
     if (resolved.service.pay !== 'after' && !input.paid) return { kind: 'refused', reason: 'payFirst' };
+    const { forWhom } = contact.data;
+    const visitor = forWhom === undefined ? null : await deps.findVisitor?.(input.conversationId, forWhom);
+    // The person has ended it while it was being talked about: it is nobody's to make for them any more.
+    if (forWhom !== undefined && !visitor) return { kind: 'refused', reason: 'contact' };
     const nowUtc = deps.clock.nowUtc();
     const mayTake = checkStart(snapshot, ref, nowUtc, { ignoreNotice: true }).kind === 'allowed';
     const bookingId = bookingIdOf(ref.shopId, input.key);
@@ -183,7 +196,10 @@ export function createCreateBooking(deps: CreateBookingDeps): (input: CreateBook
     const who = { customerKey: pricedAs(input), code };
     const keep = { untilUtc: nowUtc + COMMIT_MS, replaces: null };
     const quote = input.agreed ?? (await priceHold({ snapshot, resolved, holdId }, who, keep)).quote;
-    return make({ snapshot, resolved, bookingId, nowUtc, mayTake, quote }, { ...input, contact: contact.data });
+    return make(
+      { snapshot, resolved, bookingId, nowUtc, mayTake, quote },
+      { ...input, contact: contact.data, ...(visitor && { visitor }) },
+    );
   };
 }
 

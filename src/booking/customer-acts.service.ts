@@ -1,15 +1,17 @@
 import type { PolicyRefusal } from '../flow/protocol.js';
 import type { Instant } from '../messaging/message.js';
-import { checkStart, type FreeSlot, type SlotSearch } from '../scheduling/index.js';
+import { checkStart, zoneOf, type FreeSlot, type SlotSearch } from '../scheduling/index.js';
 import { BookingError, type Booking } from './booking.model.js';
 import type { Change } from './change-booking.js';
-import { actOf, timeOf, type CustomerActInput } from './customer-act.js';
+import { actOf, freeTime, type CustomerActInput } from './customer-act.js';
 import { createDrops, type Drops, type DropsDeps } from './drop-booking.js';
-import { newClaim, resolveHold, timeTaken } from './hold-claim.js';
+import { newClaims, resolveHold } from './hold-claim.js';
 import { parseHoldId } from './hold-id.js';
 import { ALTERNATIVES } from './holds.service.js';
 import { moveRefusal, overRefusal, promise } from './policy.rules.js';
 import { isAhead } from './status.rules.js';
+import { timeTaken } from './time-taken.js';
+import { putVisit } from './visit-claims.js';
 import { FOREVER } from '../platform/time-units.js';
 
 export type MoveOutcome =
@@ -79,18 +81,18 @@ function createMoveBooking({ clock, catalogue, sheets, slots, writer }: Customer
       return {
         set: {
           holdId: input.holdId,
-          person: { id: resolved!.person.id, name: resolved!.person.name },
           comingAtUtc: null,
         },
         bumpsVersion: true,
         history: { ...actOf(input, 'move', booking, nowUtc), wasStartsAtUtc: booking.startsAtUtc },
         event: 'booking.moved',
         async onSheets(session) {
-          const put = await sheets.put(
+          const nature = { kind: 'booking', bookingId } as const;
+          const put = await putVisit(
+            sheets,
+            resolved!,
+            newClaims(snapshot, resolved!, input.holdId, input.key, nature),
             {
-              ...resolved!.place,
-              needs: resolved!.needs,
-              claim: newClaim(snapshot, resolved!, input.holdId, input.key, { kind: 'booking', bookingId }),
               nowUtc,
               onOwn: { kind: 'booking', untilUtc: FOREVER, bookingId },
               mayTake,
@@ -99,12 +101,14 @@ function createMoveBooking({ clock, catalogue, sheets, slots, writer }: Customer
             },
             session,
           );
-          if (put.kind === 'taken' || put.claim.bookingId !== bookingId) throw new TakenWhileMoving();
-          // A hold that is to move another visit may lie over that one's time.
-          if (put.claim.movingBookingId !== null && put.claim.movingBookingId !== bookingId)
+          if (put.kind === 'taken' || put.claims.some((one) => one.bookingId !== bookingId))
             throw new TakenWhileMoving();
-          await sheets.freeBooking(timeOf(booking, resolved!.place.dayZone), bookingId, session, input.holdId);
-          const time = timeTaken(put.claim, shop, booking.language);
+          // A hold that is to move another visit may lie over that one's time.
+          if (put.claims.some((one) => one.movingBookingId !== null && one.movingBookingId !== bookingId))
+            throw new TakenWhileMoving();
+          const stay = put.claims.map(({ id }) => id);
+          await freeTime(sheets, booking, zoneOf(snapshot.dayZone), session, stay);
+          const time = timeTaken(resolved!, put.claims, shop, booking.language);
           return {
             ...time,
             ...promise(time.startsAtUtc, shop),

@@ -7,7 +7,7 @@ import { zoneOf, type DaySheets } from '../scheduling/index.js';
 import type { Balance, TokenDesk } from '../tokens/index.js';
 import { BookingError, type Booking } from './booking.model.js';
 import type { BookingWriter, Change, Owner } from './change-booking.js';
-import { actOf, timeOf, type CustomerActInput } from './customer-act.js';
+import { actOf, freeTime, type CustomerActInput } from './customer-act.js';
 import { overRefusal, promisedTerms, weighDrop } from './policy.rules.js';
 
 export interface DropInput extends CustomerActInput {
@@ -61,7 +61,7 @@ export function createDrops({ clock, catalogue, sheets, writer, tokens }: DropsD
   /** What the change does beside the status, all in its transaction. */
   function effects(booking: Booking, shop: Shop, dayZone: string, isLate: boolean, nowUtc: Instant) {
     return async (session: ClientSession): Promise<Partial<Booking>> => {
-      await sheets.freeBooking(timeOf(booking, zoneOf(dayZone)), booking._id, session);
+      await freeTime(sheets, booking, zoneOf(dayZone), session);
       if (!tokens) return {};
       const purse = { shop, customer: purseOwner(booking), nowUtc };
       await tokens.noteCancelled(session, purse);

@@ -3,7 +3,7 @@ import type { Instant } from '../messaging/message.js';
 import { zoneOf, type DaySheets } from '../scheduling/index.js';
 import type { Actor, Booking } from './booking.model.js';
 import type { BookingWriter } from './change-booking.js';
-import { timeOf } from './customer-act.js';
+import { freeTime } from './customer-act.js';
 import { nextStatus } from './status.rules.js';
 
 export interface ExpireInput {
@@ -52,7 +52,7 @@ export function createExpireBooking(deps: {
             bumpsVersion: true,
             history: { actId: key, act: 'expire', who: HOUSE, atUtc: nowUtc, why: 'no answer', wasStartsAtUtc: null },
             event: 'booking.expired',
-            onSheets: (session) => sheets.freeBooking(timeOf(booking, zoneOf(snapshot.dayZone)), booking._id, session),
+            onSheets: (session) => freeTime(sheets, booking, zoneOf(snapshot.dayZone), session),
           },
         };
       },

@@ -1,6 +1,6 @@
-import type { Catalogue } from '../catalogue/index.js';
+import { serviceOf, type Catalogue } from '../catalogue/index.js';
 import type { Clock } from '../platform/clock.js';
-import type { Booking, ExtraWork } from './booking.model.js';
+import { BookingError, type Booking, type ExtraWork } from './booking.model.js';
 import type { BookingWriter } from './change-booking.js';
 import { actOf, type CustomerActInput } from './customer-act.js';
 import { nextStatus } from './status.rules.js';
@@ -14,12 +14,21 @@ export interface NoteExtraInput {
   readonly operator: { readonly id: string; readonly name: string };
 }
 
+/** `noRate`: the shop has no price for an hour. */
+export type LongerOutcome =
+  | { readonly kind: 'noted'; readonly booking: Booking; readonly extra: Pick<ExtraWork, 'words' | 'amountMinor'> }
+  | { readonly kind: 'refused'; readonly reason: 'noRate' | 'notUnderWay' };
+
 export type ExtraAnswer = { readonly kind: 'noted'; readonly booking: Booking } | { readonly kind: 'gone' };
 
 /** More work than was agreed (BK-04): written down with its price, asked by an operator's press, answered once. */
 export interface ExtraWorks {
   /** Writes it down; nobody is asked yet. Null where a visit is not under way in a workshop. Throws `booking.unknown`. */
   noteExtra(input: NoteExtraInput): Promise<Booking | null>;
+  /** Minutes over the agreed length at the hourly rate, as extra work (PR-04). Throws `booking.unknown`. */
+  noteLonger(
+    input: Omit<NoteExtraInput, 'words' | 'amountMinor'> & { readonly minutes: number },
+  ): Promise<LongerOutcome>;
   /** The customer's word: the first counts. What is approved is added to the price as a line. Throws `booking.unknown`. */
   answerExtra(input: CustomerActInput & { readonly isApproved: boolean }): Promise<ExtraAnswer>;
 }
@@ -33,38 +42,53 @@ export function createExtraWorks({
   readonly catalogue: Catalogue;
   readonly writer: BookingWriter;
 }): ExtraWorks {
-  return {
-    async noteExtra({ bookingId, key, words, amountMinor, operator }) {
-      const nowUtc = clock.nowUtc();
-      const found = await writer.find(bookingId);
-      const profile = found && (await catalogue.current(found.shopId)).shop.profile;
-      return writer.change<Booking | null>(
-        bookingId,
-        null,
-        nowUtc,
-        (booking) => {
-          if (booking.history.some(({ actId }) => actId === key)) return { answer: booking };
-          if (!profile || nextStatus(profile, booking.status, 'askExtra') === null) return { answer: null };
-          return {
-            change: {
-              set: { extra: { words, amountMinor, state: 'draft' } },
-              bumpsVersion: false,
-              history: {
-                actId: key,
-                act: 'noteExtra',
-                who: { kind: 'operator', ...operator },
-                atUtc: nowUtc,
-                why: words,
-                wasStartsAtUtc: null,
-              },
-              event: null,
-            },
-          };
-        },
-        (booking) => booking,
-      );
-    },
+  async function noteLonger({ minutes, ...input }: Parameters<ExtraWorks['noteLonger']>[0]): Promise<LongerOutcome> {
+    const booking = await writer.find(input.bookingId);
+    if (!booking) throw new BookingError('booking.unknown', `no booking ${input.bookingId} here`);
+    const snapshot = await catalogue.current(booking.shopId);
+    const { pricing } = snapshot.shop;
+    const hourlyMinor = serviceOf(snapshot, booking.service.id)?.hourlyMinor ?? pricing.hourlyMinor;
+    const amountMinor = Math.round((minutes * hourlyMinor) / 60);
+    if (amountMinor === 0) return { kind: 'refused', reason: 'noRate' };
+    const extra = { words: `${minutes} min longer`, amountMinor };
+    const noted = await noteExtra({ ...input, ...extra });
+    return noted ? { kind: 'noted', booking: noted, extra } : { kind: 'refused', reason: 'notUnderWay' };
+  }
 
+  const noteExtra: ExtraWorks['noteExtra'] = async ({ bookingId, key, words, amountMinor, operator }) => {
+    const nowUtc = clock.nowUtc();
+    const found = await writer.find(bookingId);
+    const profile = found && (await catalogue.current(found.shopId)).shop.profile;
+    return writer.change<Booking | null>(
+      bookingId,
+      null,
+      nowUtc,
+      (booking) => {
+        if (booking.history.some(({ actId }) => actId === key)) return { answer: booking };
+        if (!profile || nextStatus(profile, booking.status, 'askExtra') === null) return { answer: null };
+        return {
+          change: {
+            set: { extra: { words, amountMinor, state: 'draft' } },
+            bumpsVersion: false,
+            history: {
+              actId: key,
+              act: 'noteExtra',
+              who: { kind: 'operator', ...operator },
+              atUtc: nowUtc,
+              why: words,
+              wasStartsAtUtc: null,
+            },
+            event: null,
+          },
+        };
+      },
+      (booking) => booking,
+    );
+  };
+
+  return {
+    noteExtra,
+    noteLonger,
     async answerExtra(input) {
       const nowUtc = clock.nowUtc();
       return writer.change<ExtraAnswer>(

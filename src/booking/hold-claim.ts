@@ -1,15 +1,14 @@
-import { serviceOf, type Person, type Quote, type Service, type Shop, type Snapshot } from '../catalogue/index.js';
-import { splitAddOns } from '../flow/index.js';
-import { formatWhen } from '../messaging/format.js';
+import { serviceOf, type Person, type Quote, type Service, type Snapshot } from '../catalogue/index.js';
+import { partIds, splitAddOns } from '../flow/index.js';
 import type { Instant } from '../messaging/message.js';
 import { keptQuote, priceOf } from '../pricing/index.js';
 import {
+  askedFor,
   bufferMinOf,
   isThere,
   needsOf,
-  unitLabel,
+  partsOf,
   unitNamesOf,
-  visitOf,
   zoneOf,
   type AssignReason,
   type Claim,
@@ -17,12 +16,11 @@ import {
   type ReleasePlace,
   type UnitChoice,
 } from '../scheduling/index.js';
-import type { HoldRef } from './hold-id.js';
+import { claimIdOf, type HoldRef } from './hold-id.js';
 import { FOREVER, MINUTE_MS } from '../platform/time-units.js';
 
-/** What a hold's id stands for in the catalogue of today. */
-export interface ResolvedHold {
-  readonly ref: HoldRef;
+/** One service of a visit, and who does it. */
+export interface ResolvedPart {
   readonly service: Service;
   readonly person: Person;
   readonly place: ClaimPlace;
@@ -32,11 +30,32 @@ export interface ResolvedHold {
   readonly needs: readonly UnitChoice[];
 }
 
-/** Null when the service or the person no longer exists. Switched off ones still count: a promise was made on them. */
+/** What a hold's id stands for in the catalogue of today. */
+export interface ResolvedHold {
+  readonly ref: HoldRef;
+  /** All of the visit as one. */
+  readonly service: Service;
+  /** In their order; of an ordinary visit the only one. */
+  readonly parts: readonly [ResolvedPart, ...ResolvedPart[]];
+}
+
+/** Null when the service or a person no longer exists. Switched off ones still count: a promise was made on them. */
 export function resolveHold(snapshot: Snapshot, ref: HoldRef): ResolvedHold | null {
   const service = serviceOf(snapshot, ref.serviceId);
-  const person = snapshot.people.find(({ id }) => id === ref.personId);
-  if (!service || !person) return null;
+  if (!service) return null;
+  const found = (partsOf(snapshot, ref.serviceId) ?? [{ service, offsetMs: 0 }]).map((part, place) => {
+    const personId = askedFor(ref.personId, place);
+    const person = snapshot.people.find(({ id }) => id === personId);
+    const startsAtUtc = ref.startsAtUtc + part.offsetMs;
+    return person ? resolvePart(snapshot, { ...ref, personId: person.id, startsAtUtc }, part.service, person) : null;
+  });
+  const [first, ...rest] = found.filter((part) => part !== null);
+  // More people than services is no id of ours.
+  const isWhole = first && rest.length + 1 === found.length && partIds(ref.personId).length <= found.length;
+  return isWhole ? { ref, service, parts: [first, ...rest] } : null;
+}
+
+function resolvePart(snapshot: Snapshot, ref: HoldRef, service: Service, person: Person): ResolvedPart {
   const { shopId, personId, startsAtUtc } = ref;
   const dayZone = zoneOf(snapshot.dayZone);
   const { setupMin, cleanupMin, durationMin, dailyCap } = service;
@@ -45,7 +64,6 @@ export function resolveHold(snapshot: Snapshot, ref: HoldRef): ResolvedHold | nu
   const needs = needsOf(snapshot, service);
   const zone = zoneOf(snapshot.shop.zone);
   return {
-    ref,
     service,
     person,
     place: { shopId, personId, dayZone, capacity: capacityAt(snapshot, service, ref), dailyCap },
@@ -79,23 +97,6 @@ function capacityAt({ storedSlots }: Snapshot, { capacity, times }: Service, ref
   return Math.min(capacity, stored?.capacity ?? capacity);
 }
 
-/** What a booking keeps of the claim that secures it: from the time that is really taken, not from the catalogue of now (AV-28). */
-export function timeTaken(claim: Claim, shop: Shop, language: string) {
-  const { startsAtUtc, endsAtUtc } = visitOf(claim);
-  const { bufferMs, setupMs, cleanupMs, units } = claim;
-  return {
-    startsAtUtc,
-    endsAtUtc,
-    bufferMs,
-    ...(setupMs ? { setupMs } : {}),
-    ...(cleanupMs ? { cleanupMs } : {}),
-    ...(units ? { units, resources: units.map((unit) => unitLabel(shop, unit)) } : {}),
-    zone: shop.zone,
-    promisedWall: formatWhen(startsAtUtc, shop.zone, language),
-    scheduledMin: (endsAtUtc - startsAtUtc) / MINUTE_MS,
-  };
-}
-
 type ClaimNature =
   | {
       readonly kind: 'hold';
@@ -113,23 +114,27 @@ function plainQuote(snapshot: Snapshot, { service, ref }: Pick<ResolvedHold, 'se
   return priceOf({ snapshot, service, ...visit, ...known, nowUtc: startsAtUtc });
 }
 
-/** The claim as it is written when nothing is held under this id any more; its price is the server's of now (DF-45). */
-export function newClaim(
+/**
+ * The claims as they are written when nothing is held under this id any more, one for each part; the price is the server's
+ * of now (DF-45) and stands on the first.
+ */
+export function newClaims(
   snapshot: Snapshot,
-  { service, span, ref }: ResolvedHold,
+  resolved: ResolvedHold,
   holdId: string,
   key: string,
   nature: ClaimNature,
-  quote: Quote = plainQuote(snapshot, { service, ref }),
-): Claim {
+  quote: Quote = plainQuote(snapshot, resolved),
+): readonly [Claim, ...Claim[]] {
+  const { ref, parts } = resolved;
   const { totalMinor, currency } = quote;
   const kept = keptQuote(quote);
-  return {
-    id: holdId,
+  const claimOf = ({ service, span }: ResolvedPart, place: number): Claim => ({
+    id: claimIdOf(holdId, place),
     key,
     kind: nature.kind,
     // Whatever is added to it, it counts towards the same daily cap.
-    serviceId: splitAddOns(service.id).serviceId,
+    serviceId: span.serviceId,
     startsAtUtc: span.startsAtUtc,
     endsAtUtc: span.endsAtUtc,
     bufferMs: span.bufferMs,
@@ -137,12 +142,14 @@ export function newClaim(
     seats: ref.seats ?? 1,
     bookingId: nature.kind === 'booking' ? nature.bookingId : null,
     movingBookingId: nature.kind === 'hold' ? nature.movingBookingId : null,
-    amountMinor: totalMinor,
+    amountMinor: place === 0 ? totalMinor : 0,
     currency,
-    ...(kept ? { quote: kept } : {}),
+    ...(kept && place === 0 ? { quote: kept } : {}),
     ...(service.setupMin > 0 ? { setupMs: service.setupMin * MINUTE_MS } : {}),
     ...(service.cleanupMin > 0 ? { cleanupMs: service.cleanupMin * MINUTE_MS } : {}),
     ...(ref.kind && ref.kind !== 'standard' ? { type: ref.kind } : {}),
     ...(nature.kind === 'hold' && nature.chosen ? { chosen: nature.chosen } : {}),
-  };
+  });
+  const [first, ...rest] = parts;
+  return [claimOf(first, 0), ...rest.map((part, index) => claimOf(part, index + 1))];
 }

@@ -1,6 +1,7 @@
-import { createHash, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { BOOKING_TYPES, type BookingType } from '../flow/protocol.js';
 import type { Instant } from '../messaging/message.js';
+import { idFromKey } from '../platform/signer.js';
 
 /**
  * A hold's id says what is held: `<shop>.<service>.<person>.<start>.<key digest>`, and `.<seats><kind>` where it is more
@@ -26,9 +27,9 @@ const KIND_LETTERS: Readonly<Record<BookingType, string>> = {
   consultation: 'c',
 };
 
-/** A service may have add-ons named after it. */
+/** A service may have add-ons named after it, and a visit several services and people. */
 const pattern =
-  /^([\w-]{1,32})\.([\w~-]{1,160})\.([\w-]{1,32})\.([0-9a-z]{1,11})\.([\w-]{12})(?:\.(\d{1,3})([srec]))?$/;
+  /^([\w-]{1,32})\.([\w~-]{1,160})\.([\w~-]{1,140})\.([0-9a-z]{1,11})\.([\w-]{12})(?:\.(\d{1,3})([srec]))?$/;
 
 /** The year 2150: far past every horizon, and near enough for the tables of a time zone. */
 const LATEST_START_UTC = Date.UTC(2150, 0, 1);
@@ -38,9 +39,14 @@ export function makeHoldId(ref: HoldRef, key: string): string {
   const { shopId, serviceId, personId, startsAtUtc, kind = 'standard', seats = 1 } = ref;
   const plain = kind === 'standard' && seats === 1;
   return [
-    ...[shopId, serviceId, personId, startsAtUtc.toString(36), digest(key, 12)],
+    ...[shopId, serviceId, personId, startsAtUtc.toString(36), idFromKey(key).slice(0, 12)],
     ...(plain ? [] : [`${seats}${KIND_LETTERS[kind]}`]),
   ].join('.');
+}
+
+/** The claim of one part of a visit; the first bears the hold's own id. */
+export function claimIdOf(holdId: string, place: number): string {
+  return place === 0 ? holdId : `${holdId}+${place}`;
 }
 
 /** Null for anything that is not one of ours; the parts are safe in a database filter. */
@@ -58,14 +64,10 @@ export function parseHoldId(holdId: string): HoldRef | null {
 
 /** The row's id is the idempotency key itself, so no second unique index is needed. */
 export function bookingIdOf(shopId: string, key: string): string {
-  return digest(`${shopId}\n${key}`, 20);
+  return idFromKey(shopId, key);
 }
 
 /** Random, so that nobody can read another booking's number off their own. */
 export function randomReference(): string {
   return `BK-${String(randomInt(100_000_000)).padStart(8, '0')}`;
-}
-
-function digest(text: string, length: number): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, length);
 }

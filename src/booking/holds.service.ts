@@ -1,76 +1,27 @@
-import type { Catalogue, Quote, Service, Snapshot } from '../catalogue/index.js';
-import type { DayRefusal } from '../flow/protocol.js';
-import type { Money } from '../messaging/format.js';
-import type { Instant } from '../messaging/message.js';
+import { isTogether, peopleFor, type Catalogue, type Snapshot } from '../catalogue/index.js';
+import { partIds } from '../flow/index.js';
 import type { Clock } from '../platform/clock.js';
-import { keptQuote, type Pricing, type PromoRefusal } from '../pricing/index.js';
-import { checkStart, type AssignReason, type DaySheets, type FreeSlot, type SlotSearch } from '../scheduling/index.js';
-import { newClaim, resolveHold, type ResolvedHold } from './hold-claim.js';
-import { createHoldPricer, type PricedFor } from './hold-price.js';
-import { quoteOf, type HoldQuote } from './hold-quote.js';
+import { keptQuote, type Pricing } from '../pricing/index.js';
+import {
+  checkStart,
+  type AssignReason,
+  type Claim,
+  type DaySheets,
+  type FreeSlot,
+  type SlotSearch,
+  type UnitChoice,
+} from '../scheduling/index.js';
+import { newClaims, resolveHold, type ResolvedHold } from './hold-claim.js';
+import { createHoldPricer } from './hold-price.js';
+import { quoteOf } from './hold-quote.js';
+import type { HoldOutcome, Holds, PlaceHoldInput } from './holds.js';
 import { makeHoldId, parseHoldId, type HoldRef } from './hold-id.js';
+import { claimIdsOf, putVisit } from './visit-claims.js';
 import { MINUTE_MS } from '../platform/time-units.js';
 
 /** How many times are offered instead of one that has gone (AV-17). */
 export const ALTERNATIVES = 3;
-
-export interface PlaceHoldInput extends PricedFor {
-  /** Nobody in particular was asked for: `personId` is a proposal, and another may take their place. */
-  readonly anyPerson?: true;
-  readonly shopId: string;
-  readonly serviceId: string;
-  /** Null: whoever is free, the least busy first. */
-  readonly personId: string | null;
-  readonly startsAtUtc: Instant;
-  /** An earlier hold of the same chat. It does not stand in the way and is released when the new one is held. */
-  readonly replaces: string | null;
-  /** The booking this hold is meant for; its own time does not stand in the way. */
-  readonly movingBookingId: string | null;
-  /** The same key again is the same hold. */
-  readonly key: string;
-}
-
-export type HoldOutcome =
-  | {
-      readonly kind: 'held';
-      readonly holdId: string;
-      /** Its quote has an id and lasts as long as the hold (PR-15). */
-      readonly slot: FreeSlot;
-      readonly untilUtc: Instant;
-      readonly service: Service;
-      /** What has to be paid before the visit; 0 when nothing has. */
-      readonly due: Money;
-      /** A code was known and did not count: why (DF-42). */
-      readonly codeRefused: PromoRefusal | null;
-    }
-  | { readonly kind: 'taken'; readonly alternatives: readonly FreeSlot[] }
-  | { readonly kind: 'refused'; readonly reason: DayRefusal; readonly alternatives: readonly FreeSlot[] };
-
-export type CodeOutcome =
-  | { readonly kind: 'applied'; readonly hold: HoldQuote }
-  | { readonly kind: 'refused'; readonly reason: PromoRefusal }
-  /** Nothing is held any more. */
-  | { readonly kind: 'gone' };
-
-export interface Holds {
-  /** Keeps a time for `shop.holdMin` minutes: one conditional update for a named person. */
-  placeHold(input: PlaceHoldInput): Promise<HoldOutcome>;
-  /** Gives it back. A hold that has become a booking stays one. Unknown ids do nothing. */
-  releaseHold(holdId: string): Promise<void>;
-  /**
-   * Keeps it until `untilUtc`, taking it again if it had lapsed and is still free: at `agreed`, a price of ours that was
-   * kept, or else at the price of now.
-   */
-  extendHold(
-    holdId: string,
-    untilUtc: Instant,
-    who?: PricedFor & { readonly agreed?: Quote | null },
-  ): Promise<'extended' | 'gone'>;
-  /** What a hold costs, from the price promised when it was placed. Null for an id that is not ours. */
-  holdQuote(holdId: string, who?: PricedFor): Promise<HoldQuote | null>;
-  /** Lowers the price of a live hold by a code. The hold keeps its end. */
-  applyCode(holdId: string, who: PricedFor & { readonly code: string }): Promise<CodeOutcome>;
-}
+const TOGETHER_ATTEMPTS = 3;
 
 /** Somebody to try, and why they come first when nobody was asked for. */
 interface Chosen {
@@ -113,20 +64,18 @@ export function createHolds({ clock, catalogue, sheets, slots, pricing }: HoldsD
     const ref: HoldRef = { shopId, serviceId, personId, startsAtUtc, ...(kind && { kind }), ...(seats && { seats }) };
     const resolved = resolveHold(snapshot, ref);
     if (!resolved) return null;
-    const needs = resolved.needs.length > 0 ? await slots.unitsFor({ ...input, personId }, startsAtUtc) : [];
+    const needs = await unitsFor(resolved, input);
     // The chat's own earlier hold makes its room look taken; that hold is about to be replaced.
-    const isShort = replaces === null && needs.some(({ count, free }) => (free ?? count) < count);
+    const isShort = replaces === null && needs.flat().some(({ count, free }) => (free ?? count) < count);
     const nowUtc = clock.nowUtc();
     const untilUtc = nowUtc + snapshot.shop.holdMin * MINUTE_MS;
     const holdId = makeHoldId(ref, key);
     // A repeated call finds the room taken by itself.
-    if (isShort && !(await sheets.findClaim(resolved.span, holdId, nowUtc))) return 'noUnit';
+    if (isShort && !(await sheets.findClaim(resolved.parts[0].span, holdId, nowUtc))) return 'noUnit';
     const price = await priceHold({ snapshot, resolved, holdId }, input, { untilUtc, replaces });
     const nature = { kind: 'hold', untilUtc, movingBookingId, ...(chosen && { chosen }) } as const;
-    const outcome = await sheets.put({
-      ...resolved.place,
+    const outcome = await putVisit(sheets, resolved, newClaims(snapshot, resolved, holdId, key, nature, price.quote), {
       needs,
-      claim: newClaim(snapshot, resolved, holdId, key, nature, price.quote),
       nowUtc,
       onOwn: null,
       mayTake: true,
@@ -139,9 +88,20 @@ export function createHolds({ clock, catalogue, sheets, slots, pricing }: HoldsD
       // Nobody else has the room that is missing: there is no use in asking the next person.
       return outcome.noUnit ? 'noUnit' : null;
     }
-    const held = quoteOf(snapshot, resolved, outcome.claim, outcome.claim.untilUtc);
-    const { slot, service, due } = held;
-    return { kind: 'held', holdId, slot, service, due, untilUtc: outcome.claim.untilUtc, codeRefused: price.refused };
+    const [{ untilUtc: keptUntilUtc }] = outcome.claims;
+    const { slot, service, due } = quoteOf(snapshot, resolved, outcome.claims[0], keptUntilUtc);
+    return { kind: 'held', holdId, slot, service, due, untilUtc: keptUntilUtc, codeRefused: price.refused };
+  }
+
+  /** For each part of the visit, which rooms and devices to try. */
+  async function unitsFor({ parts }: ResolvedHold, input: PlaceHoldInput): Promise<(readonly UnitChoice[])[]> {
+    const found: (readonly UnitChoice[])[] = [];
+    for (const { service, person, span, needs } of parts) {
+      const startsAtUtc = span.startsAtUtc + service.setupMin * MINUTE_MS;
+      const question = { ...input, serviceId: service.id, personId: person.id };
+      found.push(needs.length > 0 ? await slots.unitsFor(question, startsAtUtc) : []);
+    }
+    return found;
   }
 
   const closest = (input: PlaceHoldInput): Promise<readonly FreeSlot[]> =>
@@ -157,12 +117,13 @@ export function createHolds({ clock, catalogue, sheets, slots, pricing }: HoldsD
     if (!Number.isInteger(seats) || seats < 1 || seats > check.service.capacity) {
       return { kind: 'refused', reason: 'full', alternatives: [] };
     }
+    if (isTogether(input.serviceId)) return placeTogether(snapshot, input);
     const eligible = check.people.map(({ id }) => id);
     let order: readonly Chosen[] | null = null;
     if (isOpen) {
       // A repeated call must find its own hold, not take a second person.
       const held = await findOwn(snapshot, input, eligible);
-      if (held) order = [{ personId: held }];
+      if (held) order = [{ personId: held.personId }];
     }
     for (const chosen of order ?? (await candidates(input, eligible))) {
       const outcome = await tryPerson(snapshot, input, chosen);
@@ -177,22 +138,50 @@ export function createHolds({ clock, catalogue, sheets, slots, pricing }: HoldsD
     return { kind: 'taken', alternatives: await closest(input) };
   }
 
+  /**
+   * A visit of several services. Who does which part is worked out anew when one of them is lost between looking and
+   * taking, and no oftener than a crowd needs.
+   */
+  async function placeTogether(snapshot: Snapshot, input: PlaceHoldInput): Promise<HoldOutcome> {
+    const { serviceId, startsAtUtc, personId, anyPerson, replaces } = input;
+    const isOpen = personId === null || anyPerson === true;
+    const [firstId = ''] = partIds(serviceId);
+    const able = peopleFor(snapshot, firstId).map(({ id }) => id);
+    const own = isOpen ? await findOwn(snapshot, { ...input, serviceId: firstId }, able) : null;
+    // First those of a repeated call, then those shown with the time, then those of the chat's own earlier hold.
+    const known = own ? [own.claim.id] : [replaces ?? ''];
+    let order = [personId, ...known.map((id) => parseHoldId(id)?.personId ?? null)].filter((one) => one !== null);
+    if (own) order.reverse();
+    for (let attempt = 0; attempt < TOGETHER_ATTEMPTS; attempt += 1) {
+      for (const one of order) {
+        if (checkStart(snapshot, { ...input, personId: one }, clock.nowUtc()).kind === 'refused') continue;
+        const outcome = await tryPerson(snapshot, input, { personId: one });
+        if (outcome === null || outcome === 'noUnit') continue;
+        if (replaces !== null && outcome.kind === 'held' && outcome.holdId !== replaces) await releaseHold(replaces);
+        return outcome;
+      }
+      order = isOpen ? [...(await slots.togetherAt({ ...input, personId: null }, startsAtUtc))] : [];
+      if (order.length === 0) break;
+    }
+    return { kind: 'taken', alternatives: await closest(input) };
+  }
+
   async function findOwn(
     snapshot: Snapshot,
     input: PlaceHoldInput,
     eligible: readonly string[],
-  ): Promise<string | null> {
+  ): Promise<{ readonly personId: string; readonly claim: Claim } | null> {
     const [first] = eligible;
     const resolved = first === undefined ? null : resolveHold(snapshot, { ...input, personId: first });
     if (!resolved) return null;
-    const found = await sheets.findByKey(resolved.span, eligible, input.key, clock.nowUtc());
-    return found?.personId ?? null;
+    return sheets.findByKey(resolved.parts[0].span, eligible, input.key, clock.nowUtc());
   }
 
   async function releaseHold(holdId: string): Promise<void> {
     const found = await resolve(holdId);
     if (!found) return;
-    await sheets.releaseHold(found.resolved.span, holdId);
+    const ids = claimIdsOf(holdId);
+    for (const [place, { span }] of found.resolved.parts.entries()) await sheets.releaseHold(span, ids[place]!);
     await pricing?.promos.release(found.resolved.ref.shopId, holdId);
   }
 
@@ -215,17 +204,15 @@ export function createHolds({ clock, catalogue, sheets, slots, pricing }: HoldsD
       const nowUtc = clock.nowUtc();
       const price = await priceHold({ snapshot, resolved, holdId }, who, { untilUtc, replaces: null });
       const nature = { kind: 'hold', untilUtc, movingBookingId: null } as const;
-      const outcome = await sheets.put({
-        ...resolved.place,
-        needs: resolved.needs,
-        claim: newClaim(snapshot, resolved, holdId, holdId, nature, who.agreed ?? price.quote),
+      const claims = newClaims(snapshot, resolved, holdId, holdId, nature, who.agreed ?? price.quote);
+      const outcome = await putVisit(sheets, resolved, claims, {
         nowUtc,
         onOwn: { untilUtc },
         mayTake: checkStart(snapshot, resolved.ref, nowUtc, { ignoreNotice: true }).kind === 'allowed',
         replaces: null,
         ignoreBookingId: null,
       });
-      return outcome.kind === 'held' && outcome.claim.kind === 'hold' ? 'extended' : 'gone';
+      return outcome.kind === 'held' && outcome.claims.every(({ kind }) => kind === 'hold') ? 'extended' : 'gone';
     },
 
     async holdQuote(holdId, who = {}) {
@@ -233,11 +220,11 @@ export function createHolds({ clock, catalogue, sheets, slots, pricing }: HoldsD
       if (!found) return null;
       const { snapshot, resolved } = found;
       const nowUtc = clock.nowUtc();
-      const live = await sheets.findClaim(resolved.span, holdId, nowUtc);
+      const live = await sheets.findClaim(resolved.parts[0].span, holdId, nowUtc);
       if (live) return quoteOf(snapshot, resolved, live, live.untilUtc);
       const { quote } = await priceHold({ snapshot, resolved, holdId }, who, { untilUtc: nowUtc, replaces: null });
       const nature = { kind: 'hold', untilUtc: 0, movingBookingId: null } as const;
-      return quoteOf(snapshot, resolved, newClaim(snapshot, resolved, holdId, holdId, nature, quote), null);
+      return quoteOf(snapshot, resolved, newClaims(snapshot, resolved, holdId, holdId, nature, quote)[0], null);
     },
 
     async applyCode(holdId, who) {
@@ -245,7 +232,7 @@ export function createHolds({ clock, catalogue, sheets, slots, pricing }: HoldsD
       if (!found) return { kind: 'gone' };
       const { snapshot, resolved } = found;
       const nowUtc = clock.nowUtc();
-      const live = await sheets.findClaim(resolved.span, holdId, nowUtc);
+      const live = await sheets.findClaim(resolved.parts[0].span, holdId, nowUtc);
       if (live?.kind !== 'hold') return { kind: 'gone' };
       const keep = { untilUtc: live.untilUtc, replaces: null };
       const price = await priceHold({ snapshot, resolved, holdId }, { ...who, seats: live.seats }, keep);
@@ -254,7 +241,7 @@ export function createHolds({ clock, catalogue, sheets, slots, pricing }: HoldsD
       // The hour may have become dearer meanwhile: what was promised for the hold's life stays promised.
       if (amountMinor > live.amountMinor) return { kind: 'refused', reason: 'betterAlready' };
       const outcome = await sheets.put({
-        ...resolved.place,
+        ...resolved.parts[0].place,
         claim: live,
         nowUtc,
         onOwn: { amountMinor, quote: keptQuote(price.quote) },

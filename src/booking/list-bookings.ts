@@ -37,7 +37,9 @@ export function createListBookings({ mongo }: { readonly mongo: Mongo }) {
         shopId,
         ...(phone === undefined ? {} : { 'customer.phone': phone }),
         ...(email === undefined ? {} : { 'customer.email': email }),
-        ...(personId === undefined ? {} : { 'person.id': personId }),
+        ...(personId === undefined
+          ? {}
+          : { $and: [{ $or: [{ 'person.id': personId }, { 'parts.person.id': personId }] }] }),
         ...(status === undefined ? {} : { status }),
         ...(Object.keys(startsAtUtc).length > 0 ? { startsAtUtc } : {}),
         ...beyond,

@@ -5,8 +5,9 @@ import { quoteOfHeld } from '../pricing/index.js';
 import { visitOf, type Claim } from '../scheduling/index.js';
 import type { Assignment, Booking, HistoryRow } from './booking.model.js';
 import type { CreateBookingInput } from './create-booking.js';
-import { timeTaken, type ResolvedHold } from './hold-claim.js';
+import type { ResolvedHold } from './hold-claim.js';
 import { promise } from './policy.rules.js';
+import { timeTaken } from './time-taken.js';
 
 /** What is decided before the transaction begins. */
 export interface Prepared {
@@ -28,24 +29,27 @@ export interface Prepared {
   };
 }
 
-/** The row of a booking whose time has just been secured. */
+/** The row of a booking whose time has just been secured. @param claims one for each part, in their order. */
 export function newBooking(
   { snapshot, resolved, bookingId, nowUtc, staff }: Prepared,
   input: CreateBookingInput,
-  claim: Claim,
+  claims: readonly [Claim, ...Claim[]],
   reference: string,
 ): Booking {
   const { shop } = snapshot;
-  const { service, person } = resolved;
+  const { service } = resolved;
+  const [claim] = claims;
+  const time = timeTaken(resolved, claims, shop, input.language);
   const status = staff || shop.acceptance === 'instant' ? 'accepted' : 'pending';
   const assignment = staff?.assignment ?? { by: claim.chosen ? 'auto' : 'customer', reason: claim.chosen ?? 'asked' };
   const { name, phone, email, note, answers } = input.contact;
+  const { conversationId, channel, address, language } = input.visitor?.chat ?? input;
   const created: HistoryRow = {
     actId: input.key,
     act: 'create',
     who: staff ? { kind: 'operator', ...staff.operator } : { kind: 'customer', id: input.conversationId, name },
     atUtc: nowUtc,
-    why: staff?.why ?? whyChosen(assignment, person.name),
+    why: staff?.why ?? whyChosen(assignment, time.person.name),
     from: null,
     to: status,
     version: 1,
@@ -56,10 +60,8 @@ export function newBooking(
     shopId: shop.id,
     reference,
     holdId: input.holdId,
-    conversationId: input.conversationId,
-    channel: input.channel,
-    address: input.address,
-    language: input.language,
+    ...{ conversationId, channel, address, language },
+    ...(input.visitor ? { bookedBy: input.conversationId } : {}),
     customer: { name, phone, email },
     note,
     ...(answers && answers.length > 0 ? { answers } : {}),
@@ -70,13 +72,12 @@ export function newBooking(
       durationMin: service.durationMin,
     },
     price: quoteOfHeld(claim),
-    customerKeys: customerKeysOf(input),
-    person: { id: person.id, name: person.name },
+    customerKeys: customerKeysOf(input.contact.phone, { channel, address }),
     ...(claim.type ? { type: claim.type } : {}),
     ...(claim.seats > 1 ? { seats: claim.seats } : {}),
     assignment,
     ...(staff && staff.others.length > 0 ? { others: staff.others } : {}),
-    ...timeTaken(claim, shop, input.language),
+    ...time,
     status,
     version: 1,
     timeVersion: 1,
@@ -103,6 +104,6 @@ function whyChosen({ reason }: Assignment, name: string): string | null {
 }
 
 /** Everybody this visit counts for: the chat it was made in and the number that was given (CF-25). */
-function customerKeysOf({ contact, channel, address }: CreateBookingInput): string[] {
-  return [...new Set([null, contact.phone].map((phone) => customerKeyOf({ phone, channel, address })))];
+function customerKeysOf(given: string | null, chat: Pick<Booking, 'channel' | 'address'>): string[] {
+  return [...new Set([null, given].map((phone) => customerKeyOf({ phone, ...chat })))];
 }

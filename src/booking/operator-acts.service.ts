@@ -8,13 +8,13 @@ import { zoneOf, type DaySheets } from '../scheduling/index.js';
 import type { TokenDesk } from '../tokens/index.js';
 import type { Booking, HistoryRow } from './booking.model.js';
 import type { BookingWriter, Change } from './change-booking.js';
-import { timeOf } from './customer-act.js';
+import { freeTime } from './customer-act.js';
 import { purseOwner } from './drop-booking.js';
 import { takeForMiss } from './no-show.js';
 import { nextStatus, type BookingStatus, type Profile } from './status.rules.js';
 
 /** The acts that are about the visit itself; those on a change request are judged where requests are. */
-export type DeskAct = Exclude<OperatorActName, 'approveChange' | 'refuseChange'>;
+export type DeskAct = Exclude<OperatorActName, 'approveChange' | 'refuseChange' | 'cancel'>;
 
 export interface OperatorActInput {
   readonly bookingId: string;
@@ -86,9 +86,10 @@ export function createOperatorAct(deps: {
     { act, nowUtc, operator }: OperatorActInput,
     { shop, dayZone }: Snapshot,
   ): Promise<Partial<Booking>> {
-    if (act === 'reject') await sheets.freeBooking(timeOf(booking, zoneOf(dayZone)), booking._id, session);
+    if (act === 'reject') await freeTime(sheets, booking, zoneOf(dayZone), session);
     if (act === 'noShow') return tokens ? takeForMiss(session, tokens, booking, shop, nowUtc) : {};
-    if (act === 'undoNoShow' && tokens && booking.isTokenTaken) {
+    // Also where the purse was empty and nothing was taken: the miss stands in it, and a second one would be free.
+    if (act === 'undoNoShow' && tokens && booking.isTokenTaken !== undefined) {
       const purse = { shop, customer: purseOwner(booking), bookingId: booking._id, nowUtc, by: operator.name };
       await tokens.giveBack(session, purse);
       return { isTokenTaken: false };

@@ -1,11 +1,12 @@
 import { nameIn, placeIn, type Shop } from '../catalogue/index.js';
 import type { BookingView } from '../flow/protocol.js';
-import { formatMoney, formatSpan, formatWhen } from '../messaging/format.js';
+import { formatClock, formatMoney, formatSpan, formatWhen } from '../messaging/format.js';
 import type { Instant } from '../messaging/message.js';
-import type { Booking } from './booking.model.js';
+import type { BookedPart, Booking } from './booking.model.js';
 import { changesOf } from './policy.rules.js';
 import type { BookingStatus } from './status.rules.js';
 import { statusWords } from './status.text.js';
+import { namesOf } from './time-taken.js';
 import { timelineOf } from './timeline.rules.js';
 
 /** Inner states of the work are not the customer's: they see the nearest one they know. */
@@ -45,7 +46,9 @@ export function presentBooking(
     serviceName: nameIn(booking.service, language),
     ...(booking.service.names ? { serviceNames: booking.service.names } : {}),
     personId: booking.person.id,
-    personName: booking.person.name,
+    personName: booking.parts ? namesOf(booking.parts, language) : booking.person.name,
+    ...(booking.seats === undefined ? {} : { seats: booking.seats }),
+    ...(booking.parts ? { partLines: partLines(booking.parts, zone, language) } : {}),
     startsAtUtc: booking.startsAtUtc,
     endsAtUtc: booking.endsAtUtc,
     when: formatWhen(booking.startsAtUtc, zone, language),
@@ -67,4 +70,14 @@ export function presentBooking(
     })),
     trackUrl,
   };
+}
+
+/** "9:30 Haircut (Asha)", one below the other. */
+function partLines(parts: readonly BookedPart[], zone: string, language: string): string {
+  return parts
+    .map(
+      (part) =>
+        `${formatClock(part.startsAtUtc, zone, language)} ${nameIn(part.service, language)} (${part.person.name})`,
+    )
+    .join('\n');
 }

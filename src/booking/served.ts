@@ -32,10 +32,25 @@ export function createServed({
     const rows = await bookings
       .aggregate<Served & { readonly _id: string }>([
         { $match: { shopId, createdAtUtc: { $gt: nowUtc - MEMORY_MS } } },
+        // Only the index is read: of visits of several services the others who have a part come from one of their own.
         { $group: { _id: '$person.id', lastUtc: { $max: '$createdAtUtc' }, count: { $sum: 1 } } },
       ])
       .toArray();
-    return new Map(rows.map(({ _id, lastUtc, count }) => [_id, { lastUtc, count }]));
+    const shared = await bookings
+      .aggregate<Served & { readonly _id: string }>([
+        { $match: { shopId, createdAtUtc: { $gt: nowUtc - MEMORY_MS }, parts: { $exists: true } } },
+        { $project: { createdAtUtc: 1, first: '$person.id', others: { $setUnion: '$parts.person.id' } } },
+        { $unwind: '$others' },
+        { $match: { $expr: { $ne: ['$others', '$first'] } } },
+        { $group: { _id: '$others', lastUtc: { $max: '$createdAtUtc' }, count: { $sum: 1 } } },
+      ])
+      .toArray();
+    const served = new Map<string, Served>();
+    for (const { _id, lastUtc, count } of [...rows, ...shared]) {
+      const before = served.get(_id) ?? { lastUtc: 0, count: 0 };
+      served.set(_id, { lastUtc: Math.max(before.lastUtc ?? 0, lastUtc ?? 0), count: before.count + count });
+    }
+    return served;
   }
 
   return (shopId) => {

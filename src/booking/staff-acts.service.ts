@@ -1,3 +1,4 @@
+import { isTogether } from '../catalogue/index.js';
 import type { BookingType, Contact } from '../flow/protocol.js';
 import type { ChannelId, Instant } from '../messaging/message.js';
 import { customerKeyOf } from '../people/index.js';
@@ -71,6 +72,8 @@ export function createStaffActs(deps: CreateBookingDeps & { readonly conflicts: 
       const { seats = 1 } = input;
       if (!Number.isInteger(seats) || seats < 1 || seats > 999) return { kind: 'refused', reason: 'seats' };
       const { shopId, serviceId, startsAtUtc, kind, key } = input;
+      // At the desk each service is written down by itself: what speaks against a time is asked of one person.
+      if (isTogether(serviceId)) return { kind: 'refused', reason: 'unknownService' };
       const done = await existingFor(deps, bookingIdOf(shopId, key));
       if (done) return { kind: 'booked', booking: done, report: NOTHING_AGAINST };
       const chosen = await personFor(input);

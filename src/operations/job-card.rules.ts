@@ -49,6 +49,7 @@ const LABELS: Readonly<Record<OperatorActName, string>> = {
   bill: 'Invoice sent',
   approveChange: 'Allow the change',
   refuseChange: 'Refuse the change',
+  cancel: 'Cancel',
 };
 
 const DANGEROUS: ReadonlySet<OperatorActName> = new Set(['reject', 'noShow', 'refuseChange']);
@@ -83,6 +84,8 @@ export function presentJobCard(job: Job, remarks: readonly CardRemark[] = []): J
     title: `${view.serviceName} · ${view.when} · ${view.customerName} (${visits})`,
     facts: [
       `With ${view.personName}, ${view.place}`,
+      // Each of them finds their own part in it.
+      ...(view.partLines?.split('\n') ?? []),
       moneyLine(view),
       ...(job.priceLines?.length ? [`Price: ${job.priceLines.join(', ')}`] : []),
       `${view.reference}, by ${CHANNEL_NAMES[job.channel] ?? job.channel}${job.phone ? `, ${job.phone}` : ''}`,

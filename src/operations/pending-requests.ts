@@ -41,7 +41,7 @@ export const PENDING_JOB = 'operations.pending';
 const LEASE_MS = 30_000;
 const BACKOFF_BASE_MS = 5_000;
 const BACKOFF_CAP_MS = 5 * 60_000;
-const PLANNING: ReadonlySet<DomainEventType> = new Set(['booking.created', 'booking.moved']);
+const PLANNING: ReadonlySet<DomainEventType> = new Set(['booking.created', 'booking.moved', 'booking.assigned']);
 
 /** Looks once a minute for what is due, also for what an outage left behind. */
 export function pendingJobs(pending: PendingRequests): JobSpec[] {

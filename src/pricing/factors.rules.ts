@@ -31,7 +31,9 @@ export function timeFactors(
   { snapshot, service, startsAtUtc, durationMin, type }: FactorInput,
   settings: PricingSettings,
 ): Factor[] {
-  const { peak, weekend, hourlyMinor, emergencyBasisPoints } = settings;
+  const { peak, weekend, emergencyBasisPoints } = settings;
+  // A service's own rate goes before the shop's (CAT-06).
+  const hourlyMinor = service.hourlyMinor ?? settings.hourlyMinor;
   const factors: Factor[] = [];
   if (peak.on || weekend.on) {
     const wall = wallOf(startsAtUtc, snapshot.shop.zone);

@@ -5,8 +5,8 @@ import { GIVEN_CODES } from './promo.model.js';
 
 /** Codes that were typed before a time was chosen: "typed any time before pay" (PR-07). */
 export interface GivenCodes {
-  /** Replaces an earlier one of the same chat; remembered for a day. */
-  remember(shopId: string, conversationId: string, code: string): Promise<void>;
+  /** Replaces an earlier one of the same chat; remembered for a day unless told until when. */
+  remember(shopId: string, conversationId: string, code: string, untilUtc?: Instant): Promise<void>;
   find(shopId: string, conversationId: string): Promise<string | null>;
   forget(shopId: string, conversationId: string): Promise<void>;
 }
@@ -20,15 +20,14 @@ interface GivenRow {
 }
 
 const LASTS_MS = 24 * 3_600_000;
-const CLEARED_AFTER_MS = 7 * LASTS_MS;
+const CLEARED_AFTER_MS = 6 * LASTS_MS;
 
 export function createGivenCodes({ mongo, clock }: { readonly mongo: Mongo; readonly clock: Clock }): GivenCodes {
   const rows = mongo.connection.collection<GivenRow>(GIVEN_CODES);
   const idOf = (shopId: string, conversationId: string): string => `${shopId}|${conversationId}`;
   return {
-    async remember(shopId, conversationId, code) {
-      const nowUtc = clock.nowUtc();
-      const row = { code, untilUtc: nowUtc + LASTS_MS, expiresAt: new Date(nowUtc + CLEARED_AFTER_MS) };
+    async remember(shopId, conversationId, code, untilUtc = clock.nowUtc() + LASTS_MS) {
+      const row = { code, untilUtc, expiresAt: new Date(untilUtc + CLEARED_AFTER_MS) };
       await rows.updateOne({ _id: idOf(shopId, conversationId) }, { $set: row }, { upsert: true });
     },
     async find(shopId, conversationId) {

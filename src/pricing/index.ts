@@ -1,3 +1,4 @@
+export { COMPLETING_EVENTS, createCompletionBonus, type CompletedVisit } from './completion-bonus.js';
 export { dueBefore } from './deposit.rules.js';
 export type { CustomerFacts, DemandFacts, FactsSource } from './facts.js';
 export { orderSummary, type OrderSummary, type SummaryItem } from './order-summary.rules.js';

@@ -1,10 +1,10 @@
-import type { Quote, QuoteLine } from '../catalogue/index.js';
+import { nameIn, type Quote, type QuoteLine } from '../catalogue/index.js';
 import type { PriceParts } from '../flow/protocol.js';
 import { formatMoney } from '../messaging/format.js';
 
 /**
- * What a price is made of, for a chat that puts it into words (PR-01). Null when it is the base alone: then nothing has
- * to be explained.
+ * What a price is made of, for a chat that puts it into words (PR-01, PR-20). Null when it is the base alone: then nothing
+ * has to be explained.
  */
 export function presentPrice(quote: Quote, language: string): PriceParts | null {
   const { surcharges, discounts, currency, baseMinor, totalMinor, promo } = quote;
@@ -24,5 +24,7 @@ export function presentPrice(quote: Quote, language: string): PriceParts | null 
           ]
         : [];
   const lines = [...surcharges.flatMap(said('+')), ...discounts.flatMap(said('-'))];
-  return lines.length === 0 ? null : { base: money(baseMinor), lines, total: money(totalMinor) };
+  if (lines.length === 0 && !quote.items) return null;
+  const items = quote.items?.map((item) => ({ name: nameIn(item, language), amount: money(item.amountMinor) }));
+  return { base: money(baseMinor), ...(items ? { items } : {}), lines, total: money(totalMinor) };
 }

@@ -1,4 +1,14 @@
-import type { PricingSettings, Quote, QuoteLine, QuoteStep, Service, Snapshot } from '../catalogue/index.js';
+import {
+  allNames,
+  isTogether,
+  servicesIn,
+  type PricingSettings,
+  type Quote,
+  type QuoteLine,
+  type QuoteStep,
+  type Service,
+  type Snapshot,
+} from '../catalogue/index.js';
 import type { BookingType } from '../flow/protocol.js';
 import type { Instant } from '../messaging/message.js';
 import { settingsFor } from './experiment.rules.js';
@@ -48,12 +58,23 @@ export function priceOf(input: PriceInput): Quote {
   return {
     currency: input.snapshot.shop.currency,
     baseMinor,
+    ...itemsOf(input),
     surcharges: sum.surcharges,
     discounts: sum.discounts,
     totalMinor: sum.runningMinor,
     ...(sum.trail.length > 1 ? { trail: sum.trail } : {}),
     ...(promo ? { promo } : {}),
     ...(experiment ? { experiment } : {}),
+  };
+}
+
+/** Every service of a visit of several with its own price. */
+function itemsOf({ snapshot, service }: PriceInput): Pick<Quote, 'items'> {
+  const services = isTogether(service.id) ? servicesIn(snapshot, service.id) : null;
+  if (!services) return {};
+  const { language } = snapshot.shop;
+  return {
+    items: services.map((one) => ({ name: one.name, ...allNames(one, language), amountMinor: one.priceMinor })),
   };
 }
 

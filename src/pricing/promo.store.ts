@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ClientSession } from 'mongoose';
 import type { Instant } from '../messaging/message.js';
 import { isDuplicateKey, type Mongo } from '../platform/mongo.js';
@@ -28,6 +29,15 @@ export interface ReserveInput {
 export interface PromoStore {
   /** Writes a promo; an older one of that code keeps what it was used. Throws a zod error with the field's path. */
   save(shopId: string, input: PromoInput): Promise<PromoRow>;
+  /**
+   * Writes a promo that is new. Null when its code was used for another before; the same promo again is the same one.
+   * Throws a zod error with the field's path.
+   */
+  create(shopId: string, input: PromoInput): Promise<PromoRow | null>;
+  /** From now on it counts for nobody; who has it in a booking keeps it. Null for an unknown one. */
+  end(shopId: string, code: string): Promise<PromoRow | null>;
+  /** The one that ends last first; after the row the page before ended with. */
+  page(shopId: string, after: Pick<PromoRow, 'endsAtUtc' | 'code'> | null, limit: number): Promise<readonly PromoRow[]>;
   find(shopId: string, code: string): Promise<PromoRow | null>;
   list(shopId: string): Promise<readonly PromoRow[]>;
   /** Keeps one use for a held time: two conditional updates, no transaction. The same hold twice is one use (PR-22). */
@@ -103,6 +113,44 @@ export function createPromoStore({ mongo }: { readonly mongo: Mongo }): PromoSto
       if (!saved) throw new Error(`the promo ${_id} was not written`);
       return saved;
     },
+
+    async create(shopId, input) {
+      const promo: Promo = promoSchema.parse(input);
+      const row: PromoRow = { ...promo, _id: promoIdOf(shopId, promo.code), shopId, used: 0, reserved: [] };
+      try {
+        await promos.insertOne(row);
+        return row;
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+        const before = await find(shopId, promo.code);
+        const isSame =
+          before &&
+          Object.entries(promo).every(([name, value]) => isDeepStrictEqual(before[name as keyof Promo], value));
+        return isSame ? before : null;
+      }
+    },
+
+    end: (shopId, code) =>
+      promos.findOneAndUpdate(
+        { _id: promoIdOf(shopId, code) },
+        { $set: { active: false } },
+        { returnDocument: 'after' },
+      ),
+
+    page: (shopId, after, limit) =>
+      promos
+        .find({
+          shopId: String(shopId),
+          ...(after && {
+            $or: [
+              { endsAtUtc: { $lt: after.endsAtUtc } },
+              { endsAtUtc: after.endsAtUtc, _id: { $gt: promoIdOf(shopId, after.code) } },
+            ],
+          }),
+        })
+        .sort({ endsAtUtc: -1, _id: 1 })
+        .limit(limit)
+        .toArray(),
 
     list: (shopId) =>
       promos

@@ -6,7 +6,8 @@ export type KeptQuote = Omit<Quote, 'id' | 'currency' | 'totalMinor'>;
 
 /** Null when base and total say everything. */
 export function keptQuote({ id: _id, currency: _currency, totalMinor: _totalMinor, ...kept }: Quote): KeptQuote | null {
-  const isPlain = kept.surcharges.length + kept.discounts.length === 0 && !kept.promo && !kept.experiment;
+  const isPlain =
+    kept.surcharges.length + kept.discounts.length === 0 && !kept.promo && !kept.experiment && !kept.items;
   return isPlain ? null : kept;
 }
 

@@ -8,7 +8,7 @@ import { tallyOf, type Claim } from './day-sheet.model.js';
 import type { DaySheets } from './day-sheet.store.js';
 import type { Plan } from './opening.rules.js';
 import { isThere, needsOf, sessionOf } from './resources.rules.js';
-import { openingsAround, planFor } from './search-scope.rules.js';
+import { openingsAround, planFor } from './person-plans.rules.js';
 import type { ReleasePlace } from './sheet-targets.rules.js';
 import { isAway, occupiedBy, startGate } from './slots.rules.js';
 import { zoneOf, type Zone } from './zone.rules.js';

@@ -41,7 +41,7 @@ export interface DaySheets {
   /** Gives a hold back; a claim that has become a booking stays. True when something was there to give back. */
   releaseHold(place: ReleasePlace, claimId: string): Promise<boolean>;
   /** Frees everything a booking has on these sheets, inside the transaction that ends or moves it. */
-  freeBooking(place: ReleasePlace, bookingId: string, session: ClientSession, exceptClaimId?: string): Promise<void>;
+  freeBooking(at: ReleasePlace, bookingId: string, session: ClientSession, except?: readonly string[]): Promise<void>;
   /** The live claim made under this key on that span for one of these people. */
   findByKey(
     place: Omit<ReleasePlace, 'personId'>,
@@ -242,9 +242,8 @@ export function createDaySheets({ mongo }: { readonly mongo: Mongo }): DaySheets
       return modifiedCount > 0;
     },
 
-    async freeBooking(place, bookingId, session, exceptClaimId) {
-      // No claim has an empty id.
-      const claim = { bookingId: { $eq: bookingId }, id: { $ne: exceptClaimId ?? '' } };
+    async freeBooking(place, bookingId, session, except = []) {
+      const claim = { bookingId: { $eq: bookingId }, id: { $nin: [...except] } };
       for (const _id of allSheetIds(place)) {
         await sheets.updateOne({ _id }, { $pull: { claims: claim } }, { session });
       }

@@ -4,13 +4,20 @@ import { presentPrice } from '../pricing/index.js';
 import type { FreeSlot } from './search-scope.rules.js';
 
 /** A free time as the engine says it: in the shop's zone, the place where the visit happens (AV-23). */
-export function presentSlot({ quote, ...slot }: FreeSlot, zone: string, language: string): SlotOption {
+export function presentSlot({ quote, parts, ...slot }: FreeSlot, zone: string, language: string): SlotOption {
   const priceParts = presentPrice(quote, language);
   return {
     ...slot,
+    ...(parts ? { personName: listed(parts, language) } : {}),
     ...(priceParts ? { priceParts } : {}),
     when: formatWhen(slot.startsAtUtc, zone, language),
     clock: formatClock(slot.startsAtUtc, zone, language),
     priceText: formatMoney(slot.price, language),
   };
+}
+
+/** "Asha and Ben": everybody who has a part in it, once. */
+function listed(parts: NonNullable<FreeSlot['parts']>, language: string): string {
+  const names = new Set(parts.map(({ personName }) => personName));
+  return new Intl.ListFormat(language, { type: 'conjunction' }).format(names);
 }

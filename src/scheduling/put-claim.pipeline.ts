@@ -16,8 +16,10 @@ export interface PutRules {
   readonly onOwn: Partial<Pick<Claim, 'kind' | 'untilUtc' | 'bookingId' | 'amountMinor' | 'quote'>> | null;
   /** False: only a live claim of the same id may be changed, nothing new is taken. */
   readonly mayTake: boolean;
-  /** An earlier hold of the same chat: it neither stands in the way nor survives. */
-  readonly replaces: string | null;
+  /** An earlier hold of the same chat, or each of its claims: it neither stands in the way nor survives. */
+  readonly replaces: string | readonly string[] | null;
+  /** The other parts of the same visit: nobody needs a pause between two of them. */
+  readonly besides?: readonly string[];
   /** A booking whose own claims do not stand in the way: it is being moved. */
   readonly ignoreBookingId: string | null;
   /** Staff may put visits closer together than the buffers ask for (CF-09); never over each other. */
@@ -33,11 +35,15 @@ export interface PutRules {
  * @param sheet what else a new sheet is written with.
  */
 export function putClaimPipeline(rules: PutRules, sheet: object = {}): object[] {
-  const { claim, nowUtc, onOwn, mayTake, replaces, ignoreBookingId } = rules;
+  const { claim, nowUtc, onOwn, mayTake, ignoreBookingId, besides = [] } = rules;
+  const replaces = typeof rules.replaces === 'string' ? [rules.replaces] : (rules.replaces ?? []);
   // Text goes in as a literal: a key that begins with `$` must stay text.
   const own = { $eq: ['$$c.id', { $literal: claim.id }] };
-  const goes = [own, ...(replaces === null ? [] : [{ $eq: ['$$c.id', { $literal: replaces }] }])];
-  const harmless = ignoreBookingId === null ? [] : [{ $eq: ['$$c.bookingId', { $literal: ignoreBookingId }] }];
+  const goes = [own, ...replaces.map((id) => ({ $eq: ['$$c.id', { $literal: id }] }))];
+  const harmless = [
+    ...(ignoreBookingId === null ? [] : [{ $eq: ['$$c.bookingId', { $literal: ignoreBookingId }] }]),
+    ...besides.map((id) => ({ $eq: ['$$c.id', { $literal: id }] })),
+  ];
   const changed = onOwn
     ? { $cond: [{ $eq: ['$$mine.kind', 'booking'] }, '$$mine', { $mergeObjects: ['$$mine', { $literal: onOwn }] }] }
     : '$$mine';

@@ -1,23 +1,19 @@
-import {
-  bookableService,
-  peopleFor,
-  type Person,
-  type Quote,
-  type Service,
-  type Snapshot,
-} from '../catalogue/index.js';
+import { bookableService, type Quote, type Service, type Snapshot } from '../catalogue/index.js';
 import type { BookingType, DayRefusal } from '../flow/protocol.js';
 import type { Money } from '../messaging/format.js';
-import type { FreeDays, Instant } from '../messaging/message.js';
-import { priceOf, type PriceFacts } from '../pricing/index.js';
+import type { Instant } from '../messaging/message.js';
+import type { PriceFacts } from '../pricing/index.js';
 import type { FreeStart } from './alternatives.rules.js';
 import { inTurn, type Candidate, type ServedFacts } from './assign.rules.js';
-import { openingsOf, planOf, type Plan } from './opening.rules.js';
+import type { ChainPart, VisitPart } from './chain.rules.js';
+import { chainOf, chainsIn } from './chain-search.rules.js';
+import type { Plan } from './opening.rules.js';
+import { openingsAround, plansOf } from './person-plans.rules.js';
 import { createNeedsCheck, needsOf, type UnitNeed } from './resources.rules.js';
 import type { LoadedSheets } from './sheet-loader.js';
 import { busyOf, freeGroupStarts, freeStarts, startGate, type GroupStart, type StartGate } from './slots.rules.js';
-import { isoDay, zoneOf, type Zone } from './zone.rules.js';
-import { DAY_MS, MINUTE_MS } from '../platform/time-units.js';
+import { zoneOf, type Zone } from './zone.rules.js';
+import { MINUTE_MS } from '../platform/time-units.js';
 
 /** A free time of one person (AV-01). */
 export interface FreeSlot {
@@ -33,6 +29,8 @@ export interface FreeSlot {
   /** The sort of visit it was asked for; absent for an ordinary one. */
   readonly visit?: BookingType;
   readonly placesLeft: number;
+  /** Of a visit of several services: what falls on whom, and when. */
+  readonly parts?: readonly VisitPart[];
 }
 
 /** Local days, both included. */
@@ -66,15 +64,15 @@ export interface Scope {
   readonly question: Question;
   readonly facts: PriceFacts;
   readonly nowUtc: Instant;
-  /** What it needs beside the person. */
+  /** What it needs beside the person; of several services what any of them needs. */
   readonly needs: readonly UnitNeed[];
+  /** The parts of a visit of several services; null for one service. `plans` are then all plans of all parts. */
+  readonly chain: readonly ChainPart[] | null;
   readonly served: ServedFacts;
 }
 
 const NOTHING_KNOWN: PriceFacts = { customer: null, demand: null };
 const NOBODY_SERVED: ServedFacts = new Map();
-
-const plansByService = new WeakMap<Service, Map<Person, Plan>>();
 
 /** Service → gates → people, in the order of AV-02. Null when the service is not offered or nobody does it. */
 export function scopeOf(
@@ -88,49 +86,12 @@ export function scopeOf(
   if (!service) return null;
   const gate = startGate(service, nowUtc, question.kind);
   const zone = zoneOf(snapshot.shop.zone);
-  const people = peopleAsked(snapshot, service.id, question.personId);
-  if (people.length === 0) return null;
-  const plans = people.map((person) => planFor(snapshot, service, person));
+  const chain = chainOf(snapshot, service, question.personId);
+  const plans = chain?.flatMap((part) => part.plans) ?? plansOf(snapshot, service, question.personId);
+  if (plans.length === 0 || chain?.some((part) => part.plans.length === 0)) return null;
   const days = { fromDay: zone.dayOf(gate.firstUtc), toDay: zone.dayOf(gate.lastUtc) };
-  const needs = needsOf(snapshot, service);
-  return { snapshot, service, plans, zone, gate, days, question, facts, nowUtc, needs, served };
-}
-
-/** The one asked for, or everybody; where the shop assigns, those who take part in that, when there are any (CF-04). */
-export function peopleAsked(snapshot: Snapshot, serviceId: string, personId: string | null): readonly Person[] {
-  const people = peopleFor(snapshot, serviceId);
-  if (personId !== null) return people.filter(({ id }) => id === personId);
-  if (snapshot.shop.assign === 'customer') return people;
-  const assignable = people.filter(({ autoAssign }) => autoAssign);
-  return assignable.length > 0 ? assignable : people;
-}
-
-/** The plan of a person for a service, made once per catalogue revision: its snapshot's objects are the keys. */
-export function planFor(snapshot: Snapshot, service: Service, person: Person): Plan {
-  let byPerson = plansByService.get(service);
-  if (!byPerson) plansByService.set(service, (byPerson = new Map<Person, Plan>()));
-  let plan = byPerson.get(person);
-  if (!plan) {
-    // The person's own hours are written in the zone they live in (AV-14).
-    plan = planOf(service, person, zoneOf(person.zone ?? snapshot.shop.zone), snapshot);
-    byPerson.set(person, plan);
-  }
-  return plan;
-}
-
-/** The instants whose claims can matter to starts in the range: from the first opening to the last closing, and the buffers. */
-export function reachOf(
-  plans: readonly Plan[],
-  zone: Zone,
-  { fromDay, toDay }: Range,
-): { fromUtc: Instant; toUtc: Instant } {
-  const aroundMs = Math.max(...plans.map((plan) => plan.bufferMs + (plan.storedTimes ? plan.setupMs : 0)));
-  const minutes = plans.flatMap((plan) => [...plan.stretches, ...plan.otherDays.values()].flat());
-  const anyTime = plans.some((plan) => plan.storedTimes !== null || plan.zone !== zone);
-  // The night shift of the evening before still offers starts on the first day.
-  const firstMin = anyTime || plans.some((plan) => plan.overnight) ? 0 : Math.min(...minutes, 24 * 60);
-  const lastMin = anyTime ? 48 * 60 : Math.max(...minutes, firstMin);
-  return { fromUtc: zone.wallUtc(fromDay, firstMin) - aroundMs, toUtc: zone.wallUtc(toDay, lastMin) + aroundMs - 1 };
+  const needs = chain?.flatMap((part) => part.needs) ?? needsOf(snapshot, service);
+  return { snapshot, service, plans, zone, gate, days, question, facts, nowUtc, needs, served, chain };
 }
 
 /** Every free start of every person in the gate, by time and then by load. */
@@ -163,6 +124,16 @@ export function allFree(scope: Scope, loaded: LoadedSheets, range: Range): reado
   const key = `${range.fromDay} ${range.toDay} ${question.personId ?? '*'} ${seats}`;
   const remembered = loaded.memo.get(key);
   if (remembered) return remembered;
+  if (scope.chain) {
+    const [first] = scope.chain;
+    const starts = first!.plans.flatMap((plan) =>
+      startsOf(scope, plan, loaded, range).map(({ startUtc }) => ({ startUtc, plan })),
+    );
+    const turns = turnsOf(scope, loaded);
+    const chains = seats === 1 ? chainsIn(scope, scope.chain, { loaded, range, starts, turns }) : [];
+    loaded.memo.set(key, chains);
+    return chains;
+  }
   const dayZone = zoneOf(scope.snapshot.dayZone);
   const { dailyCap } = scope.service;
   if (needs.length > 0) loaded.needsCheck ??= createNeedsCheck(needs, (unit) => loaded.columnsOf(unit), zone);
@@ -174,7 +145,7 @@ export function allFree(scope: Scope, loaded: LoadedSheets, range: Range): reado
     const turn = turnOf(plan);
     for (const { startUtc, placesLeft } of startsOf(scope, plan, loaded, range)) {
       if (placesLeft < seats) continue;
-      if (dailyCap !== null && loaded.tally(dayZone.dayOf(startUtc)) >= dailyCap) continue;
+      if (dailyCap !== null && loaded.tally(dayZone.dayOf(startUtc), plan.serviceId) >= dailyCap) continue;
       if (loaded.needsCheck && !loaded.needsCheck(startUtc, plan)) continue;
       const marked = plan.storedTimes?.some((one) => one.recommended && one.startsAtUtc === startUtc) ?? false;
       const found = { startUtc, placesLeft, personId: plan.personId, turn, marked };
@@ -225,37 +196,11 @@ function startsOf({ zone }: Scope, plan: Plan, loaded: LoadedSheets, { fromDay, 
   return starts.map((startUtc) => ({ startUtc, placesLeft: 1 }));
 }
 
-/** Openings that hold every start of these days of the shop, whatever day it is where the person lives. */
-export function openingsAround(plan: Plan, zone: Zone, fromDay: number, toDay: number): readonly Instant[] {
-  const aside = plan.zone === zone ? 0 : 1;
-  return openingsOf(plan, fromDay - aside, toDay + aside);
-}
-
-/** With nobody asked for, each time once with the least busy person. */
-export function oncePerTime(free: readonly FreeStart[], personId: string | null): readonly FreeStart[] {
-  return personId === null ? free.filter((one, index) => free[index - 1]?.startUtc !== one.startUtc) : free;
-}
-
-/** The days of a range as a calendar reads them: a character a day. */
-export function freeDaysOf(withRoom: ReadonlySet<number>, { fromDay, toDay }: Range): FreeDays {
-  const days = Array.from({ length: toDay - fromDay + 1 }, (_, index) => fromDay + index);
-  return { firstDay: isoDay(fromDay), free: days.map((day) => (withRoom.has(day) ? '1' : '0')).join('') };
-}
-
-export function nearestDays(free: readonly FreeStart[], day: number, count: number): FreeStart[] {
-  const noonUtc = day * DAY_MS + DAY_MS / 2;
-  const distanceMs = (one: FreeStart): number => Math.abs(one.startUtc - noonUtc);
-  return [...free]
-    .sort((one, other) => distanceMs(one) - distanceMs(other))
-    .slice(0, count)
-    .sort((one, other) => one.startUtc - other.startUtc);
-}
-
 /** Why a day inside the horizon has nothing: asked of the rules alone, so "full" means that only claims stand in the way. */
-export function whyNothing({ plans, gate, zone }: Scope, day: number): DayRefusal {
+export function whyNothing({ plans, chain, gate, zone }: Scope, day: number): DayRefusal {
   const nothingBusy = { fromUtc: [], toUtc: [] };
   let soonest: DayRefusal = 'closed';
-  for (const plan of plans) {
+  for (const plan of chain?.[0]?.plans ?? plans) {
     const dayGate = { firstUtc: zone.wallUtc(day, 0), lastUtc: zone.wallUtc(day + 1, 0) - 1 };
     for (const startUtc of freeStarts(openingsAround(plan, zone, day, day), nothingBusy, plan, dayGate)) {
       if (startUtc >= gate.firstUtc && startUtc <= gate.lastUtc) return 'full';
@@ -263,29 +208,4 @@ export function whyNothing({ plans, gate, zone }: Scope, day: number): DayRefusa
     }
   }
   return soonest;
-}
-
-export function toSlot(
-  { snapshot, service, plans, facts, nowUtc, question }: Scope,
-  free: FreeStart,
-  best: ReadonlySet<FreeStart>,
-): FreeSlot {
-  const plan = plans.find(({ personId }) => personId === free.personId)!;
-  const { personId } = plan;
-  const { durationMin } = service;
-  const { startUtc: startsAtUtc } = free;
-  const visit = { startsAtUtc, durationMin, personId, type: question.kind ?? 'standard' };
-  const quote = priceOf({ snapshot, service, ...visit, ...facts, promo: null, nowUtc });
-  const endsAtUtc = free.startUtc + plan.durationMs;
-  return {
-    startsAtUtc: free.startUtc,
-    endsAtUtc,
-    personId: plan.personId,
-    personName: plan.personName,
-    price: { amountMinor: quote.totalMinor, currency: quote.currency },
-    quote,
-    recommended: best.has(free),
-    ...(question.kind ? { visit: question.kind } : {}),
-    placesLeft: free.placesLeft,
-  };
 }

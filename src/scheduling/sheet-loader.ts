@@ -9,7 +9,10 @@ import type { ClaimColumns } from './slots.rules.js';
 
 export interface SheetQuery {
   readonly shopId: string;
+  /** With what is added to it: what is worked out from an answer is remembered with it. */
   readonly serviceId: string;
+  /** Whose daily limits are asked about. */
+  readonly serviceIds: readonly string[];
   /** In a stable order: equal queries that are asked at once share one answer. */
   readonly personIds: readonly string[];
   /** The sheets of rooms and devices that are asked about as well. */
@@ -28,8 +31,8 @@ export interface LoadedSheets {
   /** The catalogue's revision at that moment; null when the shop is gone. */
   readonly revision: number | null;
   columnsOf(resource: string): ClaimColumns;
-  /** Live claims of the service on a day, for its daily limit. */
-  tally(day: number): number;
+  /** Live claims of a service on a day, for its daily limit. */
+  tally(day: number, serviceId: string): number;
   /** A place to remember what was computed from exactly this answer. */
   readonly memo: Map<string, readonly FreeStart[]>;
   /** The same for what its rooms can hold. */
@@ -102,7 +105,7 @@ export function createSheetLoader({ mongo, clock }: { readonly mongo: Mongo; rea
 
 function pipelineOf({
   shopId,
-  serviceId,
+  serviceIds,
   personIds,
   units,
   fromDay,
@@ -110,7 +113,7 @@ function pipelineOf({
   withServices,
   movingBookingId,
 }: SheetQuery): object[] {
-  const resource = { $in: [...personIds, ...units, tallyOf(serviceId)] };
+  const resource = { $in: [...personIds, ...units, ...serviceIds.map(tallyOf)] };
   return [
     { $match: { shopId, day: { $gte: fromDay, $lte: toDay }, resource } },
     {
@@ -138,15 +141,16 @@ function pipelineOf({
 
 function collect(rows: readonly SheetRow[], query: SheetQuery, nowUtc: Instant): LoadedSheets {
   const byResource = new Map<string, ClaimColumns>();
-  const tallies = new Map<number, number>();
-  const tallyResource = tallyOf(query.serviceId);
+  const tallies = new Map<string, number>();
+  const tallyResources = new Set(query.serviceIds.map(tallyOf));
   // A claim over midnight stands on two sheets; its seats count once.
   const seen = new Set<string>();
   let revision: number | null = null;
   for (const row of rows) {
     if (row.resource === undefined) revision = row.revision ?? 0;
-    else if (row.resource === tallyResource) tallies.set(row.day, countLive(row, query, nowUtc));
-    else {
+    else if (tallyResources.has(row.resource)) {
+      tallies.set(`${row.resource} ${row.day}`, countLive(row, query, nowUtc));
+    } else {
       let columns = byResource.get(row.resource);
       if (!columns) {
         const own = query.withServices ? { serviceIds: [], seats: [] } : { serviceIds: null, seats: null };
@@ -159,7 +163,7 @@ function collect(rows: readonly SheetRow[], query: SheetQuery, nowUtc: Instant):
   return {
     revision,
     columnsOf: (resource) => byResource.get(resource) ?? EMPTY,
-    tally: (day) => tallies.get(day) ?? 0,
+    tally: (day, serviceId) => tallies.get(`${tallyOf(serviceId)} ${day}`) ?? 0,
     memo: new Map(),
     needsCheck: null,
   };

@@ -1,5 +1,5 @@
 import type { Catalogue, Person } from '../catalogue/index.js';
-import { splitAddOns } from '../flow/index.js';
+import { partIds, splitAddOns } from '../flow/index.js';
 import type { BookingType, DayRefusal } from '../flow/protocol.js';
 import type { FreeDays, Instant } from '../messaging/message.js';
 import type { Clock } from '../platform/clock.js';
@@ -10,24 +10,21 @@ import { byUse, isThere, isUnitFree, sessionOf, unitNamesOf, type UnitChoice } f
 import { bestOf } from './best-times.rules.js';
 import {
   allFree,
-  freeDaysOf,
   freeIn,
-  nearestDays,
-  oncePerTime,
   rankedIn,
-  reachOf,
   scopeOf,
-  toSlot,
   whyNothing,
   type FreeSlot,
   type Question,
   type Range,
   type Scope,
 } from './search-scope.rules.js';
+import { reachOf } from './person-plans.rules.js';
 import type { LoadedSheets, SheetLoader } from './sheet-loader.js';
+import { freeDaysOf, nearestDays, oncePerTime, toSlot } from './shown-slots.rules.js';
 import { busyOf, occupiedBy, type StartGate } from './slots.rules.js';
 import { parseDay, zoneOf } from './zone.rules.js';
-import { DAY_MS } from '../platform/time-units.js';
+import { DAY_MS, MINUTE_MS } from '../platform/time-units.js';
 
 export interface SearchInput {
   readonly shopId: string;
@@ -67,6 +64,8 @@ export interface SlotSearch {
   freeDays(question: Question): Promise<FreeDays | null>;
   /** The times to offer instead of one that cannot be had. */
   closest(input: SlotQuestion, wantedUtc: Instant, count: number): Promise<readonly FreeSlot[]>;
+  /** Who can do a visit of several services at that start, each with an id for them all, whose turn it is first. */
+  togetherAt(input: SlotQuestion, startUtc: Instant): Promise<readonly string[]>;
   /** People the rules allow at that start, whose turn it is first, those who look taken left out. */
   freeAt(input: SlotQuestion, startUtc: Instant): Promise<readonly InTurn[]>;
   /** For each thing the service needs, which of the kind to try, the least used first; those closed then are left out. */
@@ -100,18 +99,20 @@ export function createSlotSearch({ catalogue, loader, clock, pricing, served }: 
 
   /** Null when the catalogue has changed meanwhile. */
   async function load(
-    { snapshot, plans, zone, question, service, needs }: Scope,
+    { snapshot, plans, chain, zone, question, service, needs }: Scope,
     range: Range,
   ): Promise<LoadedSheets | null> {
     const dayZone = zoneOf(snapshot.dayZone);
     const reach = reachOf(plans, zone, range);
     const loaded = await loader.load({
       shopId: question.shopId,
-      serviceId: splitAddOns(service.id).serviceId,
-      personIds: plans.map((plan) => plan.personId),
+      serviceId: service.id,
+      serviceIds: partIds(service.id).map((id) => splitAddOns(id).serviceId),
+      personIds: [...new Set(plans.map((plan) => plan.personId))],
       units: unitNamesOf(needs),
       fromDay: dayZone.dayOf(reach.fromUtc),
-      toDay: dayZone.dayOf(reach.toUtc),
+      // The last part of a visit may lie on the day after its first.
+      toDay: dayZone.dayOf(reach.toUtc + (chain ? service.durationMin * MINUTE_MS : 0)),
       withServices: service.capacity > 1,
       movingBookingId: question.movingBookingId,
     });
@@ -207,9 +208,20 @@ export function createSlotSearch({ catalogue, loader, clock, pricing, served }: 
           const all = allFree(scope, loaded, range);
           const free = closestTo(wanted, all, count, zone, gate);
           // What is offered for a lost time is not marked: a thousand losers would each pay for the ranking.
-          if (free.length >= count || range === days) return free.map((one) => toSlot(scope, one, NOTHING_BEST));
+          if (free.length >= count || range === days) return free.map((one) => toSlot(scope, one, false));
         }
         return [];
+      }),
+
+    togetherAt: (input, startUtc) =>
+      withScope<readonly string[]>(input, async (scope) => {
+        if (!scope?.chain) return [];
+        const day = scope.zone.dayOf(startUtc);
+        const range = { fromDay: day, toDay: day };
+        const loaded = await load(scope, range);
+        if (!loaded) return 'stale';
+        const only = { firstUtc: startUtc, lastUtc: startUtc };
+        return freeIn(scope, loaded, range, only).map(({ personId }) => personId);
       }),
 
     freeAt: (input, startUtc) =>
@@ -240,15 +252,14 @@ export function createSlotSearch({ catalogue, loader, clock, pricing, served }: 
   };
 }
 
-const NOTHING_BEST: ReadonlySet<FreeStart> = new Set();
-
 function present(
   scope: Scope,
   sources: readonly LoadedSheets[],
   times: Parameters<typeof bestOf>[2],
 ): readonly FreeSlot[] {
-  const best = bestOf(scope, sources, times);
-  return times.shown.map((one) => toSlot(scope, one, best));
+  // Whether a chain leaves a hole would have to be asked of each of its people: it is simply not marked.
+  const best = scope.chain ? null : bestOf(scope, sources, times);
+  return times.shown.map((one) => toSlot(scope, one, best?.has(one) ?? false));
 }
 
 function chooseUnits(

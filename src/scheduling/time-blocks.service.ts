@@ -28,7 +28,17 @@ export type BlockOutcome =
     }
   | { readonly kind: 'refused'; readonly reason: 'unknownResource' | 'span' | 'reasonMissing' };
 
+/** A span that is kept from being booked. */
+export interface Block {
+  readonly blockId: string;
+  readonly fromUtc: Instant;
+  readonly toUtc: Instant;
+  readonly reason: string;
+}
+
 export interface TimeBlocks {
+  /** What is blocked within a span, in the order of time; null for somebody or something the shop does not have. */
+  list(input: Omit<BlockInput, 'reason' | 'key'>): Promise<readonly Block[] | null>;
   /** Keeps a person's or a room's time from being booked. Never over a booking: what stands there is named instead. */
   block(input: BlockInput): Promise<BlockOutcome>;
   /** Gives it back; false when there was no such block. */
@@ -68,6 +78,22 @@ export function createTimeBlocks(deps: {
   }
 
   return {
+    async list(input) {
+      const places = await placesOf(input);
+      if (places.length === 0) return null;
+      const nowUtc = clock.nowUtc();
+      const claims = (await Promise.all(places.map((place) => sheets.claimsNear(place, nowUtc)))).flat();
+      const found = claims
+        .filter(
+          ({ kind, startsAtUtc, endsAtUtc }) =>
+            kind === 'blocked' && startsAtUtc < input.toUtc && endsAtUtc > input.fromUtc,
+        )
+        .map((one) => ({ blockId: one.id, fromUtc: one.startsAtUtc, toUtc: one.endsAtUtc, reason: one.reason ?? '' }));
+      // A block of several rooms, or over midnight, stands on several sheets.
+      const once = new Map(found.map((one) => [one.blockId, one]));
+      return [...once.values()].sort((one, other) => one.fromUtc - other.fromUtc);
+    },
+
     async block(input) {
       const { fromUtc, toUtc, key } = input;
       const reason = input.reason.trim();

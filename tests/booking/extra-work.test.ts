@@ -74,6 +74,23 @@ describe('extra work found on the way', () => {
     expect((await salon.world.desk.findBooking(id))?.price.totalMinor).not.toBe(7_000);
   });
 
+  it('that is only time costs its minutes of the hourly rate, once the customer agrees [PR-04]', async () => {
+    const id = await repairUnderWay();
+    const longer = (key: string) => salon.world.desk.noteLonger({ bookingId: id, key, minutes: 25, operator: MARIA });
+    expect(await longer('one')).toEqual({ kind: 'refused', reason: 'noRate' });
+    await openShop(salon.world, {
+      shop: { profile: 'workshop', acceptance: 'instant', pricing: { hourlyMinor: 4_001 } },
+    });
+    expect(parseCardLine('Longer 25 min', 2)).toEqual({ kind: 'longer', minutes: 25 });
+    expect(await longer('two')).toMatchObject({ kind: 'noted', extra: { words: '25 min longer', amountMinor: 1_667 } });
+    await press(id, 'askExtra');
+    await answer(id, true);
+    expect((await salon.world.desk.findBooking(id))?.price).toMatchObject({
+      surcharges: [{ label: '25 min longer', amountMinor: 1_667 }],
+      totalMinor: 4_167,
+    });
+  });
+
   it('declined, leaves the price and lets the work go on; a later word changes nothing', async () => {
     const id = await repairUnderWay();
     await note(id);

@@ -242,6 +242,20 @@ describe('a missed visit', () => {
     expect(await tokensLeft()).toBe(1);
     expect(await press(id, 'undoNoShow', 'u3')).toMatchObject({ kind: 'refused', reason: 'undone' });
   });
+
+  it('that took nothing from an empty purse and was taken back is not free the second time [CX-06]', async () => {
+    const customer = { phone: null, channel: 'sms', address: '+447700900001' } as const;
+    const reset = (to: number) =>
+      salon.world.tokens.reset({ shopId: 'shop', customer, key: `to-${to}`, by: MARIA, why: null, to });
+    const { id } = await lateBooking();
+    salon.clock.set(TUESDAY_14 + 15 * 60_000);
+    await reset(0);
+    await press(id, 'noShow', 'first');
+    await press(id, 'undoNoShow');
+    await reset(2);
+    await press(id, 'noShow', 'second');
+    expect(await tokensLeft()).toBe(1);
+  });
 });
 
 describe('somebody without tokens', () => {

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createMovableClock } from '../../src/platform/clock.js';
 import { createDaySheets } from '../../src/scheduling/index.js';
 import { seedOf } from '../scheduling/support/random.js';
+import { buildChildProgram, type ChildProgram } from '../support/child-program.js';
 import { openTestDatabase } from '../support/database.js';
 import { profile } from '../support/profile.js';
 import {
@@ -70,8 +71,9 @@ describe('a thousand people for ten times', () => {
     async () => {
       const seed = seedOf('r2, three processes');
       const uri = process.env['MONGODB_TEST_URI']!;
+      const program = await buildChildProgram(new URL('./support/r2-worker.ts', import.meta.url));
       const contestants = [0, 1, 2].map((mine) =>
-        startContestant([uri, database.connection.name, ...[NOW_UTC, mine, 3, PEOPLE, seed].map(String)]),
+        startContestant(program, [uri, database.connection.name, ...[NOW_UTC, mine, 3, PEOPLE, seed].map(String)]),
       );
       try {
         await Promise.all(contestants.map(answerOf));
@@ -85,6 +87,7 @@ describe('a thousand people for ten times', () => {
       } finally {
         for (const { child } of contestants) if (child.connected) child.send('stop');
         await Promise.allSettled(contestants.map(({ died }) => died));
+        program.remove();
       }
     },
     TIMEOUT_MS,
@@ -112,9 +115,8 @@ interface Contestant {
   readonly died: Promise<never>;
 }
 
-function startContestant(args: readonly string[]): Contestant {
-  const file = new URL('./support/r2-worker.ts', import.meta.url).pathname;
-  const child = fork(file, args, { execArgv: ['--import', 'tsx'] });
+function startContestant({ path }: ChildProgram, args: readonly string[]): Contestant {
+  const child = fork(path, args, { execArgv: ['--enable-source-maps'] });
   const died = once(child, 'exit').then(([code]) => {
     throw new Error(`a contestant ended with ${String(code)}`);
   });

@@ -8,6 +8,7 @@ import {
 } from '../../src/operations/index.js';
 import { PENDING_STEPS, type PendingRow } from '../../src/operations/pending.model.js';
 import { expiresAtUtc, judgePending, planPending } from '../../src/operations/pending.rules.js';
+import { NOTICED_EVENTS } from '../../src/conversation/index.js';
 import { createMovableClock, type MovableClock } from '../../src/platform/clock.js';
 import { ensureIndexes } from '../../src/platform/indexes.js';
 import { createLog } from '../../src/platform/log.js';
@@ -123,7 +124,7 @@ describe('the plan of a request', () => {
 });
 
 describe('a request nobody answers', () => {
-  it('is remarked on twice and ended once, by two workers at once [GP-18]', async () => {
+  it('is remarked on twice and ended once, by two workers at once, and its customer hears of the end [GP-18] [BK-24]', async () => {
     const id = await ask();
     const [one, two] = [makePending(), makePending()];
     await hear(one, two);
@@ -144,6 +145,7 @@ describe('a request nobody answers', () => {
       from: 'pending',
     });
     expect((await world.events.all()).map(({ type }) => type)).toEqual(['booking.created', 'booking.expired']);
+    expect(NOTICED_EVENTS).toContain('booking.expired');
     expect(await ends()).toEqual(['nudge: done', 'escalate: done', 'expire: done']);
   });
 

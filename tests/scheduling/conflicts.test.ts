@@ -188,7 +188,7 @@ describe('a report for staff', () => {
 });
 
 describe('a booking by staff', () => {
-  it('goes on over a warning only with a reason, which the history keeps; customers were never offered it [AV-20] [AV-21]', async () => {
+  it('goes on over a warning only with a reason, which the history keeps; customers were never offered it [AV-20] [AV-21] [CF-09] [CF-10]', async () => {
     await openShop(one.world, { services: [{ ...CUT, bufferMin: 30, dailyCap: 1, stepMin: 15 }] });
     await booked(one, monday(10));
     expect(await freeOn(one, '2026-11-23')).toEqual([]);

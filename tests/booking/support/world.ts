@@ -66,7 +66,7 @@ export function joinWorld({
   const deps = { mongo, clock, catalogue, sheets, slots, events, tokens, showLeftOpen };
   const desk = createBookingDesk(newReference ? { ...deps, newReference } : deps);
   const blocks = {
-    ...createCatalogueBlocks({ catalogue }),
+    ...createCatalogueBlocks({ catalogue, pictureUrl: (photo) => photo }),
     ...createSchedulingBlocks({ catalogue, slots }),
     ...createBookingBlocks({ desk, catalogue, clock, tokens }),
     ...createTokenBlocks({ tokens, catalogue }),

@@ -34,7 +34,7 @@ export function joinPriced({ mongo, clock }: { mongo: Mongo; clock: Clock }) {
   const events = { record: () => Promise.resolve(), wake: () => undefined };
   const desk = createBookingDesk({ mongo, clock, catalogue, sheets, slots, events, pricing });
   const blocks = {
-    ...createCatalogueBlocks({ catalogue }),
+    ...createCatalogueBlocks({ catalogue, pictureUrl: (photo) => photo }),
     ...createSchedulingBlocks({ catalogue, slots }),
     ...createBookingBlocks({ desk, catalogue, clock, pricing }),
     ...createCodeBlocks({ desk, catalogue, pricing }),
