@@ -49,6 +49,8 @@ export interface Changes {
   ): Promise<{ readonly kind: 'asked' | 'waiting' | 'gone'; readonly booking: Booking | null }>;
   /** @returns null when it is done, else a sentence for the operator. The same act twice has one effect. */
   decide(input: DecideChangeInput): Promise<string | null>;
+  /** A person goes on in another chat: the answers to what they asked come there. */
+  rehome(shopId: string, from: string, to: string): Promise<void>;
   /** Keeps what is to be said with a no. False where nobody is asking. */
   noteReason(bookingId: string, why: string): Promise<boolean>;
   findOpen(bookingId: string): Promise<ChangeRow | null>;
@@ -207,6 +209,13 @@ export function createChanges(deps: ChangesDeps): Changes {
       }
       await show(row);
       return { kind: 'asked', booking };
+    },
+
+    async rehome(shopId, from, to) {
+      await rows.updateMany(
+        { shopId, conversationId: from, isOpen: true },
+        { $set: { conversationId: to }, $addToSet: { alsoIn: from } },
+      );
     },
 
     async noteReason(bookingId, why) {

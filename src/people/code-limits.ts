@@ -14,7 +14,7 @@ export function createCodeLimits({ mongo }: { readonly mongo: Mongo }) {
      * counted once.
      * @returns whether it is counted.
      */
-    async mayStill(id: string, key: string, nowUtc: Instant, most: number): Promise<boolean> {
+    mayStill: async (id: string, key: string, nowUtc: Instant, most: number): Promise<boolean> => {
       const recent = {
         $filter: { input: { $ifNull: ['$sends', []] }, cond: { $gt: ['$$this.atUtc', nowUtc - HOUR_MS] } },
       };

@@ -71,6 +71,18 @@ export function createCodes({ mongo, secret }: { readonly mongo: Mongo; readonly
       await rows.updateOne({ _id: id, state: 'new' }, { $set: { state } });
     },
 
+    /** Whether this chat has proved the address to be its person's, by a code that would still be good. */
+    async isProved(input: { conversationId: string; address: string; nowUtc: Instant }): Promise<boolean> {
+      const { conversationId, nowUtc } = input;
+      const found = await rows.findOne({
+        conversationId,
+        address: hashed(input.address),
+        state: 'used',
+        untilUtc: { $gt: nowUtc },
+      });
+      return found !== null;
+    },
+
     /** Checks against the newest code of this chat and address. The same call is one try, however often it is run. */
     async check(input: {
       key: string;

@@ -13,6 +13,8 @@ export interface CustomerRow {
   readonly name: string | null;
   readonly phone: string | null;
   readonly email: string | null;
+  /** When they asked for their details to be kept, and proved their e-mail; absent for those who never did (GU-06). */
+  readonly savedAtUtc?: Instant;
   /** Everything that was ever joined or taken apart, oldest first. */
   readonly history: readonly LinkRecord[];
   /** The person this one turned out to be; it has no chats of its own as long as that stands. */
@@ -28,8 +30,8 @@ export interface Identity {
 
 export interface LinkRecord {
   readonly linkId: string;
-  /** Always a code that was sent from the other chat. */
-  readonly proof: 'code';
+  /** A code that was sent from the other chat, or one that came to the e-mail a visit of it was booked with. */
+  readonly proof: 'code' | 'email';
   readonly from: string;
   /** The chats that came with it. */
   readonly chats: readonly Identity[];

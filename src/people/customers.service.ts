@@ -3,6 +3,7 @@ import type { mongo as driver } from 'mongoose';
 import type { Instant } from '../messaging/message.js';
 import { isDuplicateKey, type Mongo } from '../platform/mongo.js';
 import { CUSTOMERS, type CustomerRow, type Identity, type LinkRecord } from './customers.model.js';
+import type { RefreshReach } from './reach.js';
 
 const UNDO_MS = 30 * 24 * 60 * 60_000;
 
@@ -18,12 +19,8 @@ export interface CustomerSeen {
 
 export interface CustomersDeps {
   readonly mongo: Mongo;
-  /** Lets a chat know the others of the same person, so that no turn has to look for them. */
-  readonly setAlsoIn: (
-    conversationId: string,
-    others: readonly string[],
-    session: driver.ClientSession,
-  ) => Promise<void>;
+  /** Lets chats know the others of the same person, so that no turn has to look for them. */
+  readonly refresh: RefreshReach;
 }
 
 export type Customers = ReturnType<typeof createCustomers>;
@@ -32,7 +29,7 @@ export type Customers = ReturnType<typeof createCustomers>;
  * Who is who (GU-12). Two chats become one person's by proof alone, never by a name or a number that somebody typed: a
  * wrong merge shows one person's visits to another. Every merge stands in the history and can be undone for 30 days.
  */
-export function createCustomers({ mongo, setAlsoIn }: CustomersDeps) {
+export function createCustomers({ mongo, refresh }: CustomersDeps) {
   const customers = mongo.db.collection<CustomerRow>(CUSTOMERS);
 
   const ofChat = (conversationId: string, session?: driver.ClientSession): Promise<CustomerRow | null> =>
@@ -56,13 +53,10 @@ export function createCustomers({ mongo, setAlsoIn }: CustomersDeps) {
   }
 
   async function tellChats(identities: readonly Identity[], session: driver.ClientSession): Promise<void> {
-    const chats = identities.map(({ conversationId }) => conversationId);
-    for (const chat of chats)
-      await setAlsoIn(
-        chat,
-        chats.filter((one) => one !== chat),
-        session,
-      );
+    await refresh(
+      identities.map(({ conversationId }) => conversationId),
+      session,
+    );
   }
 
   return {
@@ -83,14 +77,30 @@ export function createCustomers({ mongo, setAlsoIn }: CustomersDeps) {
       }
     },
 
+    /** Keeps that this person has asked to be known by an e-mail they have proved; once, however often it is asked. */
+    async keep(input: {
+      readonly shopId: string;
+      readonly conversationId: string;
+      readonly email: string;
+      readonly nowUtc: Instant;
+    }): Promise<void> {
+      const { shopId, conversationId, email, nowUtc } = input;
+      await mongo.transaction(async (session) => {
+        const { _id, savedAtUtc = nowUtc } = await present(shopId, conversationId, nowUtc, session);
+        await customers.updateOne({ _id }, { $set: { email, savedAtUtc } }, { session });
+      });
+    },
+
     /** Two chats have proved to be one person's. The younger record gives its chats to the older one. */
     async link(input: {
       readonly linkId: string;
       readonly shopId: string;
       readonly chats: readonly [string, string];
       readonly nowUtc: Instant;
+      /** A code that went from chat to chat unless it is said. */
+      readonly proof?: LinkRecord['proof'];
     }): Promise<void> {
-      const { linkId, shopId, chats, nowUtc } = input;
+      const { linkId, shopId, chats, nowUtc, proof = 'code' } = input;
       await mongo.transaction(async (session) => {
         const one = await present(shopId, chats[0], nowUtc, session);
         const other = await present(shopId, chats[1], nowUtc, session);
@@ -98,7 +108,7 @@ export function createCustomers({ mongo, setAlsoIn }: CustomersDeps) {
         const [older, younger] = one.createdAtUtc <= other.createdAtUtc ? [one, other] : [other, one];
         const record: LinkRecord = {
           linkId,
-          proof: 'code',
+          proof,
           from: younger._id,
           chats: younger.identities,
           atUtc: nowUtc,

@@ -1,5 +1,6 @@
 import { formatClock } from '../messaging/format.js';
 import type { CallContext, CallHandlers, FlowEvent, OutcomeOf } from '../flow/protocol.js';
+import type { Instant } from '../messaging/message.js';
 import type { Customers } from './customers.service.js';
 import type { JoinChat } from './joins.model.js';
 import type { JoinSide, Joins } from './joins.service.js';
@@ -15,6 +16,14 @@ export interface JoinBlocksDeps {
     eventId: string,
     event: Extract<FlowEvent, { type: 'leaves' | 'arrives' | 'joined' }>,
   ) => Promise<void>;
+  /** Lets the chat that sent the code act for the person of the one that made it. @returns that person's name; null when both chats are one person's */
+  readonly beginHelp: (about: {
+    readonly shopId: string;
+    readonly joinId: string;
+    readonly person: JoinChat;
+    readonly helper: JoinChat;
+    readonly nowUtc: Instant;
+  }) => Promise<{ readonly name: string } | null>;
   /** What the other rooms know of a chat under way goes with it; the same move again moves nothing twice. */
   readonly carryOver: (about: {
     readonly shopId: string;
@@ -62,6 +71,12 @@ export function createJoinBlocks(deps: JoinBlocksDeps): CallHandlers<JoinCall> {
         const event = { type: 'leaves', joinId: row.joinId, to: channel } as const;
         await tell(row.conversationId, `leaves:${row.joinId}`, event);
         return { call, exit: 'moving', data: {} };
+      }
+      if (row.of === 'help') {
+        const person = { conversationId: row.conversationId, channel: row.channel, address: row.address ?? '' };
+        const helper = { conversationId, channel, address: context.address };
+        const helped = await deps.beginHelp({ shopId, joinId: row.joinId, person, helper, nowUtc });
+        return helped ? { call, exit: 'helping', data: { name: helped.name } } : { call, exit: 'own', data: {} };
       }
       const chats = [row.conversationId, conversationId] as const;
       await customers.link({ linkId: row.joinId, shopId, chats, nowUtc });

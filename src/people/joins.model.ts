@@ -11,12 +11,15 @@ export interface JoinChat {
 export interface JoinCodeRow {
   readonly _id: string;
   readonly shopId: string;
-  readonly of: 'move' | 'link';
+  /** `help`: whoever sends it may act for the person of the chat that made it. */
+  readonly of: 'move' | 'link' | 'help';
   /** Names what the code leads to, for ever: a hash may be used again for another code. */
   readonly joinId: string;
   /** The chat that asked for it, and the call that did. */
   readonly conversationId: string;
   readonly channel: ChannelId;
+  /** Where that chat is written to; absent in rows from before codes led to help. */
+  readonly address?: string;
   readonly key: string;
   readonly state: 'open' | 'used' | 'replaced';
   readonly usedBy: (JoinChat & { readonly key: string }) | null;

@@ -74,7 +74,7 @@ export function createJoins({ mongo, secret }: { readonly mongo: Mongo; readonly
     /** Null when too many were asked for. A new code of the same kind puts the chat's earlier one out of use. */
     async begin(
       of: JoinCodeRow['of'],
-      { shopId, conversationId, channel, key, nowUtc }: JoinSide,
+      { shopId, conversationId, channel, address, key, nowUtc }: JoinSide,
     ): Promise<{ readonly digits: string; readonly untilUtc: Instant } | null> {
       const known = await rows.findOne({ key });
       if (!known) {
@@ -86,7 +86,7 @@ export function createJoins({ mongo, secret }: { readonly mongo: Mongo; readonly
         const _id = idOf(shopId, digits);
         if (known && known._id !== _id) continue;
         const row: JoinCodeRow = {
-          ...{ _id, shopId, of, conversationId, channel, key },
+          ...{ _id, shopId, of, conversationId, channel, address, key },
           joinId: hashed(key),
           state: 'open',
           usedBy: null,

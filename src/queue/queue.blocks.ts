@@ -1,6 +1,13 @@
-import type { CallHandlers, OutcomeOf, ThingOption } from '../flow/protocol.js';
+import { ownOthers } from '../people/index.js';
+import type { CallContext, CallHandlers, OutcomeOf, ThingOption } from '../flow/protocol.js';
 import { waitWords } from './queue.text.js';
 import type { Queue } from './queue.service.js';
+
+const ownerOf = (context: CallContext) => ({
+  shopId: context.shopId,
+  conversationId: context.conversationId,
+  own: ownOthers(context),
+});
 
 type QueueCall = 'queue.join' | 'queue.place' | 'queue.later' | 'queue.leave';
 
@@ -10,27 +17,27 @@ export function createQueueBlocks({ queue }: { readonly queue: Queue }): CallHan
 } {
   return {
     async 'queue.join'({ personId, contact }, context): Promise<OutcomeOf<'queue.join'>> {
-      const { shopId, conversationId, channel, language, key, nowUtc } = context;
-      const ticket = await queue.join({ shopId, conversationId, channel, language, key, nowUtc, personId, contact });
+      const { channel, language, key, nowUtc } = context;
+      const ticket = await queue.join({ ...ownerOf(context), channel, language, key, nowUtc, personId, contact });
       if (!ticket) return { call: 'queue.join', exit: 'closed', data: {} };
       return { call: 'queue.join', exit: 'joined', data: { ticket: await queue.view(ticket) } };
     },
 
     async 'queue.place'(_input, context): Promise<OutcomeOf<'queue.place'>> {
-      const ticket = await queue.openOf(context);
+      const ticket = await queue.openOf(ownerOf(context));
       if (!ticket) return { call: 'queue.place', exit: 'none', data: {} };
       return { call: 'queue.place', exit: 'waiting', data: { ticket: await queue.view(ticket) } };
     },
 
     async 'queue.later'(_input, context): Promise<OutcomeOf<'queue.later'>> {
-      const outcome = await queue.later(context, context.key);
+      const outcome = await queue.later(ownerOf(context), context.key);
       if (!outcome) return { call: 'queue.later', exit: 'none', data: {} };
       const ticket = await queue.view(outcome.ticket);
       return { call: 'queue.later', exit: outcome.isGranted ? 'granted' : 'refused', data: { ticket } };
     },
 
     async 'queue.leave'(_input, context): Promise<OutcomeOf<'queue.leave'>> {
-      return { call: 'queue.leave', exit: await queue.leave(context, context.key), data: {} };
+      return { call: 'queue.leave', exit: await queue.leave(ownerOf(context), context.key), data: {} };
     },
 
     listQueues: async (shopId, language) =>

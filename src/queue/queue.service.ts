@@ -20,8 +20,8 @@ export interface QueueDeps {
   readonly notify: (conversationId: string, noticeId: string, notice: Notice) => Promise<void>;
   /** Makes the operators' card show the ticket as it is now; throws when it has to be tried again. */
   readonly showCard: (ticketId: string) => Promise<void>;
-  /** Whether a person works now. */
-  readonly isOpenAt: (shopId: string, atUtc: Instant) => Promise<boolean>;
+  /** Ids of those who are at work at that moment. */
+  readonly atWork: (shopId: string, atUtc: Instant) => Promise<ReadonlySet<string>>;
 }
 
 export interface Wait {
@@ -72,13 +72,16 @@ export function createQueue(deps: QueueDeps) {
     };
   }
 
-  /** The people whose queues are open, with how long each is (CAT-03). */
+  /** Who is there now, with how long the queue of each is (CAT-03). */
   async function waits(shopId: string): Promise<readonly Wait[]> {
     const snapshot = await catalogue.current(shopId);
     const nowUtc = clock.nowUtc();
-    if (!(await deps.isOpenAt(shopId, nowUtc))) return [];
+    const here = await deps.atWork(shopId, nowUtc);
+    if (here.size === 0) return [];
     const lengths = await store.lengths(shopId);
-    const people = snapshot.people.filter(({ active }) => active);
+    // Whoever serves somebody past their hours is there to be seen, and so is their queue.
+    const isHere = ({ id }: Person): boolean => here.has(id) || (lengths.get(id)?.servingSinceUtc ?? null) !== null;
+    const people = snapshot.people.filter((person) => person.active && isHere(person));
     return Promise.all(
       people.map(async (person) => {
         const { waiting, servingSinceUtc } = lengths.get(person.id) ?? { waiting: 0, servingSinceUtc: null };
@@ -181,6 +184,7 @@ export function createQueue(deps: QueueDeps) {
     waits,
     jobs,
     openOf: store.openOf,
+    rehome: store.rehome,
     /** The card of a ticket; null when there is none of that id. */
     async findCard(ticketId: string): Promise<JobCard | null> {
       const ticket = await store.find(ticketId);
@@ -198,4 +202,6 @@ export type Queue = ReturnType<typeof createQueue>;
 interface Owner {
   readonly shopId: string;
   readonly conversationId: string;
+  /** Other chats of the same person. */
+  readonly own?: readonly string[];
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { ClientSession } from 'mongoose';
 import type { Contact } from '../flow/protocol.js';
 import type { ChannelId, Instant } from '../messaging/message.js';
 import { isDuplicateKey, type Mongo } from '../platform/mongo.js';
+import { idFromKey } from '../platform/signer.js';
 import { QUEUES, TICKETS, type QueueRow, type Ticket, type TicketState } from './queue.model.js';
 import { LATER_MIN, orderAfter } from './queue.rules.js';
 import { MINUTE_MS } from '../platform/time-units.js';
@@ -27,6 +27,8 @@ export interface Standing {
 interface Owner {
   readonly shopId: string;
   readonly conversationId: string;
+  /** Other chats of the same person: a place taken there is theirs here. */
+  readonly own?: readonly string[];
 }
 interface Change {
   readonly set: Partial<Ticket>;
@@ -45,9 +47,9 @@ export function createQueueStore({ mongo }: { readonly mongo: Mongo }) {
   const tickets = mongo.connection.collection<Ticket>(TICKETS);
   const queues = mongo.connection.collection<QueueRow>(QUEUES);
 
-  const openOf = ({ shopId, conversationId }: Owner, session?: ClientSession) =>
+  const openOf = ({ shopId, conversationId, own = [] }: Owner, session?: ClientSession) =>
     tickets.findOne(
-      { shopId: String(shopId), conversationId: String(conversationId), isOpen: true },
+      { shopId: String(shopId), conversationId: { $in: [String(conversationId), ...own] }, isOpen: true },
       session ? { session } : {},
     );
 
@@ -146,6 +148,15 @@ export function createQueueStore({ mongo }: { readonly mongo: Mongo }) {
   }
 
   return {
+    /** The open place of one chat becomes that of another; one that has a place of its own keeps it. */
+    rehome: async (shopId: string, from: string, to: Pick<Ticket, 'conversationId' | 'channel'>): Promise<void> => {
+      const { conversationId, channel } = to;
+      try {
+        await tickets.updateOne({ shopId, conversationId: from, isOpen: true }, { $set: { conversationId, channel } });
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+      }
+    },
     openOf,
     standing,
     join,
@@ -234,7 +245,7 @@ const queueIdOf = (shopId: string, personId: string): string => `${shopId}/${per
 export const TICKET_PREFIX = 'queue_';
 
 function ticketIdOf(shopId: string, key: string): string {
-  return TICKET_PREFIX + createHash('sha256').update(`${shopId}\n${key}`).digest('base64url').slice(0, 20);
+  return TICKET_PREFIX + idFromKey(shopId, key);
 }
 
 function newTicket(_id: string, input: JoinInput, order: number): Ticket {

@@ -54,6 +54,23 @@ border-radius:8px;font:inherit;font-weight:600;text-align:center;text-decoration
 .button:hover{filter:brightness(1.08)}
 .button.plain:hover,.button.danger:hover{background:var(--paper);filter:none}
 a:focus-visible,.button:focus-visible{outline:3px solid var(--focus);outline-offset:3px}
+h1+.sheet{margin-top:16px}
+.field{margin:20px 0}
+.field p{margin:4px 0 0;color:var(--soft);font-size:1rem}
+label{display:block;margin-bottom:4px;font-weight:600}
+input:not([type=hidden]){width:100%;min-height:52px;padding:12px 14px;border:1px solid var(--mark);border-radius:8px;font:inherit;color:inherit;background:var(--paper)}
+input::placeholder{color:var(--soft);opacity:1}
+input:focus-visible{outline:3px solid var(--focus);outline-offset:2px}
+.visit+.visit{margin-top:24px;padding-top:24px;border-top:1px solid var(--line)}
+h3{margin:12px 0 4px;font-size:1.125rem;line-height:1.4;font-weight:600;overflow-wrap:anywhere}
+.visit .facts{margin-bottom:12px}
+ul.plain{margin:0;padding:0;list-style:none}
+ul.plain li{padding:0 0 8px}
+ul.plain li::before,ul.plain li::after{content:none}
+dl{margin:0 0 12px}
+dl div{display:flex;flex-wrap:wrap;gap:4px 16px;padding:8px 0;border-bottom:1px solid var(--line)}
+dt{flex:0 0 7rem;color:var(--soft)}
+dd{margin:0;overflow-wrap:anywhere}
 .again{margin:16px 0 0;text-align:center}
 .again a{color:inherit}
 .unseen{position:absolute;width:1px;height:1px;margin:-1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}

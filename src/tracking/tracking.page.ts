@@ -2,8 +2,9 @@ import { statusWords } from '../booking/index.js';
 import type { BookingView, TimelineStep } from '../flow/protocol.js';
 import type { ChannelId } from '../messaging/message.js';
 import type { TrackedVisit } from './tracking.service.js';
-import { directionOf } from '../messaging/direction.js';
-import { PAGE_CSS, PAGE_SCRIPT } from './tracking.assets.js';
+import { frame } from './page-frame.js';
+import { TONES } from './tones.js';
+import { PAGE_SCRIPT } from './tracking.assets.js';
 import { CHAT_WORDS, fill, pageText, type PageText } from './tracking.text.js';
 import { escapeHtml } from '../platform/html.js';
 
@@ -21,17 +22,6 @@ interface PageDeps {
   readonly nonce: string;
   readonly doors: ChatDoors;
 }
-
-const TONES: Readonly<Record<BookingView['status'], string>> = {
-  pending: 'waiting',
-  accepted: 'agreed',
-  in_progress: 'underway',
-  completed: 'done',
-  rejected: 'off',
-  cancelled: 'off',
-  no_show: 'off',
-  expired: 'off',
-};
 
 /** The visit's page: its state as a sentence, its way so far, and what can be done now with its cost said first (BK-17). */
 export function visitPage(visit: TrackedVisit, token: string, { nonce, doors }: PageDeps): string {
@@ -126,6 +116,9 @@ function actsOf(visit: TrackedVisit, token: string, text: PageText, door: ChatDo
     const cost = `${freeWords(view, text)} ${dropCost(view, text)}`;
     acts.push(act({ label: text.drop, url: `${token}/drop`, cost, how: null, look: 'danger' }));
   }
+  if (visit.asking === 'waiting')
+    acts.push(`<p class="note" role="status">${escapeHtml(fill(text.asked, { shop: view.shopName }, language))}</p>`);
+  if (visit.asking === 'possible') acts.push(askForm(visit, token, text));
   if (isAhead && !view.canDrop) {
     const rule =
       view.freeHours > 1 ? fill(text.onlyPersonHours, { hours: view.freeHours }, text.language) : text.onlyPerson;
@@ -137,6 +130,12 @@ function actsOf(visit: TrackedVisit, token: string, text: PageText, door: ChatDo
   if (calendarUrl !== null)
     acts.push(act({ label: text.calendar, url: calendarUrl, cost: null, how: text.calendarHint, look: 'plain' }));
   return acts;
+}
+
+/** Asking is no act on the visit: the shop answers, in the chat. */
+function askForm({ view, language }: TrackedVisit, token: string, text: PageText): string {
+  const shop = { shop: view.shopName };
+  return `<form class="act" method="post" action="${escapeHtml(token)}/ask"><p class="cost">${escapeHtml(fill(text.askCost, shop, language))}</p><button class="button danger">${escapeHtml(fill(text.ask, shop, language))}</button></form>`;
 }
 
 interface Act {
@@ -171,23 +170,4 @@ function factsOf({ place, priceText, paidText, reference }: BookingView): string
     .filter((fact) => fact !== '')
     .map((fact) => `<bdi>${escapeHtml(fact)}</bdi>`)
     .join(' · ');
-}
-
-function frame(page: { language: string; title: string; body: string; nonce: string }): string {
-  return `<!doctype html>
-<html lang="${escapeHtml(page.language)}" dir="${directionOf(page.language)}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex, nofollow">
-<meta name="format-detection" content="telephone=no">
-<title>${escapeHtml(page.title)}</title>
-<link rel="icon" href="data:,">
-<style nonce="${page.nonce}">${PAGE_CSS}</style>
-</head>
-<body>
-${page.body}
-</body>
-</html>
-`;
 }

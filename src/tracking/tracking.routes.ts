@@ -1,8 +1,7 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import express, { Router, type ErrorRequestHandler, type Request, type Response } from 'express';
-import { rateLimit } from 'express-rate-limit';
+import express, { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import type { Log } from '../platform/log.js';
+import { answer, createFailure, limitOf, PRIVATE } from './page-answer.js';
 import { dropPage, plainPage, visitPage, type ChatDoors } from './tracking.page.js';
 import type { TrackedVisit, Tracking } from './tracking.service.js';
 
@@ -22,7 +21,8 @@ const dropForm = z.object({ version: z.coerce.number().int().min(1).max(1_000_00
 
 /**
  * `GET /t/:token` the page, `/t/:token/state` whether it has changed, `/t/:token/drop` the last question before dropping,
- * and `POST` there the act itself. Only that one changes anything: links are opened by robots that make previews.
+ * and `POST` there the act itself, `POST /t/:token/ask` asks the shop to drop it. Only those two change anything: links are
+ * opened by robots that make previews.
  */
 export function createTrackingRoutes(deps: TrackingRoutesDeps): Router {
   const { tracking, doors, log } = deps;
@@ -68,59 +68,18 @@ export function createTrackingRoutes(deps: TrackingRoutesDeps): Router {
     else toPage(res, token);
   });
 
+  router.post('/t/:token/ask', async (req, res) => {
+    const { token } = req.params;
+    if ((await tracking.ask(token)) === null) await visitOf(req, res);
+    else toPage(res, token);
+  });
+
   router.use('/t', (_req, res) => answer(res, 404, (nonce) => plainPage('unknown', nonce)));
   router.use('/t', createFailure(log));
   return router;
 }
 
-/** Nothing on the way may keep a page, and nobody may find it. */
-const PRIVATE = { 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex, nofollow' } as const;
-
-function answer(res: Response, status: number, page: (nonce: string) => string): void {
-  const nonce = randomBytes(16).toString('base64');
-  const policy = [
-    "default-src 'none'",
-    `style-src 'nonce-${nonce}'`,
-    `script-src 'nonce-${nonce}'`,
-    "connect-src 'self'",
-    'img-src data:',
-    "form-action 'self'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
-  res
-    .status(status)
-    .set({ ...PRIVATE, 'Content-Security-Policy': policy, 'Referrer-Policy': 'no-referrer' })
-    .type('html')
-    .send(page(nonce));
-}
-
 /** Relative, so that it holds behind any proxy; 303 so that going back never sends the form again. */
 function toPage(res: Response, token: string): void {
   res.set(PRIVATE).redirect(303, `../${token}`);
-}
-
-/** Guessing is hopeless anyway; this keeps a flood of guesses from the database. Per process: nothing depends on its being exact. */
-function limitOf(requestsPerMinute: number) {
-  return rateLimit({
-    windowMs: 60_000,
-    limit: requestsPerMinute,
-    standardHeaders: 'draft-8',
-    legacyHeaders: false,
-    // Whether a proxy's header is believed is decided once, where the server is made.
-    validate: { xForwardedForHeader: false },
-    handler: (_req, res) => answer(res, 429, (nonce) => plainPage('busy', nonce)),
-  });
-}
-
-/** What cannot be read is a link we did not make; anything else is ours, and says so without saying what. */
-function createFailure(log: Log): ErrorRequestHandler {
-  return (error: unknown, _req, res, next) => {
-    if (res.headersSent) return next(error);
-    const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined;
-    if (typeof status === 'number' && status >= 400 && status < 500)
-      return answer(res, 404, (nonce) => plainPage('unknown', nonce));
-    log.error({ err: error, id: randomUUID(), route: '/t' }, 'a tracking page failed');
-    answer(res, 500, (nonce) => plainPage('failed', nonce));
-  };
 }

@@ -1,5 +1,6 @@
 import { presentBooking, type Booking, type BookingDesk } from '../booking/index.js';
 import type { Shop } from '../catalogue/index.js';
+import type { Changes } from '../changes/index.js';
 import type { BookingWords } from '../flow/index.js';
 import type { BookingView } from '../flow/protocol.js';
 import type { ChannelId } from '../messaging/message.js';
@@ -11,6 +12,8 @@ export interface TrackingDeps {
   readonly clock: Clock;
   readonly desk: Pick<BookingDesk, 'findBooking' | 'dropAsSeen'>;
   readonly findShop: (shopId: string) => Promise<Shop>;
+  /** Asks the shop for what is past the deadline (GU-10). */
+  readonly changes?: Pick<Changes, 'ask' | 'findOpen'>;
   /** The visit's state and steps in the words of the scripts, so that page and chat say the same. */
   readonly wordsOf: (view: BookingView, shop: Shop, language: string) => BookingWords;
   /** The visit's file for calendars, when the house makes them. */
@@ -25,6 +28,8 @@ export interface TrackedVisit {
   readonly channel: ChannelId;
   readonly language: string;
   readonly calendarUrl: string | null;
+  /** What only the shop can still allow: it may be asked to drop it, or has been asked. Null when nothing need be asked. */
+  readonly asking: 'possible' | 'waiting' | null;
   /** Changes whenever anything on the page may have changed. */
   readonly stamp: string;
 }
@@ -41,6 +46,8 @@ export type PageDrop = 'dropped' | 'changed' | 'refused';
 export interface Tracking {
   /** The visit behind a link as it stands now. Changes nothing, however often robots ask. */
   open(token: string): Promise<Opened>;
+  /** Asks the shop to drop it where that is not free any more, once however often it is pressed. Null for an unknown link. */
+  ask(token: string): Promise<'asked' | 'refused' | null>;
   /** Drops it once, under the version the page showed, by the same rules as the chat (CX-01). Null for an unknown link. */
   drop(token: string, seenVersion: number): Promise<PageDrop | null>;
 }
@@ -61,6 +68,11 @@ export function createTracking(deps: TrackingDeps): Tracking {
     return bookingId === null ? null : desk.findBooking(bookingId);
   }
 
+  async function askingOf({ _id, status, startsAtUtc }: Booking): Promise<TrackedVisit['asking']> {
+    if (!deps.changes || status !== 'accepted' || clock.nowUtc() >= startsAtUtc) return null;
+    return (await deps.changes.findOpen(_id)) ? 'waiting' : 'possible';
+  }
+
   async function present(booking: Booking): Promise<TrackedVisit> {
     const { language, shopId, channel, version, history } = booking;
     const shop = await deps.findShop(shopId);
@@ -68,6 +80,7 @@ export function createTracking(deps: TrackingDeps): Tracking {
     // What a late drop costs is asked and agreed to in the chat; the page does only what is free.
     const view = { ...shown, canDrop: shown.canDrop && shown.lateDrop !== true };
     const isAgreed = view.status === 'accepted';
+    const asking = view.canDrop ? null : await askingOf(booking);
     return {
       view,
       words: deps.wordsOf(view, shop, language),
@@ -75,7 +88,8 @@ export function createTracking(deps: TrackingDeps): Tracking {
       channel,
       language,
       calendarUrl: isAgreed && deps.calendarUrlOf ? await deps.calendarUrlOf(booking, shop) : null,
-      stamp: [version, history.length, view.canDrop ? 'free' : 'fixed'].join('.'),
+      asking,
+      stamp: [version, history.length, view.canDrop ? 'free' : 'fixed', ...(asking ? [asking] : [])].join('.'),
     };
   }
 
@@ -85,6 +99,18 @@ export function createTracking(deps: TrackingDeps): Tracking {
       if (!booking) return { kind: 'unknown' };
       if (clock.nowUtc() >= booking.endsAtUtc + LIFE_MS) return { kind: 'ended' };
       return { kind: 'visit', visit: await present(booking) };
+    },
+
+    async ask(token) {
+      const booking = await find(token);
+      if (!booking) return null;
+      if ((await askingOf(booking)) === null) return 'refused';
+      const { _id: bookingId, shopId, conversationId, version } = booking;
+      // Of one version one request: pressing twice, or a form sent again, asks once.
+      const key = `${PAGE_ACT}ask:${bookingId}:${version}`;
+      const wish = { wish: 'drop', startsAtUtc: null, personId: null } as const;
+      const asked = await deps.changes?.ask({ shopId, conversationId, bookingId, key, ...wish });
+      return asked && asked.kind !== 'gone' ? 'asked' : 'refused';
     },
 
     async drop(token, seenVersion) {

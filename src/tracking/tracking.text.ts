@@ -19,6 +19,9 @@ export interface PageText {
   readonly goesBack: string;
   readonly onlyPersonHours: string;
   readonly onlyPerson: string;
+  readonly ask: string;
+  readonly askCost: string;
+  readonly asked: string;
   readonly calendarHint: string;
   readonly dropAsk: string;
   readonly changed: string;
@@ -52,6 +55,9 @@ const en: PageText = {
   goesBack: 'Your {paid} goes back to you.',
   onlyPersonHours: 'Less than {hours} hours before, only a person can move or drop it.',
   onlyPerson: 'Only a person can move or drop it now.',
+  ask: 'Ask {shop} to drop it',
+  askCost: 'It is late for dropping it yourself. {shop} can still agree, and answers in your chat.',
+  asked: 'You have asked {shop} to drop this visit. They answer in your chat.',
   calendarHint: 'Opens a file your calendar can read.',
   dropAsk: 'Drop this visit?',
   changed: 'This visit has changed since the page was shown. Please read it again before you drop it.',
@@ -89,6 +95,9 @@ const es: PageText = {
   goesBack: 'Se le devuelven {paid}.',
   onlyPersonHours: 'A menos de {hours} horas, solo una persona puede cambiarla o anularla.',
   onlyPerson: 'Ahora solo una persona puede cambiarla o anularla.',
+  ask: 'Pedir a {shop} que la anule',
+  askCost: 'Ya es tarde para anularla usted. {shop} puede aceptarlo y responde en su chat.',
+  asked: 'Ha pedido a {shop} que anule esta cita. Le responde en su chat.',
   calendarHint: 'Abre un archivo que su calendario puede leer.',
   dropAsk: '¿Anular esta cita?',
   changed: 'Esta cita ha cambiado desde que abrió la página. Léala de nuevo antes de anularla, por favor.',
@@ -126,6 +135,9 @@ const ar: PageText = {
   goesBack: 'يعود إليك {paid}.',
   onlyPersonHours: 'بقي أقل من {hours} ساعة، فالتغيير والإلغاء عن طريق شخص فقط.',
   onlyPerson: 'التغيير والإلغاء الآن عن طريق شخص فقط.',
+  ask: 'طلب الإلغاء من {shop}',
+  askCost: 'تأخر الوقت على الإلغاء بنفسك. قد توافق {shop}، وتجيبك في محادثتك.',
+  asked: 'طلبت من {shop} إلغاء هذا الموعد. تجيبك في محادثتك.',
   calendarHint: 'يفتح ملفًا يقرؤه تقويمك.',
   dropAsk: 'هل نلغي هذا الموعد؟',
   changed: 'تغيّر هذا الموعد منذ فتح الصفحة. يرجى قراءته من جديد قبل إلغائه.',

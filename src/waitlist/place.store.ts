@@ -1,6 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Instant } from '../messaging/message.js';
 import { isDuplicateKey, type Mongo } from '../platform/mongo.js';
+import { idFromKey } from '../platform/signer.js';
 import { PLACES, TURNS, type Offer, type Place, type Turn } from './waitlist.model.js';
 
 export interface PlaceStore {
@@ -9,6 +10,12 @@ export interface PlaceStore {
   findOf(of: Pick<Place, 'shopId' | 'customerKey' | 'serviceId'>): Promise<Place | null>;
   /** False when they have an open place for this service. */
   insert(place: Place): Promise<boolean>;
+  /** The open places of one chat become those of another; a service waited for there already stays as it is. */
+  rehome(
+    shopId: string,
+    from: string,
+    to: Pick<Place, 'conversationId' | 'channel' | 'address' | 'customerKey'>,
+  ): Promise<void>;
   openOf(of: Pick<Place, 'shopId' | 'customerKey'>): Promise<readonly Place[]>;
   /** Open places of a shop in the order they came. */
   inOrder(shopId: string, limit: number): Promise<readonly Place[]>;
@@ -38,7 +45,7 @@ export interface PlaceChange {
 const LEASE_MS = 60_000;
 
 export function placeIdOf(shopId: string, key: string): string {
-  return createHash('sha256').update(`${shopId}\n${key}`).digest('base64url').slice(0, 20);
+  return idFromKey(shopId, key);
 }
 
 export function createPlaceStore({ mongo }: { readonly mongo: Mongo }): PlaceStore {
@@ -56,6 +63,16 @@ export function createPlaceStore({ mongo }: { readonly mongo: Mongo }): PlaceSto
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
         return false;
+      }
+    },
+
+    async rehome(shopId, from, to) {
+      for (const { _id } of await places.find({ shopId, conversationId: from, isOpen: true }).toArray()) {
+        try {
+          await places.updateOne({ _id, conversationId: from, isOpen: true }, { $set: { ...to } });
+        } catch (error) {
+          if (!isDuplicateKey(error)) throw error;
+        }
       }
     },
 

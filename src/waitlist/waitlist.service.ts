@@ -53,6 +53,8 @@ export interface Waitlist {
   find(placeId: string): Promise<Place | null>;
   openOf(owner: PlaceOwner): Promise<readonly Place[]>;
   /** Open places of a shop in the order they came. */
+  /** A person goes on in another chat, and what they wait for with them. */
+  rehome(shopId: string, from: string, to: Pick<Place, 'conversationId' | 'channel' | 'address'>): Promise<void>;
   list(shopId: string, after: Pick<Place, 'joinedAtUtc' | '_id'> | null, limit: number): Promise<readonly Place[]>;
   /** Something may have become free: looks, or makes the process that is looking look once more. */
   look(shopId: string): Promise<void>;
@@ -151,6 +153,12 @@ export function createWaitlist(deps: WaitlistDeps): Waitlist {
     join: createJoin({ ...deps, store, offers, movableOf, lookAfter }),
     find: (placeId) => store.find(placeId),
     openOf: (owner) => store.openOf(owner),
+    rehome: (shopId, from, { conversationId, channel, address }) =>
+      store.rehome(shopId, from, {
+        ...{ conversationId, channel, address },
+        customerKey: customerKeyOf({ phone: null, channel, address }),
+      }),
+
     list: (shopId, after, limit) => store.list(shopId, after, limit),
 
     async leave(owner, placeId) {

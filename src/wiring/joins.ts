@@ -1,39 +1,61 @@
-import { createAlsoIn, type HouseEvent } from '../conversation/index.js';
+import { presentBooking } from '../booking/index.js';
+import type { HouseEvent } from '../conversation/index.js';
 import {
+  circleIndexes,
   createCustomers,
   createJoinBlocks,
   createJoins,
+  createVisitBlocks,
   customerIndexes,
   joinIndexes,
+  type Codes,
   type CustomerSeen,
 } from '../people/index.js';
+import type { Clock } from '../platform/clock.js';
+import { DAY_MS } from '../platform/time-units.js';
 import type { Mongo } from '../platform/mongo.js';
+import { guestLinkIndexes } from '../tracking/index.js';
 import type { Business } from './business.js';
+import { createCircleActs } from './circle.js';
 
-export const personIndexes = [...customerIndexes, ...joinIndexes];
+export const personIndexes = [...circleIndexes, ...guestLinkIndexes, ...customerIndexes, ...joinIndexes];
+
+/** More visits than anybody has booked with one e-mail. */
+const CHATS_LOOKED_AT = 200;
+/** As long as a page of the visit lives (GP-33). */
+const VISIT_LIFE_MS = 90 * DAY_MS;
 
 export interface JoinRoomsDeps {
   readonly mongo: Mongo;
+  readonly clock: Clock;
   /** Codes are made from it. */
   readonly secret: string;
+  readonly codes: Pick<Codes, 'isProved'>;
   readonly business: Business;
   readonly smsAccount: string | null;
   readonly tell: (conversationId: string, eventId: string, event: HouseEvent) => Promise<void>;
 }
 
 /** Persons, the chats that are theirs, and a talk that moves from one of them to another. */
-export function createJoinRooms({ mongo, secret, business, smsAccount, tell }: JoinRoomsDeps) {
-  const { pricing, payments, desk, findShop } = business;
-  const { setAlsoIn } = createAlsoIn({ mongo });
-  const customers = createCustomers({ mongo, setAlsoIn });
+export function createJoinRooms({ mongo, clock, secret, codes, business, smsAccount, tell }: JoinRoomsDeps) {
+  const { pricing, payments, orders, desk, findShop, trackingLinks, queue, waitlist, changes } = business;
+  const customers = createCustomers({ mongo, refresh: business.circle.reach.refresh });
+  const joins = createJoins({ mongo, secret });
+  const { circle: room, tellOne: notify } = business;
+  const circle = createCircleActs({ room, customers, joins, notify, findShop, smsNumber: smsAccount });
   const blocks = createJoinBlocks({
-    joins: createJoins({ mongo, secret }),
+    joins,
+    beginHelp: circle.beginHelp,
     customers,
     tell,
     findShop,
     smsNumber: smsAccount,
     async carryOver({ shopId, from, to }) {
       await payments?.rehome(from, to);
+      await orders.rehome(from, { shopId, ...to });
+      await queue.rehome(shopId, from, to);
+      await waitlist.rehome(shopId, from, to);
+      await changes.rehome(shopId, from, to.conversationId);
       const code = await pricing.givenCodes.find(shopId, from);
       if (code === null) return;
       await pricing.givenCodes.remember(shopId, to.conversationId, code);
@@ -50,5 +72,28 @@ export function createJoinRooms({ mongo, secret, business, smsAccount, tell }: J
     await customers.see(seen);
   }
 
-  return { blocks, customers, onBooked };
+  const visits = createVisitBlocks({
+    codes,
+    customers,
+    lifeMs: VISIT_LIFE_MS,
+    async chatsWith(shopId, email) {
+      const found = await desk.listBookings({ shopId, email, after: null, limit: CHATS_LOOKED_AT });
+      return [...new Set(found.map(({ conversationId }) => conversationId))];
+    },
+    async findVisit(shopId, reference) {
+      const booking = await desk.findByReference(shopId, reference);
+      if (!booking) return null;
+      const { _id: bookingId, conversationId, customer, endsAtUtc } = booking;
+      return { bookingId, shopId, conversationId, email: customer.email, endsAtUtc };
+    },
+    async viewOf(bookingId, { language }) {
+      const booking = await desk.findBooking(bookingId);
+      if (!booking) throw new Error(`booking ${bookingId} has gone`);
+      const shop = await findShop(booking.shopId);
+      return presentBooking(booking, shop, language, clock.nowUtc(), trackingLinks.urlOf(bookingId));
+    },
+    tellJoined: (chat, eventId, { channel }) => tell(chat, eventId, { type: 'joined', with: channel }),
+  });
+
+  return { blocks: { ...blocks, ...circle.blocks, ...visits }, customers, onBooked };
 }

@@ -46,6 +46,16 @@ describe('guests', () => {
     for (const one of [...tookMs['wrong']!, ...tookMs['nobody']!]) expect(one).toBeGreaterThan(115);
   });
 
+  it('get a link by mail, with one answer whether number and e-mail belong together or not [GU-13]', async () => {
+    const ask = (reference: string, email: string) =>
+      service.ask('/guests/lookup', { key: null, body: { reference, email } });
+    const answers = [await ask(booking.reference, 'rosa@example.com'), await ask('BK-00000001', 'eve@example.com')];
+    expect(answers.map(({ status }) => status)).toEqual([202, 202]);
+    expect(answers[0]!.body).toEqual(answers[1]!.body);
+    expect(JSON.stringify(answers)).not.toMatch(/\/t\//);
+    expect(service.lookedUp).toHaveLength(2);
+  });
+
   it('cannot be guessed at for ever from anywhere: the tenth wrong e-mail at one number is the last', async () => {
     const statuses: number[] = [];
     for (let n = 0; n < 11; n += 1) statuses.push((await lookUp('BK-77777777', `guess${n}@example.com`)).status);

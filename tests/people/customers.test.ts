@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createAlsoIn } from '../../src/conversation/index.js';
-import { createCustomers, customerIndexes, type CustomerRow } from '../../src/people/index.js';
+import { createCustomers, createReach, customerIndexes, type CustomerRow } from '../../src/people/index.js';
 import { ensureIndexes } from '../../src/platform/indexes.js';
 import { openTestDatabase } from '../support/database.js';
 import { DAY_MS } from '../../src/platform/time-units.js';
@@ -16,7 +16,7 @@ let customers: ReturnType<typeof createCustomers>;
 beforeAll(async () => {
   mongo = await openTestDatabase();
   await ensureIndexes(mongo, customerIndexes);
-  customers = createCustomers({ mongo, setAlsoIn: createAlsoIn({ mongo }).setAlsoIn });
+  customers = createCustomers({ mongo, ...createReach({ mongo, setReach: createAlsoIn({ mongo }).setReach }) });
 });
 afterAll(() => mongo.drop());
 beforeEach(async () => {

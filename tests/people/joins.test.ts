@@ -4,6 +4,7 @@ import {
   createCustomers,
   createJoinBlocks,
   createJoins,
+  createReach,
   customerIndexes,
   joinIndexes,
 } from '../../src/people/index.js';
@@ -43,7 +44,11 @@ beforeEach(async () => {
 function house(process: Mongo = mongo) {
   return createJoinBlocks({
     joins: createJoins({ mongo: process, secret: SECRET }),
-    customers: createCustomers({ mongo: process, setAlsoIn: createAlsoIn({ mongo: process }).setAlsoIn }),
+    customers: createCustomers({
+      mongo: process,
+      ...createReach({ mongo: process, setReach: createAlsoIn({ mongo: process }).setReach }),
+    }),
+    beginHelp: () => Promise.reject(new Error('nobody asks for help here')),
     async tell(to, id, event) {
       told.push({ to, id, event });
     },

@@ -43,7 +43,7 @@ function deskOn(one: Mongo, isOpen = true): Desk {
     catalogue: createCatalogue({ mongo: one, clock }),
     notify: (conversationId, id, notice) => Promise.resolve(void told.push({ conversationId, id, notice })),
     showCard: (id) => Promise.resolve(void cards.push(id)),
-    isOpenAt: () => Promise.resolve(isOpen),
+    atWork: () => Promise.resolve(new Set(isOpen ? ['asha', 'ben', 'chloe'] : [])),
   });
   return { queue, told, cards };
 }
@@ -216,7 +216,7 @@ describe('the work', () => {
       catalogue: createCatalogue({ mongo, clock }),
       notify: () => Promise.reject(new Error('killed')),
       showCard: () => Promise.resolve(),
-      isOpenAt: () => Promise.resolve(true),
+      atWork: () => Promise.resolve(new Set(['asha', 'ben', 'chloe'])),
     });
     await expect(press(failing, first, 'start')).rejects.toThrow('killed');
     const { queue, told } = deskOn(mongo);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import express from 'express';
+import { createChanges } from '../../src/changes/index.js';
 import { wordBooking } from '../../src/flow/index.js';
 import { createLog } from '../../src/platform/log.js';
 import { listen, type HttpServer } from '../../src/platform/http.js';
@@ -27,10 +28,20 @@ const doors: ChatDoors = (channel) => ({
 
 let server: HttpServer;
 let dropsAsked: number;
+let remarks: string[];
 let base: string;
 
 function tracking(): Tracking {
-  const { desk, catalogue } = salon.world;
+  const { desk, catalogue, mongo } = salon.world;
+  const changes = createChanges({
+    mongo,
+    clock: salon.clock,
+    log: createLog('silent'),
+    desk,
+    findView: () => Promise.resolve(null),
+    notify: () => Promise.resolve(),
+    remark: async (bookingId, { text }) => void remarks.push(`${bookingId}: ${text}`),
+  });
   return createTracking({
     links,
     clock: salon.clock,
@@ -42,6 +53,7 @@ function tracking(): Tracking {
       },
     },
     findShop: async (id) => (await catalogue.current(id)).shop,
+    changes,
     wordsOf: (view) => wordBooking(shippedPhrases(), view, { language: 'en', channel: 'webchat', shop: SAMPLE_SHOP }),
     calendarUrlOf: () => Promise.resolve('https://book.example/ics/x'),
   });
@@ -56,6 +68,7 @@ async function open(given: Tracking, requestsPerMinute = 10_000): Promise<void> 
 
 beforeEach(async () => {
   dropsAsked = 0;
+  remarks = [];
   await open(tracking());
 });
 afterEach(() => server.stop());
@@ -85,6 +98,25 @@ async function accept(id: string): Promise<void> {
     nowUtc: salon.clock.nowUtc(),
   });
 }
+
+describe('asking the shop on the page of a visit', () => {
+  it('asks it once to drop a visit that is late to drop, and says that it has been asked [GU-10]', async () => {
+    const { id } = await book(salon);
+    await accept(id);
+    expect(await read(tokenOf(id))).not.toContain('Ask Willow Salon to drop it');
+    salon.clock.advance(TUESDAY_14 - HOUR_MS - NOW_UTC);
+    expect(await read(tokenOf(id))).toContain('Ask Willow Salon to drop it');
+    const ask = (): Promise<Response> => get(`${tokenOf(id)}/ask`, { method: 'POST' });
+    const answers = await Promise.all([ask(), ask(), ask()]);
+    expect(answers.map(({ status }) => status)).toEqual([303, 303, 303]);
+    const page = await read(tokenOf(id));
+    expect(page).toContain('You have asked Willow Salon to drop this visit. They answer in your chat.');
+    expect(page).not.toContain('Ask Willow Salon to drop it');
+    expect(remarks).toHaveLength(1);
+    expect(await statusOf(id)).toBe('accepted');
+    expect((await get('nobody.nothing/ask', { method: 'POST' })).status).toBe(404);
+  });
+});
 
 describe('the page of a visit', () => {
   it('says how the visit stands in one sentence, its way so far, and what each act costs before it is pressed [BK-17]', async () => {

@@ -5,12 +5,18 @@ import type { Booking } from '../../booking/index.js';
 import { viewOf, type ApiServices } from '../context.js';
 import { defineOperation, type AnyOperation, type Reply } from '../operation.js';
 import { ApiProblem } from '../problems.js';
-import { guestBookingSchema, guestLookupSchema, presentGuestBooking } from '../schemas/bookings.js';
+import {
+  guestBookingSchema,
+  guestLinkSentSchema,
+  guestLookupSchema,
+  presentGuestBooking,
+} from '../schemas/bookings.js';
 
 const tag = 'Guests';
 /** As long as a page of the visit lives (GP-33). */
 const LIFE_MS = 90 * 86_400_000;
 const LOOKUPS_PER_MINUTE = 20;
+const LINK_SENT = 'If the number and the e-mail belong together, a link is on its way to that e-mail.';
 /** Longer than the look-up takes: whether there was something to find cannot be told by the clock. */
 const LOOKUP_MS = 120;
 
@@ -41,6 +47,24 @@ export function guestOperations(services: ApiServices): AnyOperation[] {
   }
 
   return [
+    defineOperation({
+      id: 'sendGuestLink',
+      tag,
+      method: 'post',
+      path: '/guests/lookup',
+      summary: 'A one-time link to a booking, sent to the e-mail it was made with',
+      description: 'The answer is the same, and as quick, whether number and e-mail belong together or not.',
+      scope: null,
+      guessesPerMinute: LOOKUPS_PER_MINUTE,
+      body: guestLookupSchema,
+      answers: {
+        202: { description: 'If they belong together, the link is on its way.', schema: guestLinkSentSchema },
+      },
+      handle({ body: { reference, email } }) {
+        services.guestLookup.ask(reference, email);
+        return Promise.resolve({ status: 202, body: { message: LINK_SENT } });
+      },
+    }),
     defineOperation({
       id: 'readGuestBooking',
       tag,

@@ -1,0 +1,46 @@
+import type { Instant } from '../../messaging/message.js';
+import { HOUR_MS } from '../../platform/time-units.js';
+import type { Call, Outcome, ThingOption } from '../protocol.js';
+
+const ME: Readonly<Record<string, string>> = { en: 'Me', es: 'Para mí', ar: 'لي' };
+
+/** Those who are booked for in the sample house, and nobody who helps: there is only one chat. */
+export function createSampleCircle(language: () => string) {
+  let people: readonly ThingOption[] = [];
+
+  return {
+    /** Null for calls of other rooms. */
+    answer(call: Call, nowUtc: Instant): Outcome | null {
+      switch (call.call) {
+        case 'circle.offer':
+          return { call: call.call, exit: 'made', data: { digits: '482913', until: '10:42', number: null } };
+        case 'circle.name': {
+          const name = call.input.name;
+          const known = people.find((one) => one.name.toLowerCase() === name.toLowerCase());
+          const someone = known ?? { id: `s${people.length + 1}`, name, detail: '' };
+          if (!known) people = [...people, someone];
+          return { call: call.call, exit: 'kept', data: { someone } };
+        }
+        case 'person.save':
+          return { call: call.call, exit: 'saved', data: {} };
+        case 'visit.look':
+          return { call: call.call, exit: 'mine', data: {} };
+        case 'portal.link': {
+          const page = { id: '', url: 'https://shop.example/my/open/1', until: '10:42', untilUtc: nowUtc + HOUR_MS };
+          return { call: call.call, exit: 'made', data: { page } };
+        }
+        case 'circle.end':
+          people = people.filter(({ id }) => id !== call.input.id);
+          return { call: call.call, exit: 'ended', data: {} };
+        case 'things.list': {
+          if (call.input.of !== 'people' && call.input.of !== 'helpers') return null;
+          if (call.input.of === 'helpers' || people.length === 0) return { call: call.call, exit: 'none', data: {} };
+          const me: ThingOption = { id: 'me', name: ME[language()] ?? ME['en']!, detail: '' };
+          return { call: call.call, exit: 'found', data: { things: [me, ...people] } };
+        }
+        default:
+          return null;
+      }
+    },
+  };
+}

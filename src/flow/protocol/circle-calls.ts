@@ -1,0 +1,42 @@
+import type { Instant } from '../../messaging/message.js';
+import type { Empty } from './json.js';
+import type { BookingView, ThingOption } from './views.js';
+
+/** What a script asks about a visit of which only the number is known. */
+export interface VisitCalls {
+  /** `other` for one that is somebody else's and for one that is not there. */
+  'visit.look': { input: { reference: string }; outcomes: { mine: Empty; other: Empty } };
+  /** Keeps who this is, and joins every chat in which visits were booked with that e-mail, which was proved here by a code. */
+  'person.save': { input: { email: string }; outcomes: { saved: Empty; none: Empty } };
+  /** Joins the chat it was booked in with this one, where the e-mail it was booked with has been proved here by a code. */
+  'visit.claim': {
+    input: { reference: string; email: string };
+    outcomes: { found: { booking: BookingView }; none: Empty };
+  };
+}
+
+/** What a script asks about the person's own page. */
+export interface PortalCalls {
+  /** Makes a link that opens the person's own page once. */
+  'portal.link': {
+    input: Empty;
+    outcomes: { made: { page: { id: string; url: string; until: string; untilUtc: Instant } } };
+  };
+}
+
+/** What a script asks about others: those somebody books for, and those who help them. */
+export interface CircleCalls {
+  /** Makes a six-digit code: whoever sends it may act for the person of this chat. */
+  'circle.offer': {
+    input: Empty;
+    outcomes: {
+      /** `number` takes text messages; null where there is none. */
+      made: { digits: string; until: string; number: string | null };
+      tooMany: Empty;
+    };
+  };
+  /** Puts somebody without a chat of their own on the list of those who are booked for here. */
+  'circle.name': { input: { name: string }; outcomes: { kept: { someone: ThingOption }; full: Empty } };
+  /** Ends it from either side: at once, and what has ended stays ended. */
+  'circle.end': { input: { id: string }; outcomes: { ended: Empty } };
+}

@@ -1,0 +1,19 @@
+import type { KindSpec } from './kinds.js';
+
+/** What a script may do about the person themself and those they act for. */
+export const CIRCLE_KINDS = {
+  /** Says a code: whoever sends it may act for the person of this chat. */
+  offerHelp: { exits: { made: {}, tooMany: {} } },
+  /** Puts `name` on the list of those who are booked for here. */
+  nameSomeone: { exits: { kept: { writes: { someone: 'thing' } }, full: {} }, needs: ['name'] },
+  /** `someone` is not booked for any more, or does not help any more. */
+  endCircle: { exits: { ended: {} }, needs: ['someone'] },
+  /** Whether the visit of that number is this person's. */
+  lookVisit: { exits: { mine: {}, other: {} }, needs: ['reference'] },
+  /** Shows it here from now on, where its e-mail was proved by a code. */
+  claimVisit: { exits: { found: { writes: { booking: 'booking' } }, none: {} }, needs: ['reference', 'email'] },
+  /** Keeps the person's details and joins what was booked with the same `email`, proved by a code. */
+  saveDetails: { exits: { saved: {}, none: {} }, needs: ['email'] },
+  /** Makes a link that opens the person's own page once. */
+  webPage: { exits: { made: { writes: { page: 'callback' } } } },
+} as const satisfies Record<string, KindSpec>;

@@ -1,0 +1,189 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import express from 'express';
+import { createCodeLimits } from '../../src/people/index.js';
+import { createLog } from '../../src/platform/log.js';
+import { listen, type HttpServer } from '../../src/platform/http.js';
+import { HOUR_MS, MINUTE_MS } from '../../src/platform/time-units.js';
+import {
+  createGuestLinks,
+  createGuestLookup,
+  createGuestRoutes,
+  createPortal,
+  createTrackingLinks,
+  type GuestLinks,
+  type GuestLookup,
+} from '../../src/tracking/index.js';
+import { hold, useSalon } from '../booking/support/salon.js';
+import { chat, ROSA } from '../booking/support/world.js';
+
+const SECRET = 'a secret of the tests, long enough';
+const EMAIL = 'rosa@example.com';
+const salon = useSalon();
+const tracking = createTrackingLinks({ secret: SECRET, publicUrl: 'https://book.example' });
+
+let links: GuestLinks;
+let lookup: GuestLookup;
+let server: HttpServer;
+let base: string;
+let mails: { to: string; text: string }[];
+
+beforeEach(async () => {
+  mails = [];
+  const { mongo, desk, catalogue } = salon.world;
+  const findShop = async (id: string) => (await catalogue.current(id)).shop;
+  const deps = { clock: salon.clock, findShop };
+  links = createGuestLinks({ mongo, clock: salon.clock, secret: SECRET, publicUrl: 'https://book.example' });
+  lookup = createGuestLookup({
+    ...deps,
+    desk,
+    links,
+    log: createLog('silent'),
+    mayStill: createCodeLimits({ mongo }).mayStill,
+    mail: async (to, _subject, text) => {
+      mails.push({ to, text });
+      return 'sent';
+    },
+  });
+  const portal = createPortal({
+    ...deps,
+    desk,
+    trackUrlOf: (id) => tracking.urlOf(id),
+    chatsOf: async (id) => [id],
+    profileOf: async () => ({ name: 'Rosa Field', email: EMAIL, language: 'en' }),
+  });
+  const app = express();
+  app.use(
+    createGuestRoutes({
+      links,
+      lookup,
+      portal,
+      log: createLog('silent'),
+      trackUrlOf: (id) => tracking.urlOf(id),
+      isSecure: true,
+      lookupsPerMinute: 20,
+    }),
+  );
+  server = await listen(app, 0);
+  base = `http://127.0.0.1:${server.port}`;
+});
+afterEach(async () => {
+  await lookup.idle();
+  await server.stop();
+});
+
+async function booked(): Promise<{ readonly id: string; readonly reference: string }> {
+  const { holdId } = await hold(salon);
+  const outcome = await salon.world.blocks['booking.create']({ holdId, contact: { ...ROSA, email: EMAIL } }, chat());
+  if (outcome.exit !== 'booked') throw new Error(`expected a booking, got ${outcome.exit}`);
+  return outcome.data.booking;
+}
+
+const look = (reference: string, email: string): Promise<Response> =>
+  fetch(`${base}/t`, { method: 'POST', body: new URLSearchParams({ reference, email }) });
+const press = (url: string): Promise<Response> =>
+  fetch(base + new URL(url).pathname, { method: 'POST', redirect: 'manual' });
+const linkIn = (text: string): string => /https:\/\/\S+/.exec(text)![0];
+/** The page without what is different on every page. */
+const words = async (response: Response): Promise<string> => (await response.text()).replace(/nonce="[^"]*"/g, '');
+
+describe('a visit looked for by its number and its e-mail', () => {
+  it('answers an unknown number, a wrong e-mail and the right two alike, and mails only the right owner [GU-13]', async () => {
+    const { reference } = await booked();
+    const answers = await Promise.all([
+      look(reference, EMAIL),
+      look(reference, 'eve@example.com'),
+      look('BK-00000000', EMAIL),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    const pages = await Promise.all(answers.map(words));
+    expect(new Set(pages).size).toBe(1);
+    expect(pages[0]).toContain('If the number and the e-mail belong together');
+    expect(pages[0]).not.toContain(reference);
+    await lookup.idle();
+    expect(mails.map(({ to }) => to)).toEqual([EMAIL]);
+  });
+
+  it('answers before anything is looked up, so that time tells nothing [GU-13]', async () => {
+    let isLooking = false;
+    let letGo = (): void => undefined;
+    const waits = new Promise<void>((resolve) => (letGo = resolve));
+    const slow = createGuestLookup({
+      clock: salon.clock,
+      log: createLog('silent'),
+      links,
+      findShop: () => Promise.reject(new Error('not asked for')),
+      mail: null,
+      mayStill: async () => true,
+      desk: {
+        async findByAnyReference() {
+          isLooking = true;
+          await waits;
+          return null;
+        },
+      },
+    });
+    slow.ask('BK-00000000', EMAIL);
+    expect(isLooking).toBe(false);
+    letGo();
+    await slow.idle();
+    expect(isLooking).toBe(true);
+  });
+
+  it('sends a link that opens the visit once, for half an hour, and is used up by nobody who only looks', async () => {
+    const { id, reference } = await booked();
+    await look(reference.toLowerCase(), ` ${EMAIL.toUpperCase()} `);
+    await lookup.idle();
+    const url = linkIn(mails[0]!.text);
+    for (let preview = 0; preview < 3; preview++) expect((await fetch(base + new URL(url).pathname)).status).toBe(200);
+    const [opened, again] = [await press(url), await press(url)];
+    expect(opened.status).toBe(303);
+    expect(tracking.bookingOf(opened.headers.get('location')!.split('/t/')[1]!)).toBe(id);
+    expect(opened.headers.get('set-cookie')).toBeNull();
+    expect(again.status).toBe(410);
+    await look(reference, EMAIL);
+    await lookup.idle();
+    salon.clock.advance(31 * MINUTE_MS);
+    expect((await press(linkIn(mails[1]!.text))).status).toBe(410);
+  });
+
+  it('says which of the two fields it needs, and stops a flood of tries', async () => {
+    const wrong = await look('48', 'nobody');
+    expect(wrong.status).toBe(400);
+    expect(await wrong.text()).toContain('a number such as BK-48210377');
+    const { reference } = await booked();
+    for (let nth = 0; nth < 6; nth++) await look(reference, EMAIL);
+    await lookup.idle();
+    expect(mails).toHaveLength(3);
+    const many = await Promise.all(Array.from({ length: 20 }, () => look('BK-00000000', EMAIL)));
+    expect(many.some(({ status }) => status === 429)).toBe(true);
+  });
+});
+
+describe("a person's own page", () => {
+  async function enter(): Promise<string> {
+    const { url } = await links.make({ shopId: 'shop', conversationId: chat().conversationId, bookingId: null }, 'k1');
+    const opened = await press(url);
+    expect(opened.headers.get('location')).toBe('../../my');
+    return opened.headers.get('set-cookie')!;
+  }
+
+  it('shows what is ahead, what was, what was paid and who they are, by a link from the chat and for an hour [ORD-11]', async () => {
+    const { reference } = await booked();
+    const cookie = await enter();
+    expect(cookie).toMatch(/HttpOnly; Secure; SameSite=Strict/);
+    const headers = { cookie: cookie.split(';')[0]! };
+    const page = await words(await fetch(`${base}/my`, { headers }));
+    for (const piece of ['Your visits', 'Ahead', reference, 'Rosa Field', EMAIL, '/t/', 'Nothing has been paid'])
+      expect(page).toContain(piece);
+    expect((await fetch(`${base}/my`)).status).toBe(401);
+    salon.clock.advance(HOUR_MS + 1);
+    expect((await fetch(`${base}/my`, { headers })).status).toBe(401);
+  });
+
+  it('is closed by its person', async () => {
+    const cookie = (await enter()).split(';')[0]!;
+    const left = await fetch(`${base}/my/leave`, { method: 'POST', headers: { cookie }, redirect: 'manual' });
+    expect(left.status).toBe(303);
+    expect((await fetch(`${base}/my`, { headers: { cookie } })).status).toBe(401);
+  });
+});
