@@ -1,4 +1,4 @@
-import { Api, InputFile } from 'grammy';
+import { Api, GrammyError, InputFile } from 'grammy';
 import type { ChannelAdapter, ConversationRef } from '../../src/messaging/channel.js';
 import { createPartsSender } from '../../src/messaging/send-parts.js';
 import { createFetchFile } from './files.js';
@@ -49,7 +49,8 @@ export function createTelegramAdapter(deps: TelegramAdapterDeps): TelegramAdapte
     { url, name, type, caption, elsewhere }: Extract<TelegramPart, { kind: 'file' }>,
     markup: object,
   ): Promise<number> {
-    const content = elsewhere ? null : await deps.loadFile?.(url);
+    // A picture of ours may lie where Telegram cannot reach it: it is handed over.
+    const content = await deps.loadFile?.(url);
     if (!elsewhere && !content) throw new FileGoneError('the file is not kept any more');
     const file = content ? new InputFile(content, name) : url;
     const more = { ...(caption ? { caption } : {}), ...markup };
@@ -59,13 +60,29 @@ export function createTelegramAdapter(deps: TelegramAdapterDeps): TelegramAdapte
     return sent.message_id;
   }
 
+  /** A picture that Telegram cannot fetch takes the words and the buttons that came with it nowhere. */
+  async function sendFileOrWords(
+    chatId: string,
+    part: Extract<TelegramPart, { kind: 'file' }>,
+    markup: object,
+  ): Promise<number> {
+    try {
+      return await sendFile(chatId, part, markup);
+    } catch (error) {
+      const isUnreachable = error instanceof GrammyError && error.error_code === 400 && part.elsewhere;
+      if (!isUnreachable || part.caption === '') throw error;
+      const { message_id: messageId } = await api.sendMessage(chatId, part.caption, markup);
+      return messageId;
+    }
+  }
+
   async function sendPart(chatId: string, part: TelegramPart): Promise<number> {
     const markup = part.keyboard.length > 0 ? { reply_markup: { inline_keyboard: part.keyboard } } : {};
     if (part.kind === 'text') {
       const sent = await api.sendMessage(chatId, part.text, { link_preview_options: { is_disabled: true }, ...markup });
       return sent.message_id;
     }
-    if (part.kind === 'file') return sendFile(chatId, part, markup);
+    if (part.kind === 'file') return sendFileOrWords(chatId, part, markup);
     if (part.kind === 'contact') {
       const vcard = part.vcard === '' ? {} : { vcard: part.vcard };
       return (await api.sendContact(chatId, part.phone, part.name, { ...vcard, ...markup })).message_id;

@@ -52,7 +52,11 @@ function renderWithFile(message: OutboundMessage): Rendered {
       ? only.body
       : null;
   const media: TwilioPart = { kind: 'media', body: caption ?? '', url: file.url };
-  return { ...words, parts: caption === null ? [...words.parts, media] : [media], plainText: numberedText(message) };
+  if (caption !== null) return { ...words, parts: [media], plainText: numberedText(message) };
+  // A picture with buttons is a card: what it shows stands above what may be chosen.
+  const isCard = file.type.startsWith('image/') && only?.kind === 'interactive';
+  const parts = isCard ? [media, ...words.parts] : [...words.parts, media];
+  return { ...words, parts, plainText: numberedText(message) };
 }
 
 function renderWords(message: OutboundMessage): Rendered {

@@ -53,7 +53,8 @@ function page({ shops, socketBase }: ChatRoutesDeps): RequestHandler {
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "img-src 'self' data:",
+    // Shops' pictures may lie on servers of theirs.
+    "img-src 'self' data: https:",
     `connect-src 'self' ${socketBase}`,
     "base-uri 'none'",
     "form-action 'none'",

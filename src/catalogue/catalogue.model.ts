@@ -6,6 +6,7 @@ import { namesSchema } from './names.settings.js';
 import { policySettings } from './policy.settings.js';
 import { pricingSettings, servicePricing } from './pricing.settings.js';
 import { scheduleIndexes } from './schedule.model.js';
+import { serviceWindow, shopWindow } from './window.settings.js';
 
 /**
  * Glossary
@@ -41,6 +42,7 @@ export const shopSchema = z.object({
   /** Surcharges, discounts and what a code may do. */
   pricing: pricingSettings,
   ...shopAvailability,
+  ...shopWindow,
   /** How long a time is kept while the person is talking. */
   holdMin: z
     .int()
@@ -66,6 +68,8 @@ const addOnSchema = z.object({
 /** The defaults are CAT-05's. */
 export const serviceSchema = z.object({
   id: catalogueId,
+  /** Counts its changes: whoever saves says which one they have seen. */
+  version: z.int().min(0).default(0),
   name: z.string().min(1).max(60),
   names: namesSchema(60),
   durationMin: z
@@ -97,6 +101,7 @@ export const serviceSchema = z.object({
   blackoutDates: z.array(localDate).default([]),
   addOns: z.array(addOnSchema).max(12).default([]),
   ...serviceAvailability,
+  ...serviceWindow,
 });
 
 export const personSchema = z.object({
@@ -122,11 +127,13 @@ export type PersonInput = z.input<typeof personSchema>;
 export const SHOPS = 'shops';
 export const SERVICES = 'services';
 export const STAFF = 'staff';
+export const CATALOGUE_CHANGES = 'catalogue_changes';
 
 /** Rows are keyed `<shopId>/<id>`, so no other unique index is needed. */
 export const catalogueIndexes: readonly IndexSpec[] = [
   { collection: SHOPS, key: { name: 1 }, options: { name: 'shops_by_name' } },
   { collection: SERVICES, key: { shopId: 1, order: 1 }, options: { name: 'services_by_shop' } },
   { collection: STAFF, key: { shopId: 1, order: 1 }, options: { name: 'staff_by_shop' } },
+  { collection: CATALOGUE_CHANGES, key: { shopId: 1, atUtc: -1 }, options: { name: 'changes_by_shop' } },
   ...scheduleIndexes,
 ];

@@ -1,5 +1,5 @@
 import type { ClientSession } from 'mongoose';
-import { splitAddOns } from '../flow/index.js';
+import { partIds, splitAddOns } from '../flow/index.js';
 import type { Clock } from '../platform/clock.js';
 import type { Mongo } from '../platform/mongo.js';
 import {
@@ -26,6 +26,7 @@ import {
   type StoredSlot,
 } from './schedule.model.js';
 import { joinedNames } from './names.rules.js';
+import { isTogether, together } from './together.rules.js';
 
 /** One shop's catalogue at one revision. Immutable: a change makes a new one, so rules may cache by identity. */
 export interface Snapshot {
@@ -87,7 +88,7 @@ type Row<T> = T & { _id: string; revision?: number; dayZone?: string };
 export function createCatalogue({ mongo, clock, maxAgeMs = 5_000 }: CatalogueDeps): Catalogue {
   const { connection } = mongo;
   const shops = connection.collection<Row<Shop>>(SHOPS);
-  const services = connection.collection<Row<Service>>(SERVICES);
+  const services = connection.collection<Row<Service> & { shopId: string }>(SERVICES);
   const staff = connection.collection<Row<Person>>(STAFF);
   const records = connection.collection<{ _id: string }>(SCHEDULE_RECORDS);
   const storedSlots = connection.collection<{ _id: string }>(STORED_SLOTS);
@@ -203,7 +204,16 @@ export function createCatalogue({ mongo, clock, maxAgeMs = 5_000 }: CatalogueDep
       return shop;
     },
     change: (shopId, work) => change(catalogueId.parse(shopId), work),
-    saveService: async (shopId, input) => save(catalogueId.parse(shopId), serviceSchema.parse(input), services),
+    async saveService(shopId, input) {
+      const [id, given] = [catalogueId.parse(shopId), serviceSchema.parse(input)];
+      return change(id, async (session) => {
+        const _id = `${id}/${given.id}`;
+        const was = await services.findOne({ _id }, { projection: { version: 1 }, session });
+        const service = { ...given, version: (was?.version ?? 0) + 1 };
+        await services.replaceOne({ _id }, { ...service, shopId: id }, { upsert: true, session });
+        return service;
+      });
+    },
     savePerson: async (shopId, input) => save(catalogueId.parse(shopId), personSchema.parse(input), staff),
   };
 }
@@ -211,21 +221,36 @@ export function createCatalogue({ mongo, clock, maxAgeMs = 5_000 }: CatalogueDep
 const withAddOnsBySnapshot = new WeakMap<Snapshot, Map<string, Service>>();
 
 /**
- * The service of that id, longer and dearer by what is added to it when the id names add-ons (CAT-08, GP-31). Null when
- * there is no such service or add-on. Switched off ones still count: a promise may have been made on them.
+ * The service of that id, longer and dearer by what is added to it when the id names add-ons (CAT-08, GP-31), or several as
+ * one visit when it names several (ORD-06). Null when there is no such service or add-on, or they cannot be one visit.
+ * Switched off ones still count: a promise may have been made on them.
  */
 export function serviceOf(snapshot: Snapshot, id: string): Service | null {
   const { serviceId, addOnIds } = splitAddOns(id);
   const base = snapshot.services.find((one) => one.id === serviceId) ?? null;
-  if (!base || addOnIds.length === 0) return base;
+  if (!base || (addOnIds.length === 0 && !isTogether(id))) return base;
   // One object for one id and revision: rules keep what they work out by it.
   let made = withAddOnsBySnapshot.get(snapshot);
   if (!made) withAddOnsBySnapshot.set(snapshot, (made = new Map<string, Service>()));
   const known = made.get(id);
   if (known) return known;
+  const parts = isTogether(id) ? servicesIn(snapshot, id) : null;
+  const service = isTogether(id) ? parts && together(id, parts) : longer(base, id, addOnIds);
+  if (service) made.set(id, service);
+  return service;
+}
+
+/** The services of one visit, in their order; of an ordinary one the only one. Null when one of them is unknown. */
+export function servicesIn(snapshot: Snapshot, id: string): readonly Service[] | null {
+  const found = partIds(id).map((one) => serviceOf(snapshot, one));
+  const known = found.filter((one) => one !== null);
+  return known.length === found.length ? known : null;
+}
+
+function longer(base: Service, id: string, addOnIds: readonly string[]): Service | null {
   const chosen = base.addOns.filter((one) => addOnIds.includes(one.id));
   if (chosen.length !== addOnIds.length) return null;
-  const service: Service = {
+  return {
     ...base,
     id,
     ...joinedNames([base, ...chosen]),
@@ -233,8 +258,6 @@ export function serviceOf(snapshot: Snapshot, id: string): Service | null {
     priceMinor: chosen.reduce((sum, { priceMinor }) => sum + priceMinor, base.priceMinor),
     bookable: base.bookable && chosen.every(({ active }) => active),
   };
-  made.set(id, service);
-  return service;
 }
 
 /** The service when it can be booked (CAT-07), else null. */
@@ -243,12 +266,13 @@ export function bookableService(snapshot: Snapshot, serviceId: string): Service 
   return service && service.bookable && service.active ? service : null;
 }
 
-/** People marked available who do this service and can what it needs, in their order (AV-02, GP-17). */
+/** People marked available who do this service, or every service of the visit, and can what it needs, in their order (AV-02, GP-17). */
 export function peopleFor(snapshot: Snapshot, serviceId: string): readonly Person[] {
-  const base = splitAddOns(serviceId).serviceId;
-  const needed = snapshot.services.find(({ id }) => id === base)?.needsSkills ?? [];
-  return snapshot.people.filter(
-    (person) =>
-      person.active && person.serviceIds.includes(base) && needed.every((skill) => person.skills.includes(skill)),
-  );
+  const parts = partIds(serviceId).map((id) => splitAddOns(id).serviceId);
+  return snapshot.people.filter((person) => person.active && parts.every((id) => does(snapshot, person, id)));
+}
+
+function does({ services }: Snapshot, { serviceIds, skills }: Person, serviceId: string): boolean {
+  const needed = services.find(({ id }) => id === serviceId)?.needsSkills ?? [];
+  return serviceIds.includes(serviceId) && needed.every((skill) => skills.includes(skill));
 }

@@ -1,4 +1,5 @@
 export { createCatalogueBlocks } from './catalogue.blocks.js';
+export { createCatalogueRoutes } from './catalogue.routes.js';
 export {
   catalogueId,
   catalogueIndexes,
@@ -16,6 +17,7 @@ export {
   createCatalogue,
   peopleFor,
   serviceOf,
+  servicesIn,
   UnknownShopError,
   type Catalogue,
   type Snapshot,
@@ -34,6 +36,16 @@ export {
   type StoredSlot,
   type StoredSlotInput,
 } from './schedule.model.js';
+export { REPEATS, type Repeat } from './window.settings.js';
 export { createSchedules, type ScheduleAct, type Schedules } from './schedule.service.js';
+export {
+  createServiceAdmin,
+  settingsOf,
+  type CatalogueAct,
+  type SaveServiceOutcome,
+  type ServiceAdmin,
+} from './service-admin.service.js';
+export { serviceSettingsSchema, type ServiceSettings, type ServiceSettingsInput } from './service-admin.schema.js';
 export { seedDemoShop } from './seed-demo-shop.js';
 export { seedDemoTrades } from './seed-demo-trades.js';
+export { isTogether, offsetMinOf } from './together.rules.js';

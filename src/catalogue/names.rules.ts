@@ -18,6 +18,11 @@ export function placeIn({ place, placeNames }: Pick<Shop, 'place' | 'placeNames'
   return own(placeNames, language) ?? place;
 }
 
+/** What it is, in this language; empty where nobody has said it. */
+export function aboutIn({ about, aboutNames }: Pick<Service, 'about' | 'aboutNames'>, language: string): string {
+  return own(aboutNames, language) ?? about;
+}
+
 /**
  * Every name by its language, the one without a language under the shop's; nothing where there is only that one. Kept with
  * what was chosen or promised, so that it reads right when the language changes later.

@@ -1,9 +1,12 @@
 import type { Service, Shop } from './catalogue.model.js';
+import type { Named } from './names.rules.js';
 
 /** A price with its lines (PR-01): total = base + surcharges − discounts, in integer minor units. */
 export interface Quote {
   readonly currency: string;
   readonly baseMinor: number;
+  /** Of several services in one visit what each costs by the price list: together they are the base (PR-20). */
+  readonly items?: readonly (Named & { readonly amountMinor: number })[];
   readonly surcharges: readonly QuoteLine[];
   readonly discounts: readonly QuoteLine[];
   readonly totalMinor: number;

@@ -86,6 +86,10 @@ export const pricingSettings = z
     stacking: z.enum(['best', 'all']).default('best'),
     /** What a code's share is taken of (CF-12). */
     promoOn: z.enum(['running', 'base']).default('running'),
+    /** What a completed visit takes off the customer's next one, and for how long it may be used (GP-30); 0 gives none. */
+    completionBonus: z
+      .object({ basisPoints: basisPoints.default(0), days: z.int().min(1).max(730).default(90) })
+      .prefault({}),
     /** A deposit is never less than this: what taking money costs. */
     depositFloorMinor: z.int().min(0).default(0),
     /** A price that only some people are shown, always the same ones (PR-21). */

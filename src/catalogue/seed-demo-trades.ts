@@ -1,37 +1,7 @@
 import type { Mongo } from '../platform/mongo.js';
-import {
-  personSchema,
-  serviceSchema,
-  shopSchema,
-  SERVICES,
-  SHOPS,
-  STAFF,
-  type PersonInput,
-  type ServiceInput,
-  type ShopInput,
-  type WeeklyHours,
-} from './catalogue.model.js';
-
-/** One demo business for each trade there is a script for (CAT-12). */
-interface Trade {
-  readonly shop: ShopInput;
-  readonly services: readonly ServiceInput[];
-  readonly people: readonly PersonInput[];
-}
-
-/** Monday to `lastDay` (6 is Saturday), in hours of the day. */
-function open(fromHour: number, toHour: number, lastDay: number): WeeklyHours {
-  return [0, 1, 2, 3, 4, 5, 6].map((weekday) => ({
-    working: weekday >= 1 && weekday <= lastDay,
-    startMin: fromHour * 60,
-    endMin: toHour * 60,
-    breaks: [],
-  }));
-}
-
-const london = { zone: 'Europe/London', currency: 'GBP', country: 'GB', language: 'en' } as const;
-/** One hour's notice, so that a visitor can see today's times being booked. */
-const rules = { noticeMin: 60, dailyCap: null, bufferMin: 30, stepMin: 30 } satisfies Partial<ServiceInput>;
+import { personSchema, serviceSchema, shopSchema, SERVICES, SHOPS, STAFF } from './catalogue.model.js';
+import { london, open, rules, type Trade } from './demo-trade.js';
+import { WORKSHOP } from './demo-workshop.js';
 
 const TRADES: readonly Trade[] = [
   {
@@ -154,51 +124,7 @@ const TRADES: readonly Trade[] = [
       { id: 'hugo', name: 'Hugo', order: 2, serviceIds: ['tax', 'advice'], weeklyHours: open(10, 18, 5) },
     ],
   },
-  {
-    shop: {
-      id: 'workshop',
-      name: 'Spoke Workshop',
-      place: '9 Canal Row',
-      script: 'workshop',
-      profile: 'workshop',
-      ...london,
-    },
-    services: [
-      {
-        id: 'repair',
-        name: 'Repair',
-        names: { es: 'Reparación', ar: 'إصلاح' },
-        durationMin: 60,
-        priceMinor: 4000,
-        order: 1,
-        ...rules,
-      },
-      {
-        id: 'check',
-        name: 'Full check',
-        names: { es: 'Revisión completa', ar: 'فحص شامل' },
-        durationMin: 90,
-        priceMinor: 6500,
-        order: 2,
-        ...rules,
-      },
-      {
-        id: 'puncture',
-        name: 'Puncture',
-        names: { es: 'Pinchazo', ar: 'إصلاح ثقب' },
-        durationMin: 30,
-        priceMinor: 1500,
-        order: 3,
-        emergency: true,
-        emergencyNoticeMin: 15,
-        ...rules,
-      },
-    ],
-    people: [
-      { id: 'ivo', name: 'Ivo', order: 1, serviceIds: ['repair', 'check', 'puncture'], weeklyHours: open(8, 17, 6) },
-      { id: 'june', name: 'June', order: 2, serviceIds: ['repair', 'puncture'], weeklyHours: open(10, 18, 6) },
-    ],
-  },
+  WORKSHOP,
   {
     shop: {
       id: 'walkin',
@@ -207,6 +133,8 @@ const TRADES: readonly Trade[] = [
       script: 'walkin',
       profile: 'queue',
       acceptance: 'instant',
+      phone: '020 7946 0958',
+      photo: '/pictures/corner-chair.jpg',
       ...london,
     },
     services: [
@@ -224,6 +152,36 @@ const TRADES: readonly Trade[] = [
       { id: 'asha', name: 'Asha', order: 1, serviceIds: ['cut'], weeklyHours: open(8, 20, 6) },
       { id: 'ben', name: 'Ben', order: 2, serviceIds: ['cut'], weeklyHours: open(8, 20, 6) },
     ],
+  },
+  {
+    shop: {
+      id: 'pets',
+      name: 'Fern Pets',
+      place: '5 Fern Lane',
+      script: 'shop',
+      ...london,
+    },
+    services: [
+      {
+        id: 'bath',
+        name: 'Dog bath',
+        names: { es: 'Baño para perros', ar: 'استحمام الكلب' },
+        durationMin: 45,
+        priceMinor: 3000,
+        order: 1,
+        ...rules,
+      },
+      {
+        id: 'nails',
+        name: 'Nail trim',
+        names: { es: 'Corte de uñas', ar: 'قص الأظافر' },
+        durationMin: 20,
+        priceMinor: 1200,
+        order: 2,
+        ...rules,
+      },
+    ],
+    people: [{ id: 'lena', name: 'Lena', order: 1, serviceIds: ['bath', 'nails'], weeklyHours: open(9, 17, 6) }],
   },
 ];
 

@@ -26,7 +26,12 @@ export interface ChatMessage {
   readonly wants: 'file' | 'day' | 'time' | null;
   readonly freeDays: FreeDays | null;
   readonly progress: { readonly step: number; readonly steps: number } | null;
-  readonly links: readonly { readonly label: string | null; readonly url: string; readonly filename: string | null }[];
+  readonly links: readonly {
+    readonly label: string | null;
+    readonly url: string;
+    readonly filename: string | null;
+    readonly isPicture: boolean;
+  }[];
 }
 
 export type ChatActivity = ChatMessage | { readonly kind: 'typing' };
@@ -96,12 +101,13 @@ function progressOf({ step, steps }: Json): ChatMessage['progress'] {
 
 function linkOf(link: Json): ChatMessage['links'] {
   const url = webAddress(text(link['url']));
-  return url === null ? [] : [{ label: text(link['label']), url, filename: null }];
+  return url === null ? [] : [{ label: text(link['label']), url, filename: null, isPicture: false }];
 }
 
 function fileOf(file: Json): ChatMessage['links'] {
   const url = webAddress(text(file['contentUrl']));
-  return url === null ? [] : [{ label: null, url, filename: text(file['name']) }];
+  const isPicture = /^image\/(?:jpeg|png)$/.test(text(file['contentType']) ?? '');
+  return url === null ? [] : [{ label: null, url, filename: text(file['name']), isPicture }];
 }
 
 /** The address when it is one of the web; anything else, `javascript:` above all, is not an address to us. */

@@ -40,6 +40,7 @@ button { cursor: pointer; }
 .group { display: flex; flex-direction: column; align-items: flex-start; gap: 4px; }
 .group.mine { align-items: flex-end; }
 .bubble { max-width: min(85%, 34em); padding: 10px 14px; border: 1px solid var(--p-line); border-radius: 12px; background: var(--p-surface); }
+.bubble .picture { display: block; width: 100%; max-height: 240px; margin-bottom: 10px; border-radius: 8px; object-fit: cover; aspect-ratio: 40 / 21; background: var(--p-chip); }
 .bubble p { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 .bubble a { color: inherit; text-underline-offset: 3px; }
 .mine .bubble { border-color: transparent; background: var(--p-primary); color: var(--p-on-primary); }

@@ -116,7 +116,11 @@ export function createView(mode: Mode, words: Words, events: ViewEvents): View {
     bubble.replaceChildren(...paragraphs(message.text));
     if (message.language) bubble.lang = message.language;
     bubble.dir = message.language ? directionOf(message.language) : 'auto';
-    for (const { label: words, url, filename } of message.links) {
+    for (const { label: words, url, filename, isPicture } of message.links) {
+      if (isPicture) {
+        bubble.prepend(pictureOf(url, filename ?? ''));
+        continue;
+      }
       const link = element('a', { class: 'button', href: url, target: '_blank', rel: 'noopener noreferrer' });
       link.textContent = words ?? (filename?.endsWith('.ics') ? said.calendar : (filename ?? url));
       bubble.append(link);
@@ -236,4 +240,11 @@ export function createView(mode: Mode, words: Words, events: ViewEvents): View {
     },
     focusInput: () => input.focus(),
   };
+}
+
+/** A picture above the words, which opens large; what it shows is told to those who cannot see it. */
+function pictureOf(url: string, name: string): HTMLElement {
+  const link = element('a', { href: url, target: '_blank', rel: 'noopener noreferrer' });
+  link.append(element('img', { class: 'picture', src: url, alt: name, loading: 'lazy' }));
+  return link;
 }
