@@ -26,6 +26,8 @@ export interface StartOptions {
   readonly flowsFolder?: string;
   /** Published scripts earn their digits-only badges beside the service, in a thread that computes for some seconds. */
   readonly walksScripts?: boolean;
+  /** The indexes are there: a house before this one has made them in the same database. */
+  readonly isIndexed?: boolean;
 }
 
 export interface RunningApp {
@@ -57,6 +59,7 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
     lifecycle.add({ name: 'database', stop: () => mongo.close() });
     const xray = simulated ? createXRay(clock.nowUtc) : null;
     xray?.watch(mongo);
+    if (xray) lifecycle.add({ name: 'x-ray', stop: () => Promise.resolve(xray.stop()) });
 
     const door = express();
     // Behind the proxy that PUBLIC_URL names; without one the peer's own address counts.

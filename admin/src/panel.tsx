@@ -2,12 +2,18 @@ import { Alert, Button, Center, Loader, Skeleton } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import { Navigate, Route, Routes } from 'react-router';
 import { useSession } from './api/session.js';
+import { KeysPage } from './programs/keys-page.js';
+import { ProofsPage } from './proofs/proofs-page.js';
 import { ListPage } from './scripts/list-page.js';
 import { Shell } from './shell/shell.js';
 import { SignInPage } from './sign-in/sign-in-page.js';
 
 /** Brings the editor and the engine: most of the weight of the panel, and not needed to look at a list. */
 const EditorPage = lazy(() => import('./editor/editor-page.js').then(({ EditorPage: page }) => ({ default: page })));
+
+const ServicesPage = lazy(() =>
+  import('./services/services-page.js').then(({ ServicesPage: page }) => ({ default: page })),
+);
 
 /** Signed out: the sign-in page, whatever the address; it stays, so that signing in leads to the page asked for. */
 export function Panel() {
@@ -43,6 +49,16 @@ export function Panel() {
             </Suspense>
           }
         />
+        <Route
+          path="/services"
+          element={
+            <Suspense fallback={<Skeleton h="60vh" radius="lg" aria-label="Loading" />}>
+              <ServicesPage />
+            </Suspense>
+          }
+        />
+        <Route path="/programs" element={<KeysPage />} />
+        <Route path="/proofs" element={<ProofsPage />} />
         <Route path="*" element={<Navigate to="/scripts" replace />} />
       </Route>
     </Routes>

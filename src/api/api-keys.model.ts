@@ -16,7 +16,12 @@ export interface ApiKeyRow {
   readonly secrets: readonly ApiSecret[];
   readonly createdAtUtc: Instant;
   readonly revokedAtUtc: Instant | null;
+  /** To `USED_EVERY_MS`; absent until it was used. */
+  readonly lastUsedAtUtc?: Instant;
 }
+
+/** A key in steady use is written to this seldom. */
+export const USED_EVERY_MS = 5 * 60_000;
 
 interface ApiSecret {
   /** SHA-256 of 256 random bits: nothing that could be guessed, so nothing that has to be slow. */

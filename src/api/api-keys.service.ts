@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Instant } from '../messaging/message.js';
 import type { Clock } from '../platform/clock.js';
 import type { Mongo } from '../platform/mongo.js';
-import { API_KEYS, SCOPES, type ApiKeyRow, type Scope } from './api-keys.model.js';
+import { API_KEYS, SCOPES, USED_EVERY_MS, type ApiKeyRow, type Scope } from './api-keys.model.js';
 
 /** A key as it may be shown: never its secret. */
 export interface ApiKey {
@@ -15,6 +15,10 @@ export interface ApiKey {
   readonly prefix: string;
   readonly createdAtUtc: Instant;
   readonly revokedAtUtc: Instant | null;
+  /** To a few minutes; null when it was never used. */
+  readonly lastUsedAtUtc: Instant | null;
+  /** A replaced text is good until then; null when there is none. */
+  readonly oldUntilUtc: Instant | null;
 }
 
 export interface ApiKeys {
@@ -29,7 +33,7 @@ export interface ApiKeys {
   /** From now on it opens nothing. False when there is none. */
   revoke(id: string): Promise<boolean>;
   list(shopId: string): Promise<readonly ApiKey[]>;
-  /** Whose text it is, or null. One query by id; the secret is compared in constant time. */
+  /** Whose text it is, or null. One query by id; the secret is compared in constant time. Notes now and then that it is in use. */
   open(text: string): Promise<ApiKey | null>;
 }
 
@@ -67,7 +71,7 @@ export function createApiKeys({ mongo, clock }: { readonly mongo: Mongo; readonl
         revokedAtUtc: null,
       };
       await rows.insertOne(row);
-      return { key: shown(row), text };
+      return { key: shown(row, nowUtc), text };
     },
 
     async rotate(id) {
@@ -95,7 +99,7 @@ export function createApiKeys({ mongo, clock }: { readonly mongo: Mongo; readonl
         ],
         { returnDocument: 'after' },
       );
-      return row && { key: shown(row), text };
+      return row && { key: shown(row, nowUtc), text };
     },
 
     async revoke(id) {
@@ -111,7 +115,8 @@ export function createApiKeys({ mongo, clock }: { readonly mongo: Mongo; readonl
         .find({ shopId: String(shopId) })
         .sort({ createdAtUtc: 1 })
         .toArray();
-      return found.map(shown);
+      const nowUtc = clock.nowUtc();
+      return found.map((row) => shown(row, nowUtc));
     },
 
     async open(text) {
@@ -123,7 +128,11 @@ export function createApiKeys({ mongo, clock }: { readonly mongo: Mongo; readonl
       const isRight = row?.secrets.some(
         ({ hash, untilUtc }) => (untilUtc === null || nowUtc < untilUtc) && timingSafeEqual(Buffer.from(hash), given),
       );
-      return row && isRight && row.revokedAtUtc === null ? shown(row) : null;
+      if (!row || !isRight || row.revokedAtUtc !== null) return null;
+      if (nowUtc - (row.lastUsedAtUtc ?? 0) >= USED_EVERY_MS) {
+        await rows.updateOne({ _id: id }, { $max: { lastUsedAtUtc: nowUtc } });
+      }
+      return shown(row, nowUtc);
     },
   };
 }
@@ -135,8 +144,11 @@ const isGoodAt = (nowUtc: Instant) => ({
 /** An end that was set before is not put off. */
 const endedAt = (untilUtc: Instant) => ({ $ifNull: [{ $min: ['$$this.untilUtc', untilUtc] }, untilUtc] });
 
-function shown({ _id, shopId, name, scope, createdAtUtc, revokedAtUtc }: ApiKeyRow): ApiKey {
-  return { id: _id, shopId, name, scope, prefix: `parley_${_id}_`, createdAtUtc, revokedAtUtc };
+function shown(row: ApiKeyRow, nowUtc: Instant): ApiKey {
+  const { _id: id, shopId, name, scope, createdAtUtc, revokedAtUtc, lastUsedAtUtc = null } = row;
+  const olds = row.secrets.flatMap(({ untilUtc }) => (untilUtc !== null && untilUtc > nowUtc ? [untilUtc] : []));
+  const oldUntilUtc = olds.length > 0 ? Math.max(...olds) : null;
+  return { id, shopId, name, scope, prefix: `parley_${id}_`, createdAtUtc, revokedAtUtc, lastUsedAtUtc, oldUntilUtc };
 }
 
 function hashOf(secret: string): string {

@@ -55,8 +55,13 @@ export function createApi(deps: ApiDeps): Api {
     }
   }
 
-  const { operations, document } = tableOf({ ...deps, cursors: createCursors({ secret }), mayGuess }, publicUrl);
+  const table = tableOf({ ...deps, cursors: createCursors({ secret }), mayGuess }, publicUrl);
   const answers = createAnswers({ mongo, clock: leaseClock });
-  const router = createApiRouter({ operations, keys, answers, clock, log, limits });
-  return { router, document };
+  const router = createApiRouter({ operations: table.operations, keys, answers, clock, log, limits });
+  return {
+    router,
+    get document() {
+      return table.document;
+    },
+  };
 }

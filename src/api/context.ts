@@ -1,14 +1,25 @@
 import { parsePhoneNumberFromString, isSupportedCountry } from 'libphonenumber-js';
-import { presentBooking, type Booking, type BookingDesk, type HoldQuote, type StaffActs } from '../booking/index.js';
-import type { Catalogue, Shop, Snapshot } from '../catalogue/index.js';
+import {
+  presentBooking,
+  type Booking,
+  type BookingDesk,
+  type HoldQuote,
+  type StaffActs,
+  type createAssign,
+} from '../booking/index.js';
+import type { Catalogue, Schedules, ServiceAdmin, Shop, Snapshot } from '../catalogue/index.js';
 import type { BookingView } from '../flow/protocol.js';
 import type { ChannelId } from '../messaging/message.js';
+import type { AllOrders, Orders } from '../orders/index.js';
 import type { Payments } from '../payments/index.js';
 import type { Clock } from '../platform/clock.js';
-import type { Conflicts, SlotSearch } from '../scheduling/index.js';
+import type { Conflicts, SlotSearch, TimeBlocks } from '../scheduling/index.js';
 import type { Changes } from '../changes/index.js';
+import type { Pricing } from '../pricing/index.js';
+import type { Proofs } from '../sandbox/index.js';
 import type { Tokens } from '../tokens/index.js';
-import type { createTrackingLinks } from '../tracking/index.js';
+import type { createTrackingLinks, GuestLookup } from '../tracking/index.js';
+import type { Waitlist } from '../waitlist/index.js';
 import type { Cursors } from './cursor.js';
 import { ApiProblem } from './problems.js';
 
@@ -23,15 +34,27 @@ export interface Chat {
 export interface ApiServices {
   readonly clock: Clock;
   readonly catalogue: Catalogue;
+  readonly serviceAdmin: ServiceAdmin;
   readonly slots: SlotSearch;
   readonly desk: BookingDesk;
   /** Null where nobody takes money. */
   readonly payments: Payments | null;
   readonly tokens: Tokens;
+  readonly orders: Orders;
+  /** Orders of products and bookings in one list. */
+  readonly allOrders: AllOrders;
   readonly conflicts: Conflicts;
   readonly staff: StaffActs;
+  readonly assign: ReturnType<typeof createAssign>;
   readonly changes: Changes;
+  readonly waitlist: Waitlist;
+  readonly pricing: Pick<Pricing, 'promos'>;
+  readonly schedules: Schedules;
+  readonly timeBlocks: TimeBlocks;
+  readonly proofs: Proofs;
   readonly trackingLinks: ReturnType<typeof createTrackingLinks>;
+  /** Sends the owner of a visit a link, and says nothing of whether there was one. */
+  readonly guestLookup: Pick<GuestLookup, 'ask'>;
   /** The chat of a number that is known, so that its owner finds the booking there; null where none can be had. */
   readonly chatOf: (phone: string) => Chat | null;
   readonly cursors: Cursors;

@@ -1,5 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { z } from 'zod';
+import { createSigner } from '../platform/signer.js';
 
 export interface Cursors {
   /** @param list names the list and its filters: a cursor of one is nothing to another. */
@@ -13,24 +13,17 @@ export interface Cursors {
  * signed, so nobody asks with values of their own, and opaque, so the sort may change.
  */
 export function createCursors({ secret }: { readonly secret: string }): Cursors {
-  const sign = (list: readonly unknown[], position: string): string =>
-    createHmac('sha256', secret)
-      .update(`cursor\n${JSON.stringify(list)}\n${position}`)
-      .digest()
-      .subarray(0, 15)
-      .toString('base64url');
+  const { sign, isSigned } = createSigner({ secret, purpose: 'cursor', what: 'cursors' });
 
   return {
     seal(list, position) {
       const text = Buffer.from(JSON.stringify(position)).toString('base64url');
-      return `${text}.${sign(list, text)}`;
+      return `${text}.${sign(JSON.stringify(list), text)}`;
     },
     open(list, text, shape) {
       const [position, signature, ...rest] = text.split('.');
-      if (!position || signature?.length !== 20 || rest.length > 0) return null;
-      const given = Buffer.from(signature);
-      const right = Buffer.from(sign(list, position));
-      if (given.length !== right.length || !timingSafeEqual(given, right)) return null;
+      if (!position || !signature || rest.length > 0) return null;
+      if (!isSigned(signature, JSON.stringify(list), position)) return null;
       const read = shape.safeParse(JSON.parse(Buffer.from(position, 'base64url').toString('utf8')));
       return read.success ? read.data : null;
     },

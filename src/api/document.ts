@@ -92,8 +92,13 @@ const TAGS = [
   { name: 'Times', description: 'Free times, and keeping one while somebody decides.' },
   { name: 'Bookings', description: 'Visits, from a kept time to done.' },
   { name: 'Payments', description: 'Links to pay by.' },
+  { name: 'Orders', description: 'Products, and orders of them beside the bookings.' },
+  { name: 'Schedule', description: 'Holidays, days off, other hours, absences and blocked time.' },
+  { name: 'Wait-list', description: 'Who waits for a time, and what is held for them.' },
+  { name: 'Promos', description: 'Codes that lower a price.' },
   { name: 'Policy', description: 'Tokens, and wishes that come too late.' },
   { name: 'Guests', description: 'Open to everybody who holds a tracking token, or number and e-mail.' },
+  { name: 'Proofs', description: 'That nobody is booked twice.' },
   { name: 'About', description: 'This document.' },
 ];
 

@@ -6,6 +6,7 @@ const BY_CODE: Readonly<Record<string, ProblemCode>> = {
   'booking.unknown': 'booking.unknown',
   'booking.unknownHold': 'hold.unknown',
   'booking.contended': 'house.busy',
+  'catalogue.unknownPerson': 'person.unknown',
   'catalogue.unknownShop': 'shop.unknown',
 };
 

@@ -44,7 +44,19 @@ export interface AnswerKind {
 }
 
 export type Method = 'get' | 'post' | 'delete';
-export type Tag = 'Catalogue' | 'Times' | 'Bookings' | 'Payments' | 'Guests' | 'Policy' | 'About';
+export type Tag =
+  | 'Catalogue'
+  | 'Times'
+  | 'Bookings'
+  | 'Payments'
+  | 'Orders'
+  | 'Guests'
+  | 'Policy'
+  | 'Wait-list'
+  | 'Promos'
+  | 'Schedule'
+  | 'Proofs'
+  | 'About';
 
 export interface Operation<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> {
   readonly id: string;

@@ -25,6 +25,7 @@ const CHANGED_BY_OTHERS = {
   dueAt: 1,
   tries: 1,
   alsoIn: 1,
+  helps: 1,
 } as const;
 
 /**

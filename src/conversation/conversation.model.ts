@@ -40,6 +40,8 @@ export interface ConversationDoc {
   readonly timerAt?: Instant;
   /** Other chats that have proved to be the same person's. Written by whoever joins chats, never by a turn. */
   readonly alsoIn?: readonly string[];
+  /** Those of them that are somebody else's, who lets this person help. */
+  readonly helps?: readonly string[];
   /** How often the work now pending was taken up and not finished. */
   readonly tries?: number;
 }

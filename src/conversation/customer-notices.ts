@@ -17,6 +17,8 @@ export interface BookingNews {
   readonly tokens: TokensView | null;
   /** The work found on the way. */
   readonly extra: ExtraView | null;
+  /** Who was to do it before it was given to somebody else. */
+  readonly wasPerson: string | null;
   /** A later change makes this one old news: the customer hears of the later one only (BK-25). */
   readonly isOvertaken: boolean;
 }
@@ -32,6 +34,7 @@ export const NOTICED_EVENTS: readonly DomainEventType[] = [
   'booking.noShow',
   'booking.noShowUndone',
   'booking.extraAsked',
+  'booking.assigned',
 ];
 
 /** Tells the customer what an operator did (BK-06, NT-02): one notice an event, however often the event is told. */
@@ -49,7 +52,7 @@ export function createCustomerNotices(deps: {
 
 function noticeOf(
   event: DomainEvent,
-  { view, attachment, refunded, droppedOnPage, tokens, extra }: BookingNews,
+  { view, attachment, refunded, droppedOnPage, tokens, extra, wasPerson }: BookingNews,
 ): Notice | null {
   switch (event.type) {
     case 'booking.accepted':
@@ -59,6 +62,8 @@ function noticeOf(
       return { name: event.type, booking: view, refunded };
     case 'booking.started':
       return { name: 'booking.started', booking: view };
+    case 'booking.assigned':
+      return wasPerson === null ? null : { name: 'booking.assigned', booking: view, what: wasPerson };
     case 'booking.completed':
       return { name: 'booking.done', booking: view };
     case 'booking.noShow':
@@ -73,6 +78,9 @@ function noticeOf(
     case 'booking.moved':
     case 'booking.coming':
     case 'booking.changed':
+      return null;
+    default:
+      // What becomes of an order of products is told by its own room.
       return null;
   }
 }

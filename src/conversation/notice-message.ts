@@ -19,7 +19,9 @@ export function dressNotice(message: OutboundMessage, notice: Notice): OutboundM
 }
 
 function templateFor(notice: Notice, booking: BookingView): NonNullable<OutboundMessage['template']> {
-  const facts = { '1': booking.shopName, '2': booking.serviceName, '3': booking.when, '4': booking.personName };
+  // A template's own words are fixed: whose visit it is can stand in its facts only.
+  const service = booking.whose === undefined ? booking.serviceName : `${booking.serviceName} (${booking.whose})`;
+  const facts = { '1': booking.shopName, '2': service, '3': booking.when, '4': booking.personName };
   if (notice.name === 'booking.reminder') return { name: 'booking_reminder', variables: facts };
   return { name: 'booking_news', variables: { ...facts, '4': booking.statusText } };
 }

@@ -174,6 +174,7 @@ export function createTurnRunner(deps: TurnDeps) {
             key,
             nowUtc: event.atUtc,
             ...(doc.alsoIn ? { alsoIn: doc.alsoIn } : {}),
+            ...(doc.helps ? { helps: doc.helps } : {}),
           };
           const outcome = await perform(effect.call, context);
           outcomes.push(outcome);

@@ -1,5 +1,5 @@
 /** The one public door of the conversation engine. Browser-safe. */
-export { splitAddOns } from './add-ons.js';
+export { joinParts, MOST_TOGETHER, partIds, payTogether, splitAddOns } from './add-ons.js';
 export { wordBooking, type BookingWords } from './say/booking-words.js';
 export { createEngine, type Engine } from './engine.js';
 export { createLibrary, type Library, type ShopFacts } from './library.js';

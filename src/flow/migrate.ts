@@ -134,10 +134,11 @@ function isSameMeaning(before: Block | undefined, after: Block | undefined): boo
 
 /** What decides how an answer is understood; how the question is worded does not. */
 function meaningOf(block: AskBlock): string {
-  const { options, optional, showsSkip, moving, fromAlternatives, awaitsPayment, min, max, whole, named } = block;
+  const { options, optional, showsSkip, moving, fromAlternatives, awaitsPayment, awaitsOrder, min, max, whole, named } =
+    block;
   return JSON.stringify({
     options: options.map(({ id, when }) => [id, when?.source ?? null]),
-    flags: [optional, showsSkip, moving, fromAlternatives, awaitsPayment, named],
+    flags: [optional, showsSkip, moving, fromAlternatives, awaitsPayment, awaitsOrder, named],
     bounds: [min, max, whole, block.earliest, block.latest, block.accept, block.labels.length],
     from: [block.suggest, block.itemsAt, block.topic],
   });

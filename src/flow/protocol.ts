@@ -5,8 +5,11 @@
 export type * from './protocol/booking-calls.js';
 export type * from './protocol/calls.js';
 export type * from './protocol/chat-calls.js';
+export type * from './protocol/circle-calls.js';
 export type * from './protocol/effects.js';
 export type * from './protocol/events.js';
 export type * from './protocol/json.js';
+export type * from './protocol/shopping-calls.js';
+export type * from './protocol/shop-calls.js';
 export * from './protocol/views.js';
 export type * from './protocol/waiting-calls.js';

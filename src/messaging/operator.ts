@@ -58,6 +58,8 @@ export const OPERATOR_ACTS = [
   'bill',
   'approveChange',
   'refuseChange',
+  /** Of an order of products. */
+  'cancel',
 ] as const;
 export type OperatorActName = (typeof OPERATOR_ACTS)[number];
 

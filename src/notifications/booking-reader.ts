@@ -1,4 +1,4 @@
-import { presentBooking, type BookingDesk } from '../booking/index.js';
+import { asWhose, isAnothers, presentBooking, type BookingDesk } from '../booking/index.js';
 import type { Calendars } from '../calendars/index.js';
 import type { Catalogue } from '../catalogue/index.js';
 import type { Clock } from '../platform/clock.js';
@@ -37,7 +37,7 @@ export function createBookingReader({
       language,
       channel: booking.channel,
       email: booking.customer.email,
-      view: presentBooking(booking, shop, language, clock.nowUtc()),
+      view: asWhose(presentBooking(booking, shop, language, clock.nowUtc()), isAnothers(booking)),
       calendarFile: (method) => calendars.fileFor(booking, shop, method),
     };
   };

@@ -47,7 +47,12 @@ export interface Reminders {
 const LEASE_MS = 30_000;
 const BACKOFF_BASE_MS = 5_000;
 const BACKOFF_CAP_MS = 5 * 60_000;
-const PLANNING: ReadonlySet<DomainEventType> = new Set(['booking.created', 'booking.accepted', 'booking.moved']);
+const PLANNING: ReadonlySet<DomainEventType> = new Set([
+  'booking.created',
+  'booking.accepted',
+  'booking.moved',
+  'booking.assigned',
+]);
 
 /**
  * The plan of reminders is rows, made with the booking; whatever rings is only an alarm clock. At the moment of sending the

@@ -18,14 +18,17 @@ export async function publishFiles(deps: {
   const { store, clock, log, files } = deps;
   for (;;) {
     const heads = await store.heads();
+    const published = new Map((await store.current(heads)).map((doc) => [doc.scriptId, doc]));
     const changed: FolderFile[] = [];
     for (const one of files) {
-      const version = heads.heads[one.scriptId];
-      const now = version === undefined ? null : await store.version(one.scriptId, version);
+      const now = published.get(one.scriptId);
       if (now && (now.author ?? FILES_AUTHOR) !== FILES_AUTHOR) {
         // Said only where it matters: the file and what people published are not the same words.
         if (now.digest !== digestOf(one.text))
-          log.info({ script: one.scriptId, version }, 'a script published in the panel stays; its file is left aside');
+          log.info(
+            { script: one.scriptId, version: now.version },
+            'a script published in the panel stays; its file is left aside',
+          );
       } else if (now?.digest !== digestOf(one.text)) changed.push(one);
     }
     if (changed.length === 0 && heads.rev > 0) return;

@@ -31,14 +31,20 @@ export interface Proof {
 
 export type ProofOutcome =
   | { readonly kind: 'done'; readonly proof: Proof }
-  /** Another proof is under way. */
-  | { readonly kind: 'busy' }
   /** The shop has nothing free to be after. */
   | { readonly kind: 'nothingFree' };
 
 export interface Prover {
-  /** Throws `UnknownShopError`. @param people at most 1,000. */
+  /** Throws `UnknownShopError`. `busy`: another proof is under way. @param people at most 1,000. */
+  prove(shopId: string, people?: number): Promise<ProofOutcome | { readonly kind: 'busy' }>;
+  /** The right to prove now, for whoever has something to do before; null while somebody else has it. */
+  take(): Promise<ProverLock | null>;
+}
+
+export interface ProverLock {
+  /** Once, whatever comes of it: the lock is given back with it. */
   prove(shopId: string, people?: number): Promise<ProofOutcome>;
+  release(): Promise<void>;
 }
 
 export interface ProverDeps {
@@ -54,7 +60,7 @@ const MOST_PEOPLE = 1_000;
 /** Few enough that a crowd of any size meets at each of them. */
 const TIMES = 10;
 /** Longer than any proof takes: a process that died in one does not keep the others from theirs. */
-const LEASE_MS = 5 * 60_000;
+export const LEASE_MS = 5 * 60_000;
 const LOCKS = 'proofs';
 const MOST_ERRORS = 10;
 
@@ -112,21 +118,36 @@ export function createProver(deps: ProverDeps): Prover {
     return { kind: 'done', proof: { ...found, errors: errors.slice(0, MOST_ERRORS) } };
   }
 
-  return {
-    async prove(shopId, people = PEOPLE) {
-      const { shop } = await catalogue.current(shopId);
-      const crowd = Math.min(MOST_PEOPLE, Math.max(1, Math.floor(people)));
-      if (!(await lock(clock.nowUtc()))) return { kind: 'busy' };
-      try {
-        const copy = await copyShop(mongo, shop.id);
+  async function proveOnCopy(shopId: string, people: number): Promise<ProofOutcome> {
+    const copy = await copyShop(mongo, shopId);
+    try {
+      return await proveIn(openRoom(copy.mongo), shopId, Math.min(MOST_PEOPLE, Math.max(1, Math.floor(people))));
+    } finally {
+      await copy.remove();
+    }
+  }
+
+  async function take(): Promise<ProverLock | null> {
+    if (!(await lock(clock.nowUtc()))) return null;
+    const release = async (): Promise<void> => void (await locks.deleteOne({ _id: 'running' }));
+    return {
+      release,
+      async prove(shopId, people = PEOPLE) {
         try {
-          return await proveIn(openRoom(copy.mongo), shop.id, crowd);
+          return await proveOnCopy(shopId, people);
         } finally {
-          await copy.remove();
+          await release();
         }
-      } finally {
-        await locks.deleteOne({ _id: 'running' });
-      }
+      },
+    };
+  }
+
+  return {
+    take,
+    async prove(shopId, people) {
+      const { shop } = await catalogue.current(shopId);
+      const held = await take();
+      return held ? held.prove(shop.id, people) : { kind: 'busy' };
     },
   };
 }

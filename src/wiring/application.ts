@@ -31,6 +31,7 @@ export interface ApplicationDeps {
   readonly flowsFolder?: string;
   /** Walks scripts in a thread beside the service: what is published before it is, what came with the product afterwards. */
   readonly walksScripts?: boolean;
+  readonly isIndexed?: boolean;
 }
 
 const UNFINISHED_CLICKS_MS = 15_000;
@@ -38,14 +39,14 @@ const UNFINISHED_CLICKS_MS = 15_000;
 /** Joins the rooms of the house and mounts its routes. Nothing runs by itself until `start`. */
 export async function createApplication(deps: ApplicationDeps) {
   const { mongo, log } = deps;
-  await ensureIndexes(mongo, INDEXES);
+  if (!deps.isIndexed) await ensureIndexes(mongo, INDEXES);
   const rooms = await joinRooms(deps);
   subscribeAll(rooms);
   const jobSpecs = plantJobs(rooms);
   let open = true;
   const { chat, simulator, states } = await mountDoors(deps, rooms, () => open);
-  const { metrics, jobs, events, business, channels, operators, house, undelivered } = rooms;
-  const { walker, publishing, badges, turnLog, conversations, reach } = rooms;
+  const { metrics, jobs, events, business, channels, operators, house, guests, undelivered } = rooms;
+  const { walker, publishing, badges, turnLog, conversations, reach, proving } = rooms;
 
   let clicks: NodeJS.Timeout | undefined;
   return {
@@ -86,9 +87,11 @@ export async function createApplication(deps: ApplicationDeps) {
         await undelivered.idle();
         await operators.acts?.idle();
         await house.idle();
+        await guests.idle();
         await business.queue.idle();
+        await proving.idle();
         await business.payments?.idle();
-        await events.drain();
+        await events.idle();
       }
     },
     async stop(): Promise<void> {
@@ -105,6 +108,7 @@ export async function createApplication(deps: ApplicationDeps) {
       await operators.acts?.idle();
       await house.idle();
       await business.queue.idle();
+      await proving.idle();
       await events.stop();
       await business.payments?.stop();
       await business.mailer?.stop();

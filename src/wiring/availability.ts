@@ -1,4 +1,4 @@
-import { createStaffActs, type BookingDeskDeps } from '../booking/index.js';
+import { createAssign, createStaffActs, type BookingDeskDeps } from '../booking/index.js';
 import { createSchedules } from '../catalogue/index.js';
 import { createConflicts, createTimeBlocks } from '../scheduling/index.js';
 
@@ -9,6 +9,7 @@ export function createAvailability(deps: BookingDeskDeps) {
     schedules: createSchedules(deps),
     timeBlocks: createTimeBlocks(deps),
     conflicts,
+    assign: createAssign({ ...deps, conflicts }),
     staff: createStaffActs({ ...deps, conflicts }),
   };
 }

@@ -10,8 +10,8 @@ import {
   type Booking,
 } from '../booking/index.js';
 import { createCalendars } from '../calendars/index.js';
-import { createCatalogue, createCatalogueBlocks } from '../catalogue/index.js';
-import { createStandings, type BookingNews } from '../conversation/index.js';
+import { createCatalogue, createCatalogueBlocks, createServiceAdmin } from '../catalogue/index.js';
+import { createStandings } from '../conversation/index.js';
 import type {
   CallContext,
   CallHandlers,
@@ -36,30 +36,29 @@ import {
   type CardRemark,
   type PendingFacts,
 } from '../operations/index.js';
-import {
-  createPaymentDesk,
-  createPayments,
-  createStripeGateway,
-  paymentJobs,
-  type Payments,
-} from '../payments/index.js';
+import { paymentJobs } from '../payments/index.js';
 import type { Clock } from '../platform/clock.js';
 import type { EventBus } from '../platform/event-store.js';
 import type { Jobs, JobSpec } from '../platform/jobs.js';
 import type { Log } from '../platform/log.js';
 import type { Mongo } from '../platform/mongo.js';
 import { createAssets } from '../people/index.js';
-import { createPricing } from '../pricing/index.js';
+import { createCompletionBonus, createPricing } from '../pricing/index.js';
 import { createOpening } from '../hours/index.js';
 import { createQueue, createQueueBlocks } from '../queue/index.js';
 import { createDaySheets, createSchedulingBlocks, createSheetLoader, createSlotSearch } from '../scheduling/index.js';
-import { createTrackingLinks, isPageAct } from '../tracking/index.js';
+import { createTrackingLinks } from '../tracking/index.js';
 import { createTokens } from '../tokens/index.js';
 import type { Instant } from '../messaging/message.js';
 import { createAvailability } from './availability.js';
+import { pictureUrlAt } from './pictures.js';
 import type { Connections } from './connections.js';
 import type { HouseCall } from './house.js';
-import { createPolicyRooms, isOvertaken, leftOpenRemark } from './policy.js';
+import { createCircleNews, createCircleRoom } from './circle.js';
+import { openMoney, withoutPayments } from './money.js';
+import { createNews } from './news.js';
+import { createOrderRoom, joinLists, openOrders } from './orders.js';
+import { createPolicyRooms, leftOpenRemark } from './policy.js';
 import { createWaitlistRoom } from './waitlist.js';
 
 export interface BusinessDeps {
@@ -81,7 +80,7 @@ export type Business = ReturnType<typeof createBusiness>;
 
 /** The rooms that know about shops, times, bookings, money and messages, joined; and the calls they answer for the engine. */
 export function createBusiness(deps: BusinessDeps) {
-  const { mongo, clock, log, events, jobs, connections, publicUrl, notify } = deps;
+  const { mongo, clock, log, events, jobs, connections, publicUrl, notify: tellOne } = deps;
   const catalogue = createCatalogue({ mongo, clock });
   const sheets = createDaySheets({ mongo });
   const pricing = createPricing({ mongo, clock, source: createPriceFacts({ mongo }) });
@@ -92,12 +91,14 @@ export function createBusiness(deps: BusinessDeps) {
     pricing,
     served: createServed({ mongo, clock }),
   });
+  const circle = createCircleRoom({ mongo });
   const tokens = createTokens({ mongo, clock, catalogue });
   const ringMissedAt = (whenUtc: Instant): Promise<void> => jobs.at(NO_SHOW_JOB, whenUtc, {});
   const showLeftOpen = (booking: Booking): Promise<void> => deps.remark(booking._id, leftOpenRemark(booking));
-  const told = { ringMissedAt, showLeftOpen };
+  const told = { ringMissedAt, showLeftOpen, findVisitor: circle.findVisitor };
   const desk = createBookingDesk({ mongo, clock, catalogue, sheets, slots, events, pricing, tokens, ...told });
   const availability = createAvailability({ mongo, clock, catalogue, sheets, slots, events, pricing });
+  const orders = openOrders({ mongo, clock, catalogue, events, jobs });
   const findShop = async (shopId: string) => (await catalogue.current(shopId)).shop;
   const standings = createStandings({ mongo });
   /** A booking in the language its chat goes on in now: what is said of it later is read there. */
@@ -120,22 +121,10 @@ export function createBusiness(deps: BusinessDeps) {
   const trackingLinks = createTrackingLinks({ secret: connections.sessionSecret, publicUrl });
   const trackUrlOf = (bookingId: string): string => trackingLinks.urlOf(bookingId);
 
-  const payments = connections.stripe ? createMoney(connections.stripe) : null;
-  function createMoney(stripe: NonNullable<Connections['stripe']>): Payments {
-    const { secretKey, webhookSecret, apiBaseUrl } = stripe;
-    const gateway = createStripeGateway({ secretKey, webhookSecret, ...(apiBaseUrl ? { baseUrl: apiBaseUrl } : {}) });
-    const paymentDesk = createPaymentDesk({
-      desk,
-      catalogue,
-      slots,
-      clock,
-      calendarFor: calendars.attachmentFor,
-      trackUrlOf,
-      pricing,
-    });
-    return createPayments({ mongo, clock, log, gateway, desk: paymentDesk, notify, publicUrl });
-  }
+  const circleNews = createCircleNews({ room: circle, clock, desk, findShop, calendars, trackUrlOf, notify: tellOne });
+  const { notify } = circleNews;
 
+  const payments = openMoney({ ...deps, desk, catalogue, slots, calendars, pricing, orders, trackUrlOf, notify });
   const findBooking = createBookingReader({ desk: { findBooking: findSpoken }, catalogue, calendars, clock });
   const mailer = connections.mail ? createMailer(connections.mail) : null;
   const mails = mailer ? createMails({ mongo, clock, log, mailer, findBooking }) : null;
@@ -189,12 +178,13 @@ export function createBusiness(deps: BusinessDeps) {
     catalogue,
     notify,
     showCard: deps.showCard,
-    isOpenAt: async (shopId, atUtc) => (await opening.closedUntil(shopId, atUtc)) === null,
+    atWork: opening.atWork,
   });
   const { listAreas, ...areaBlocks } = createAreaBlocks({ areas: createAreas({ mongo }), shopOf: findShop });
   const { listAssets, ...assetBlocks } = createAssets({ mongo });
   const { listQueues, ...queueBlocks } = createQueueBlocks({ queue });
-  const catalogueBlocks = createCatalogueBlocks({ catalogue });
+  const pictureUrl = pictureUrlAt(publicUrl);
+  const catalogueBlocks = createCatalogueBlocks({ catalogue, pictureUrl });
   const wait = createWaitlistRoom({
     ...deps,
     catalogue,
@@ -204,11 +194,19 @@ export function createBusiness(deps: BusinessDeps) {
     services: catalogueBlocks,
     languageOf: (id) => standings.languageOf(id),
   });
+  const buying = createOrderRoom({
+    ...{ orders, catalogue, clock, payments, notify: tellOne },
+    languageOf: (id) => standings.languageOf(id),
+    visits: { 'bookings.list': (input, context) => blocks['bookings.list'](input, context) },
+  });
   const thingsOf: Readonly<Record<ThingKind, (context: CallContext) => Promise<readonly ThingOption[]>>> = {
     areas: ({ shopId, language }) => listAreas(shopId, language),
     assets: ({ shopId, conversationId }) => listAssets(shopId, conversationId),
+    helpers: circle.listHelpers,
+    people: circle.listPeople,
     queues: ({ shopId, language }) => listQueues(shopId, language),
     waits: wait.listWaits,
+    ...buying.things,
   };
 
   const blocks: Omit<CallHandlers<CallName>, 'person.note' | HouseCall> = {
@@ -222,6 +220,7 @@ export function createBusiness(deps: BusinessDeps) {
     },
     ...catalogueBlocks,
     ...wait.blocks,
+    ...buying.blocks,
     ...createSchedulingBlocks({ catalogue, slots }),
     ...createBookingBlocks({
       desk,
@@ -237,26 +236,7 @@ export function createBusiness(deps: BusinessDeps) {
     ...(payments?.blocks ?? withoutPayments),
   };
 
-  /** What the customer of a booking hears when somebody else has changed it. */
-  async function findNews(bookingId: string, version: number): Promise<BookingNews | null> {
-    const booking = await findSpoken(bookingId);
-    if (!booking) return null;
-    const shop = await findShop(booking.shopId);
-    return {
-      conversationId: booking.conversationId,
-      view: presentBooking(booking, shop, booking.language, clock.nowUtc(), trackUrlOf(booking._id)),
-      attachment: await calendars.attachmentFor(booking, shop),
-      refunded: await refundOf(booking),
-      droppedOnPage: isDroppedOnPage(booking),
-      isOvertaken: isOvertaken(booking, version),
-      ...(await policy.newsOf(booking, shop)),
-    };
-  }
-
-  async function refundOf(booking: Booking) {
-    const isOff = REFUSED.has(booking.status) || isDroppedOnPage(booking);
-    return isOff && payments ? payments.refundForBooking(booking._id) : null;
-  }
+  const findNews = createNews({ clock, findSpoken, findShop, trackUrlOf, calendars, payments, policy });
 
   const specs: JobSpec[] = [
     ...notificationJobs({ reminders, mails }),
@@ -264,6 +244,7 @@ export function createBusiness(deps: BusinessDeps) {
     ...queue.jobs,
     ...policy.jobs,
     ...wait.jobs,
+    ...buying.jobs,
     ...(payments ? paymentJobs({ payments }) : []),
   ];
   return {
@@ -275,6 +256,10 @@ export function createBusiness(deps: BusinessDeps) {
     tokens,
     changes: policy.changes,
     waitlist: wait.waitlist,
+    orders,
+    allOrders: joinLists({ mongo }, orders),
+    orderCards: buying.cards,
+    onOrderEvent: buying.onOrderEvent,
     calendars,
     trackingLinks,
     payments,
@@ -286,27 +271,19 @@ export function createBusiness(deps: BusinessDeps) {
     blocks,
     findNews,
     findSpoken,
+    circle,
+    circleNews,
+    tellOne,
     findShop,
+    pictureUrl,
+    serviceAdmin: createServiceAdmin({ mongo, clock, catalogue }),
+    completionBonus: createCompletionBonus({ catalogue, pricing, findVisit: (id) => desk.findBooking(id) }),
     jobSpecs: specs,
   };
 }
-
-/** The shop has said no, or nothing at all. */
-const REFUSED: ReadonlySet<Booking['status']> = new Set(['rejected', 'expired']);
 
 /** A request that was moved is asked anew. */
 function pendingFacts({ _id, history, createdAtUtc, ...booking }: Booking): PendingFacts {
   const asked = history.findLast(({ act }) => act === 'create' || act === 'move');
   return { ...booking, bookingId: _id, askedAtUtc: asked?.atUtc ?? createdAtUtc };
 }
-
-/** Dropped where no chat has said so yet. */
-function isDroppedOnPage({ status, history }: Booking): boolean {
-  return status === 'cancelled' && history.some(({ act, actId }) => act === 'cancel' && isPageAct(actId));
-}
-
-/** A service that is paid before cannot be booked where nobody takes money: said, not hidden. */
-const withoutPayments: CallHandlers<'payment.request'> = {
-  'payment.request': () =>
-    Promise.resolve({ call: 'payment.request', exit: 'failed', data: { reason: 'no payment provider' } }),
-};

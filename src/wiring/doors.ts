@@ -1,7 +1,9 @@
 import type { Request } from 'express';
 import helmet from 'helmet';
 import { createAccess, createAccessRoutes } from '../access/index.js';
+import { createApiKeys, createApiPanelRoutes } from '../api/index.js';
 import { createCalendarRoutes } from '../calendars/index.js';
+import { createCatalogueRoutes } from '../catalogue/index.js';
 import { createWebhookRoutes } from '../conversation/index.js';
 import { createInsightRoutes, createInsights } from '../insights/index.js';
 import type { ChannelEvent } from '../messaging/channel.js';
@@ -17,6 +19,7 @@ import { channelStatesOf } from './channel-states.js';
 import type { Rooms } from './join-rooms.js';
 import { createPanelRoutes } from './panel.js';
 import { WEBHOOK_PATHS } from './paths.js';
+import { createPictureRoutes } from './pictures.js';
 import { openSimulator, openTracking } from './rooms.js';
 
 /** Mounts every route of the house. The order counts: what comes first is asked first. */
@@ -30,13 +33,15 @@ export async function mountDoors(deps: ApplicationDeps, rooms: Rooms, isOpen: ()
   mountProviders(deps, rooms);
   if (business.payments) door.use(createPaymentRoutes({ payments: business.payments }));
   door.use(createCalendarRoutes({ calendars: business.calendars }));
+  door.use(createPictureRoutes());
   house.mount(door);
+  door.use(rooms.guests.routes);
   door.use(openTracking(deps, business, library().phrases));
   const chat = webchat?.mount({ accept: (event) => acceptFromWebchat(rooms, event) });
   if (chat) door.use(chat.router);
   const simulator = await openSimulator(deps, { shop, shops: demoShops, business, reach });
   if (simulator) door.use('/simulator', simulator.router);
-  mountApi(door, deps, business, channels.smsAccount ?? null);
+  mountApi(door, deps, business, rooms.guests, rooms.proving.proofs, channels.smsAccount ?? null);
   mountPanel(deps, rooms);
   mountApiEnd(door);
   door.use('/admin', createPanelRoutes());
@@ -76,7 +81,7 @@ function mountProviders({ log, door }: ApplicationDeps, rooms: Rooms): void {
 /** What the panel asks for, behind its sessions. */
 function mountPanel(
   { mongo, clock, log, door, connections, publicUrl, standIns }: ApplicationDeps,
-  { publishing, shop }: Rooms,
+  { business, publishing, shop, proving }: Rooms,
 ): void {
   const access = createAccessRoutes({
     mongo,
@@ -90,6 +95,14 @@ function mountPanel(
   const { requireAdmin } = access;
   const authorOf = (req: Request): string => access.administratorOf(req).name;
   door.use('/api/v1', createPublishingRoutes({ publishing, requireAdmin, authorOf }));
+  const { serviceAdmin } = business;
+  const languages = (): readonly string[] => publishing.library().phrases.languages;
+  door.use('/api/v1', createCatalogueRoutes({ serviceAdmin, languages, requireAdmin, authorOf }));
+  const keys = createApiKeys({ mongo, clock });
+  door.use(
+    '/api/v1',
+    createApiPanelRoutes({ keys, proofs: proving.proofs, catalogue: business.catalogue, requireAdmin }),
+  );
   const insights = createInsights({ mongo, shopId: shop.id });
   door.use('/api/v1', createInsightRoutes({ insights, requireAdmin }));
 }

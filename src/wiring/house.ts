@@ -14,7 +14,7 @@ import {
 import type { CallHandlers } from '../flow/protocol.js';
 import { createGeoBlocks, createOfflineGeocoder, DEMO_TOWN } from '../geo/index.js';
 import { createHandOffs, handOffIndexes, type Customer } from '../handoff/index.js';
-import { createHoursBlocks, createOpening } from '../hours/index.js';
+import { createHoursBlocks, createOpening, createShopCardBlocks } from '../hours/index.js';
 import type { ChannelAdapter } from '../messaging/channel.js';
 import type { ChannelId, OutboundMessage } from '../messaging/message.js';
 import type { OperatorPort } from '../messaging/operator.js';
@@ -26,8 +26,10 @@ import {
   createCodeBlocks,
   createCodes,
   createConsents,
+  type CircleCall,
   type CodeWays,
   type JoinCall,
+  type VisitCall,
 } from '../people/index.js';
 import { systemClock, type Clock } from '../platform/clock.js';
 import type { JobSpec } from '../platform/jobs.js';
@@ -35,7 +37,9 @@ import type { Log } from '../platform/log.js';
 import type { Mongo } from '../platform/mongo.js';
 import type { Business } from './business.js';
 import type { Connections } from './connections.js';
+import type { Guests } from './guests.js';
 import { createJoinRooms, personIndexes } from './joins.js';
+import { readPicture } from './pictures.js';
 
 /** The calls that are answered here and not by the rooms of bookings and money. */
 export type HouseCall =
@@ -45,8 +49,12 @@ export type HouseCall =
   | 'code.check'
   | 'consent.record'
   | 'hours.check'
+  | 'shop.card'
   | 'file.keep'
   | 'place.find'
+  | CircleCall
+  | 'portal.link'
+  | VisitCall
   | JoinCall;
 
 export interface HouseDeps {
@@ -56,6 +64,8 @@ export interface HouseDeps {
   readonly publicUrl: string;
   readonly connections: Connections;
   readonly business: Business;
+  /** The pages of people without an account. */
+  readonly guests: Pick<Guests, 'blocks'>;
   /** Null where no operators are connected. */
   readonly operators: OperatorPort | null;
   readonly adapters: Partial<Record<ChannelId, ChannelAdapter>>;
@@ -188,15 +198,26 @@ export function createHouse(deps: HouseDeps) {
     eventHook: connections.eventHook,
   });
 
-  const joins = createJoinRooms({ mongo, secret, business, smsAccount: deps.smsAccount, tell: deps.tell });
+  const codes = createCodes({ mongo, secret });
+  const joins = createJoinRooms({
+    mongo,
+    clock,
+    codes,
+    secret,
+    business,
+    smsAccount: deps.smsAccount,
+    tell: deps.tell,
+  });
 
   const blocks: CallHandlers<HouseCall> = {
     ...joins.blocks,
+    ...deps.guests.blocks,
     ...handOffs.blocks,
     ...outside.blocks,
-    ...createCodeBlocks({ codes: createCodes({ mongo, secret }), ways, findShop }),
+    ...createCodeBlocks({ codes, ways, findShop }),
     ...consents.blocks,
     ...createHoursBlocks({ catalogue, opening }),
+    ...createShopCardBlocks({ catalogue, opening, pictureUrl: business.pictureUrl }),
     ...createGeoBlocks({ geocoder: createOfflineGeocoder({ streets: DEMO_TOWN }) }),
     'file.keep': (input, context) => files.keep(input, context),
   };
@@ -237,6 +258,8 @@ export function createHouse(deps: HouseDeps) {
     },
     /** A kept file by the address that was made for it. */
     async loadFile(url: string): Promise<Uint8Array | null> {
+      const picture = await readPicture(publicUrl, url);
+      if (picture) return picture;
       const id = fileLinks.open(url.split('/').at(-1) ?? '');
       return id === null ? null : ((await files.open(id))?.content ?? null);
     },

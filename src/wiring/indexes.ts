@@ -9,12 +9,14 @@ import { deliveryRescueIndexes } from '../messaging/delivery-rescue.model.js';
 import { transcriptIndexes } from '../messaging/transcript.js';
 import { notificationIndexes } from '../notifications/index.js';
 import { jobCardIndexes, operatorActIndexes, pendingIndexes } from '../operations/index.js';
+import { orderIndexes } from '../orders/index.js';
 import { paymentIndexes } from '../payments/index.js';
 import { assetIndexes, peopleIndexes } from '../people/index.js';
 import { eventIndexes } from '../platform/event-store.js';
 import { pricingIndexes } from '../pricing/index.js';
 import { publishingIndexes } from '../publishing/index.js';
 import { queueIndexes } from '../queue/index.js';
+import { proofIndexes } from '../sandbox/index.js';
 import { daySheetIndexes } from '../scheduling/index.js';
 import { tokenIndexes } from '../tokens/index.js';
 import { waitlistIndexes } from '../waitlist/index.js';
@@ -35,10 +37,12 @@ export const INDEXES = [
   ...houseIndexes,
   ...notificationIndexes,
   ...operatorActIndexes,
+  ...orderIndexes,
   ...paymentIndexes,
   ...pendingIndexes,
   ...peopleIndexes,
   ...pricingIndexes,
+  ...proofIndexes,
   ...publishingIndexes,
   ...queueIndexes,
   ...insightIndexes,

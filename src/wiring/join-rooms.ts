@@ -10,8 +10,10 @@ import type { ApplicationDeps } from './application.js';
 import { createBadges } from './badges.js';
 import { createBusiness } from './business.js';
 import { createWebhookChannels } from './channels.js';
+import { openGuests } from './guests.js';
 import { createHouse } from './house.js';
 import { openPublishing } from './publishing.js';
+import { createProofRoom } from './proofs.js';
 import { createReach } from './reach.js';
 import { openOperators, openShops, openWebchat } from './rooms.js';
 import { openConversations } from './talk.js';
@@ -43,6 +45,7 @@ export async function joinRooms(deps: ApplicationDeps) {
     remark,
     showCard,
   });
+  const proving = createProofRoom({ mongo, clock, log, catalogue: business.catalogue, metrics });
   const { shop, shopOfId, demoShops } = await openShops(deps, business);
   const { shopOf, reach } = createReach(shop, shopOfId);
   const channels = await createWebhookChannels(
@@ -52,7 +55,9 @@ export async function joinRooms(deps: ApplicationDeps) {
     (url) => house.loadFile(url),
   );
   const operators = await openOperators(deps, business);
+  const guests = openGuests(deps, business);
   const house = createHouse({
+    guests,
     mongo,
     clock,
     log,
@@ -77,7 +82,7 @@ export async function joinRooms(deps: ApplicationDeps) {
   const turnLog = createTurnLog({ mongo, log, library, secret: connections.sessionSecret });
   const conversations = openConversations(deps, { ...talking, metrics, undelivered, library, turnLog });
   return {
-    ...{ metrics, jobs, events, business, channels, operators, house, webchat, undelivered },
+    ...{ metrics, jobs, events, business, proving, channels, operators, house, guests, webchat, undelivered },
     ...{ walker, publishing, badges, turnLog, conversations, shop, demoShops, reach, notify, remark },
   };
 }

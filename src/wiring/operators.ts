@@ -4,6 +4,7 @@ import type { Changes } from '../changes/index.js';
 import { formatMoney, minorDigitsOf } from '../messaging/format.js';
 import type { JobCard, OperatorAct, OperatorPort, WrittenLine } from '../messaging/operator.js';
 import { createJobCards, createOperatorActs, parseCardLine, type ActOutcome, type Job } from '../operations/index.js';
+import type { OrderCards } from '../orders/index.js';
 import { TICKET_PREFIX, type Queue } from '../queue/index.js';
 import type { Tokens } from '../tokens/index.js';
 import type { Clock } from '../platform/clock.js';
@@ -13,6 +14,7 @@ import type { Mongo } from '../platform/mongo.js';
 const LAST_WORDS: Readonly<Record<string, string>> = {
   create: 'Asked for',
   move: 'Moved',
+  assign: 'Given to another person',
   coming: 'Is coming, said',
   accept: 'Accepted',
   reject: 'Rejected',
@@ -49,10 +51,11 @@ export function createOperators(deps: {
   desk: BookingDesk;
   catalogue: Catalogue;
   queue: Pick<Queue, 'act' | 'findCard'>;
+  orders: OrderCards;
   changes: Pick<Changes, 'decide' | 'findOpen' | 'noteReason'>;
   tokens: Pick<Tokens, 'reset'>;
 }) {
-  const { mongo, clock, leaseClock, log, port, desk, catalogue, queue, changes, tokens } = deps;
+  const { mongo, clock, leaseClock, log, port, desk, catalogue, queue, orders, changes, tokens } = deps;
 
   async function findJob(bookingId: string): Promise<Job | null> {
     const booking = await desk.findBooking(bookingId);
@@ -88,23 +91,33 @@ export function createOperators(deps: {
       const reason = await queue.act(act);
       return reason === null ? { kind: 'done' } : { kind: 'refused', reason };
     }
+    if (orders.owns(act.bookingId)) {
+      const reason = await orders.act(act);
+      return reason === null ? { kind: 'done' } : { kind: 'refused', reason };
+    }
     const { bookingId, act: name, operator, actId, seenVersion } = act;
     if (name === 'approveChange' || name === 'refuseChange') {
       const decision = name === 'approveChange' ? 'approve' : 'refuse';
       const reason = await changes.decide({ bookingId, decision, actId, by: operator });
       return reason === null ? { kind: 'done' } : { kind: 'refused', reason };
     }
+    if (name === 'cancel') return { kind: 'refused', reason: 'Not possible: reject it, or mark it as missed.' };
     const outcome = await desk.operatorAct({ bookingId, act: name, operator, actId, seenVersion, nowUtc });
     return outcome.kind === 'done' ? { kind: 'done' } : { kind: 'refused', reason: outcome.text };
   }
 
-  const findOther = async (id: string) => (isTicket(id) ? queue.findCard(id) : null);
+  const findOther = async (id: string) =>
+    isTicket(id) ? queue.findCard(id) : orders.owns(id) ? orders.findCard(id) : null;
   const cards = createJobCards({ mongo, leaseClock, log, operators: port, findJob, findOther });
   const acts = createOperatorActs({ mongo, clock, log, operators: port, perform, refreshCard: cards.refresh });
 
   /** A line in a job card's thread: extra work with its price, the reason for a no, a full purse. All else is only talk. */
   async function hearLine({ lineId, thread, operatorId, text }: WrittenLine): Promise<void> {
     const bookingId = await cards.cardAt(thread);
+    if (bookingId !== null && orders.owns(bookingId)) {
+      const told = await orders.hearLine({ orderId: bookingId, lineId, operatorId, text });
+      return told === null ? undefined : port.whisper({ operatorId }, told);
+    }
     const booking = bookingId === null ? null : await desk.findBooking(bookingId);
     if (!booking) return;
     const { currency } = booking.price;
@@ -119,10 +132,14 @@ export function createOperators(deps: {
       return cards.remark(booking._id, remark);
     }
     if (line.kind === 'fillPurse') return fillPurse(booking, { key: lineId, operatorId, why: line.why });
-    const { words, amountMinor } = line;
-    const operator = { id: operatorId, name: operatorId };
-    const noted = await desk.noteExtra({ bookingId: booking._id, key: lineId, words, amountMinor, operator });
-    if (!noted) return say('Extra work is asked about while a workshop’s job is under way.');
+    const of = { bookingId: booking._id, key: lineId, operator: { id: operatorId, name: operatorId } };
+    const noted = line.kind === 'longer' ? await desk.noteLonger({ ...of, minutes: line.minutes }) : null;
+    if (noted?.kind === 'refused' && noted.reason === 'noRate')
+      return say('This shop has no price for an hour. Write it like this: extra 45 an hour longer');
+    const extra = line.kind === 'longer' ? (noted?.kind === 'noted' ? noted.extra : null) : line;
+    const isNoted = line.kind === 'longer' ? extra !== null : await desk.noteExtra({ ...of, ...line });
+    if (!extra || !isNoted) return say('Extra work is asked about while a workshop’s job is under way.');
+    const { words, amountMinor } = extra;
     const price = formatMoney({ amountMinor, currency }, 'en');
     const remark = `Extra work: ${words}, ${price}. The customer is asked once you press “Ask the customer”.`;
     await cards.remark(booking._id, { key: lineId, topic: 'extra', text: remark, onlyWhile: 'in_progress' });
@@ -153,11 +170,11 @@ export function createOperators(deps: {
 }
 
 /** "£25, Peak time +£5, Code FIRST10 -£3"; nothing where the price is the base alone. */
-function priceLinesOf({ currency, baseMinor, surcharges, discounts }: Booking['price']): string[] {
-  if (surcharges.length + discounts.length === 0) return [];
+function priceLinesOf({ currency, baseMinor, items, surcharges, discounts }: Booking['price']): string[] {
+  if (surcharges.length + discounts.length === 0 && !items) return [];
   const money = (amountMinor: number): string => formatMoney({ amountMinor, currency }, 'en');
   return [
-    money(baseMinor),
+    ...(items?.map(({ name, amountMinor }) => `${name} ${money(amountMinor)}`) ?? [money(baseMinor)]),
     ...surcharges.map(({ label, amountMinor }) => `${label} +${money(amountMinor)}`),
     ...discounts.map(({ label, amountMinor }) => `${label} -${money(amountMinor)}`),
   ];

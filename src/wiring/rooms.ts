@@ -1,6 +1,7 @@
 import { wordBooking, type Phrases, type ShopFacts } from '../flow/index.js';
 import { seedDemoAreas } from '../areas/index.js';
 import { seedDemoShop, seedDemoTrades, SHOPS, UnknownShopError } from '../catalogue/index.js';
+import { restockDemoProducts, seedDemoProducts } from '../orders/index.js';
 import { seedDemoCodes } from '../pricing/index.js';
 import type { LostMessage } from '../messaging/delivery-rescue.js';
 import type { InboundFile } from '../messaging/channel.js';
@@ -36,7 +37,7 @@ export async function openShops({ mongo, clock, log, standIns }: ApplicationDeps
     if (!standIns) log.warn('the database held no shop; the demo business was put in, to be changed to yours');
   }
   // The other trades are there to be looked at, never beside a business of somebody's own.
-  if (standIns && isDemo) await Promise.all([seedDemoTrades(mongo), seedDemoAreas(mongo)]);
+  if (standIns && isDemo) await Promise.all([seedDemoTrades(mongo), seedDemoAreas(mongo), seedDemoProducts(mongo)]);
   const open = new Map<string, OpenShop>();
   for (const id of before.length === 0 || standIns ? await idsOf() : before) {
     const { shop } = await catalogue.current(id);
@@ -109,6 +110,7 @@ export async function openOperators(deps: ApplicationDeps, business: Business) {
     desk: business.desk,
     catalogue: business.catalogue,
     queue: business.queue,
+    orders: business.orderCards,
     changes: business.changes,
     tokens: business.tokens,
   });
@@ -174,6 +176,7 @@ export function openTracking(
     clock,
     desk: { ...business.desk, findBooking },
     findShop,
+    changes: business.changes,
     wordsOf: (view, shop, language) => wordBooking(phrases, view, { language, channel: 'webchat', shop }),
     calendarUrlOf: async (booking, shop) => (await calendars.attachmentFor(booking, shop)).url,
   });
@@ -241,6 +244,8 @@ export async function openSimulator(
 /** What the house knows of its customers, as far as it has come; shops, scripts and jobs stay. */
 const ABOUT_CUSTOMERS = [
   'bookings',
+  'carts',
+  'care_circles',
   'change_requests',
   'consents',
   'conversations',
@@ -250,6 +255,7 @@ const ABOUT_CUSTOMERS = [
   'code_limits',
   'codes',
   'hand_off_lines',
+  'guest_links',
   'hand_offs',
   'hand_over_notes',
   'incoming.chunks',
@@ -261,6 +267,7 @@ const ABOUT_CUSTOMERS = [
   'mails',
   'messages',
   'operator_acts',
+  'orders',
   'outside_callbacks',
   'outside_calls',
   'outside_events',
@@ -275,9 +282,11 @@ const ABOUT_CUSTOMERS = [
   'topic_consents',
   'undelivered',
   'upload_links',
+  'waitlist_places',
   'webchat_activities',
 ];
 
 async function forgetEverybody(mongo: Mongo): Promise<void> {
   for (const name of ABOUT_CUSTOMERS) await mongo.db.collection(name).deleteMany({});
+  await restockDemoProducts(mongo);
 }

@@ -50,6 +50,31 @@ describe('the API in the whole house', () => {
     expect(house.problems()).toEqual([]);
   });
 
+  it('gives a visit to another person, and its customer hears in their chat who comes in whose place [NT-17]', async () => {
+    const rosa = house.person('sms');
+    await rosa.says('hi');
+    await rosa.heard();
+    const phone = rosa.conversationId.split(':').at(-1);
+    const hold = await holdOf('haircut', '2026-11-26');
+    const { body: booking } = await ask('/bookings', { body: { hold: hold.id, customer: { name: 'Rosa', phone } } });
+    await house.settle();
+    await rosa.heard();
+    const { body: people } = await ask('/people');
+    const other = people.items.find(
+      ({ id, serviceIds }: Told) => id !== booking.person.id && serviceIds.includes('haircut'),
+    );
+    const given = await ask(`/bookings/${booking.id}/assign`, { body: { person: other.id, override: 'Ill today' } });
+    await house.settle();
+    const told = (await rosa.heard()).join('\n');
+
+    expect([given.status, given.body.booking.person.id]).toEqual([200, other.id]);
+    expect(given.body.booking.startsAt).toBe(booking.startsAt);
+    expect(told).toContain(
+      `${booking.person.name} cannot take you, I am sorry. ${other.name} does it at the same time`,
+    );
+    expect(house.problems()).toEqual([]);
+  });
+
   it('makes a link, and the booking when the money has arrived', async () => {
     const hold = await holdOf('colour', '2026-11-25');
     const customer = { name: 'Ana Reyes', email: 'ana@example.com' };

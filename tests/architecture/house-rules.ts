@@ -17,6 +17,7 @@ const BUSINESS = [
   'notifications',
   'operations',
   'outside',
+  'orders',
   'payments',
   'people',
   'pricing',

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, jest } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
@@ -22,6 +22,8 @@ export interface Widget {
 
 /** Call once at the top of a test file. Pages are closed after each test. */
 export function withWidget(): Widget {
+  // A browser on a busy machine is slow; each step has its own bound.
+  jest.setTimeout(90_000);
   let webchat: Webchat;
   let browser: Browser;
   let embedder: Server;

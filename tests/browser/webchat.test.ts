@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { eventually } from '../support/eventually.js';
 import { MENU, picture, withWidget } from './webchat-widget.js';
 
 const on = withWidget();
@@ -27,7 +28,10 @@ describe('the widget', () => {
     await tabTo(page, /^1Book$/);
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: /^1 Haircut/ }).waitFor();
-    expect(await focused(page)).toBe('Answers to choose from');
+    await eventually(
+      () => focused(page),
+      (name) => expect(name).toBe('Answers to choose from'),
+    );
     await page.keyboard.press('Tab');
     expect(await focused(page)).toMatch(/^1Haircut/);
     await page.keyboard.press('Space');
@@ -49,7 +53,7 @@ describe('the widget', () => {
     await page.getByLabel('Your answer').fill('something else');
     await page.getByRole('button', { name: 'Send' }).click();
     await page.getByText('You said something else').waitFor();
-    expect(await page.locator('.chip').count()).toBe(0);
+    await page.locator('.chip').first().waitFor({ state: 'detached' });
     expect(on.webchat.heard.at(-2)?.content).toEqual({ kind: 'choice', token: 'menu.book', label: 'Book' });
     const messages = on.webchat.heard.map(({ eventId }) => eventId);
     expect(new Set(messages).size).toBeGreaterThan(2);
@@ -106,7 +110,7 @@ describe('the widget', () => {
     );
     await page.context().setOffline(false);
     await page.getByText('While you were away').waitFor();
-    expect(await page.getByText('We lost the connection').count()).toBe(0);
+    await page.getByText('We lost the connection').waitFor({ state: 'hidden' });
     await page.getByLabel('Your answer').fill('back again');
     await page.keyboard.press('Enter');
     await page.getByText('You said back again').waitFor();
@@ -124,8 +128,11 @@ describe('the widget', () => {
     on.webchat.answer = 'accepted';
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByText('You said hello there').waitFor();
-    expect(await page.getByText('Not sent.').count()).toBe(0);
-    expect(await page.locator('.mine .bubble').count()).toBe(1);
+    await page.getByText('Not sent.').waitFor({ state: 'hidden' });
+    await eventually(
+      () => page.locator('.mine .bubble').count(),
+      (count) => expect(count).toBe(1),
+    );
   });
 
   it('works by polling where sockets are forbidden', async () => {
@@ -153,7 +160,10 @@ describe('the widget', () => {
     expect(on.webchat.heard.length).toBe(before + 2);
     await page.keyboard.press('Escape');
     await launcher.waitFor();
-    expect(await focused(page)).toBe('Chat with us');
+    await eventually(
+      () => focused(page),
+      (name) => expect(name).toBe('Chat with us'),
+    );
     await launcher.click();
     await page.getByRole('button', { name: /^1 Haircut/ }).waitFor();
   });

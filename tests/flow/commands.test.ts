@@ -113,7 +113,7 @@ describe('an answer that is not understood', () => {
     const chat = chatAt('service');
     chat.says('xx');
     chat.says('1');
-    expect(chat.says('xx')).toMatch(/^Please answer with a number from 1 to 4\./);
+    expect(chat.says('xx')).toMatch(/^Please answer with a number from 1 to 5\./);
   });
 
   it('is told of a picture or voice note that cannot be seen', () => {
@@ -234,7 +234,7 @@ describe('times that have become old', () => {
     chat.waits(3 * DAY_MS);
     expect(chat.says('hello')).toMatch(/^You were booking a haircut/);
     expect(chat.says('1')).toBe(
-      'Back to: Haircut. When suits you?\n1 Tue 24 Nov 14:00\n2 Wed 25 Nov 11:00\n3 Wed 25 Nov 14:00\n4 Another day\n7 More times',
+      'Back to: Haircut. When suits you?\n1 Tue 24 Nov 14:00\n2 Wed 25 Nov 11:00\n3 Wed 25 Nov 14:00\n4 Another day\n5 Add a service\n7 More times',
     );
     expect(chat.says('1')).toMatch(/^Tue 24 Nov 14:00 with Asha/);
   });

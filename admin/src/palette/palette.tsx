@@ -122,6 +122,9 @@ function useEntries(): readonly Entry[] {
       // What is open comes first: that is what one most likely means.
       ...(here === undefined ? [] : actsOf(here)),
       { id: 'all', label: 'Conversations', about: 'The list', to: '/scripts' },
+      { id: 'services', label: 'Services', about: 'What is offered, prices, order', to: '/services' },
+      { id: 'programs', label: 'Programs', about: 'Keys for tills and websites', to: '/programs' },
+      { id: 'proofs', label: 'Prove it', about: 'That nobody is booked twice', to: '/proofs' },
       ...list.map(({ id }) => ({ id: `script-${id}`, label: id, about: 'Open', to: `/scripts/${id}` })),
       ...list.flatMap(({ id }) => (id === here ? [] : actsOf(id))),
     ];

@@ -6,7 +6,12 @@ import { useSignOut, type SignedIn } from '../api/session.js';
 import { Palette } from '../palette/palette.js';
 
 /** The rail's entries, in the order of a day's work. */
-const PAGES = [{ to: '/scripts', label: 'Conversations' }] as const;
+const PAGES = [
+  { to: '/scripts', label: 'Conversations' },
+  { to: '/services', label: 'Services' },
+  { to: '/programs', label: 'Programs' },
+  { to: '/proofs', label: 'Prove it' },
+] as const;
 
 /** The frame around every page: rail on the left, the page beside it; a menu button on narrow screens. */
 export function Shell({ signedIn }: { signedIn: SignedIn }) {

@@ -1,7 +1,10 @@
+import { z } from 'zod';
 import { bookingOf, withoutChat, type ApiServices } from '../context.js';
 import { defineOperation, type AnyOperation } from '../operation.js';
 import { ApiProblem } from '../problems.js';
+import { bookingIdSchema } from '../schemas/common.js';
 import {
+  assignSchema,
   conflictsQuery,
   conflictsSchema,
   presentConflicts,
@@ -17,6 +20,7 @@ const tag = 'Bookings';
 export function staffBookingOperations(services: ApiServices): AnyOperation[] {
   const { catalogue, conflicts, staff } = services;
   return [
+    assignOperation(services),
     defineOperation({
       id: 'readConflicts',
       tag,
@@ -91,6 +95,46 @@ export function staffBookingOperations(services: ApiServices): AnyOperation[] {
       },
     }),
   ];
+}
+
+function assignOperation(services: ApiServices): AnyOperation {
+  const { catalogue, assign } = services;
+  return defineOperation({
+    id: 'assignBooking',
+    tag,
+    method: 'post',
+    path: '/bookings/{bookingId}/assign',
+    summary: 'Give a visit to another person at the same time',
+    description:
+      'Time, price and terms stay; the customer is told who comes in whose place. With `override` it is done in spite of ' +
+      'warnings, and the reason is kept. Errors cannot be overridden.',
+    scope: 'staff',
+    params: z.object({ bookingId: bookingIdSchema }),
+    body: assignSchema,
+    answers: { 200: { description: 'It is theirs now.', schema: staffBookedSchema } },
+    problems: ['booking.unknown', 'booking.refused', 'booking.conflicts', 'person.unknown', 'shop.unknown'],
+    async handle({ shopId, params: { bookingId }, body, key, caller }) {
+      const outcome = await assign({
+        shopId,
+        bookingId,
+        personId: body.person,
+        operator: { id: `api:${caller.id}`, name: caller.name },
+        override: body.override === undefined ? null : { reason: body.override },
+        key,
+      });
+      switch (outcome.kind) {
+        case 'assigned': {
+          const reply = replyWith(services, await catalogue.current(shopId), outcome.booking);
+          return { ...reply, body: { booking: reply.body, conflicts: presentConflicts(outcome.report) } };
+        }
+        case 'conflicts':
+          throw new ApiProblem('booking.conflicts', { conflicts: presentConflicts(outcome.report) });
+        case 'refused':
+          if (outcome.reason === 'unknownPerson') throw new ApiProblem('person.unknown');
+          throw new ApiProblem('booking.refused', { reason: outcome.reason });
+      }
+    },
+  });
 }
 
 const REFUSALS = {

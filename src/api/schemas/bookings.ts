@@ -85,6 +85,16 @@ export const bookingSchema = z
     service: z.object({ id: z.string(), name: z.string(), durationMinutes: z.int() }),
     seats: z.int(),
     person: z.object({ id: z.string(), name: z.string() }),
+    parts: z
+      .array(
+        z.object({
+          service: z.object({ id: z.string(), name: z.string() }),
+          person: z.object({ id: z.string(), name: z.string() }),
+          startsAt: momentSchema,
+          endsAt: momentSchema,
+        }),
+      )
+      .describe('Of several services in one visit, what falls on whom; empty for one service.'),
     startsAt: momentSchema,
     endsAt: momentSchema,
     zone: z.string(),
@@ -142,6 +152,9 @@ export const guestBookingSchema = z
   })
   .register(answers, { id: 'GuestBooking' });
 
+/** The same whatever was asked for. */
+export const guestLinkSentSchema = z.object({ message: z.string() });
+
 export const guestLookupSchema = z
   .strictObject({
     reference: z.string().regex(/^(?:BK-)?[0-9]{8}$/),
@@ -171,6 +184,12 @@ export function presentBookingAnswer(
     seats: booking.seats ?? 1,
     service: { id: service.id, name: service.name, durationMinutes: service.durationMin },
     person: { id: person.id, name: person.name },
+    parts: (booking.parts ?? []).map((part) => ({
+      service: { id: part.service.id, name: part.service.name },
+      person: { id: part.person.id, name: part.person.name },
+      startsAt: momentOf(part.startsAtUtc),
+      endsAt: momentOf(part.endsAtUtc),
+    })),
     startsAt: momentOf(booking.startsAtUtc),
     endsAt: momentOf(booking.endsAtUtc),
     zone: booking.zone,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Person, Service, Shop } from '../../catalogue/index.js';
+import { REPEATS, type Person, type Service, type Shop } from '../../catalogue/index.js';
 import { answers, moneySchema, nextSchema } from './common.js';
 
 export const shopSchema = z
@@ -7,6 +7,8 @@ export const shopSchema = z
     id: z.string(),
     name: z.string(),
     place: z.string(),
+    phone: z.string().nullable(),
+    photo: z.string().nullable().describe('The address of a picture; one that begins with / is below this server.'),
     zone: z.string().describe('Name of its time zone, e.g. Europe/London.'),
     currency: z.string(),
     country: z.string(),
@@ -27,6 +29,12 @@ export const serviceSchema = z
     name: z.string(),
     durationMinutes: z.int(),
     price: moneySchema.describe('Before surcharges and discounts: the price of a time stands with the time.'),
+    category: z.string().nullable(),
+    about: z.string().nullable().describe('What it is, in a sentence or two.'),
+    photo: z.string().nullable().describe('The address of a picture; one that begins with / is below this server.'),
+    hourlyRate: moneySchema.nullable().describe('For an hour beyond its duration.'),
+    estimatedMinutes: z.int().describe('How long the work is likely to take with all that belongs to it.'),
+    repeat: z.enum(REPEATS).nullable().describe('How often customers usually come again.'),
     pay: z.enum(['before', 'deposit', 'after']),
     deposit: moneySchema.nullable(),
     noticeMinutes: z.int(),
@@ -51,17 +59,26 @@ export const peopleSchema = z
   .register(answers, { id: 'People' });
 
 export function presentShop(shop: Shop): z.input<typeof shopSchema> {
+  const { phone, photo } = shop;
   const { id, name, place, zone, currency, country, language, acceptance, cancelFreeHours, holdMin } = shop;
-  return { id, name, place, zone, currency, country, language, acceptance, cancelFreeHours, holdMinutes: holdMin };
+  const about = { id, name, place, phone, photo, zone, currency, country, language };
+  return { ...about, acceptance, cancelFreeHours, holdMinutes: holdMin };
 }
 
-export function presentService(service: Service, { currency }: Shop): z.input<typeof serviceSchema> {
+export function presentService(service: Service, shop: Shop): z.input<typeof serviceSchema> {
+  const { currency } = shop;
   const money = (amountMinor: number) => ({ amountMinor, currency });
   return {
     id: service.id,
     name: service.name,
     durationMinutes: service.durationMin,
     price: money(service.priceMinor),
+    category: service.category,
+    about: service.about === '' ? null : service.about,
+    photo: service.photo,
+    hourlyRate: overrunRate(service, shop),
+    estimatedMinutes: service.estimatedHours === null ? service.durationMin : service.estimatedHours * 60,
+    repeat: service.repeat,
     pay: service.pay,
     deposit: service.pay === 'deposit' ? money(service.depositMinor) : null,
     noticeMinutes: service.noticeMin,
@@ -76,6 +93,11 @@ export function presentService(service: Service, { currency }: Shop): z.input<ty
         durationMinutes: durationMin,
       })),
   };
+}
+
+function overrunRate({ hourlyMinor }: Service, { currency, pricing }: Shop): z.input<typeof moneySchema> | null {
+  const amountMinor = hourlyMinor ?? pricing.hourlyMinor;
+  return amountMinor === 0 ? null : { amountMinor, currency };
 }
 
 export function presentPerson({ id, name, serviceIds }: Person): z.input<typeof personSchema> {

@@ -11,7 +11,11 @@ export const serviceIdSchema = z.string().regex(/^[A-Za-z0-9_~-]{1,160}$/);
 export const bookingIdSchema = z.string().regex(/^[A-Za-z0-9_-]{20}$/);
 export const holdIdSchema = z
   .string()
-  .regex(/^[A-Za-z0-9_-]{1,32}\.[A-Za-z0-9_~-]{1,160}\.[A-Za-z0-9_-]{1,32}\.[0-9a-z]{1,11}\.[A-Za-z0-9_-]{12}$/);
+  .regex(
+    /^[A-Za-z0-9_-]{1,32}\.[A-Za-z0-9_~-]{1,160}\.[A-Za-z0-9_~-]{1,140}\.[0-9a-z]{1,11}\.[A-Za-z0-9_-]{12}(\.[0-9]{1,3}[srec])?$/,
+  );
+/** Of several services in one visit, who does which: as the times name them. */
+export const whoSchema = z.string().regex(/^[A-Za-z0-9_~-]{1,140}$/);
 export const paymentIdSchema = z.string().regex(/^pay_[0-9a-f]{32}$/);
 export const languageSchema = z.string().regex(/^[a-z]{2}$/);
 export const localDateSchema = z.iso.date();
@@ -46,7 +50,7 @@ export const pageQuery = z.strictObject({
   limit: countSchema(1, 100).default(20).describe('How many at most; 20 unless told.'),
   cursor: z
     .string()
-    .regex(/^[\w-]{1,400}\.[\w-]{20}$/)
+    .regex(/^[\w-]{1,400}\.[\w-]{22}$/)
     .optional()
     .describe('`next` of the page before.'),
 });
@@ -76,11 +80,14 @@ export function presentPrice({
   currency,
   totalMinor,
   baseMinor,
+  items,
   surcharges,
   discounts,
 }: Quote): z.input<typeof priceSchema> {
   const lines = [
-    { label: 'Base', amountMinor: baseMinor },
+    ...(items?.map(({ name, amountMinor }) => ({ label: name, amountMinor })) ?? [
+      { label: 'Base', amountMinor: baseMinor },
+    ]),
     ...surcharges.map(({ label, amountMinor }) => ({ label, amountMinor })),
     ...discounts.map(({ label, amountMinor }) => ({ label, amountMinor: -amountMinor })),
   ];

@@ -58,6 +58,13 @@ export const staffBookingSchema = z
   })
   .register(inputs, { id: 'StaffBooking' });
 
+export const assignSchema = z
+  .strictObject({
+    person: catalogueIdSchema,
+    override: wordsSchema(200).optional().describe('Why it is done although there are warnings.'),
+  })
+  .register(inputs, { id: 'Assign' });
+
 export const staffBookedSchema = z
   .object({ booking: bookingSchema, conflicts: conflictsSchema })
   .register(answers, { id: 'StaffBooked' });

@@ -5,7 +5,6 @@ import type { FreeSlot } from '../../scheduling/index.js';
 import {
   answers,
   bookingIdSchema,
-  catalogueIdSchema,
   countSchema,
   holdIdSchema,
   inputs,
@@ -18,6 +17,7 @@ import {
   presentPrice,
   priceSchema,
   serviceIdSchema,
+  whoSchema,
 } from './common.js';
 
 /** What kind of visit it is (BK-01); an ordinary one unless told. */
@@ -28,13 +28,20 @@ export const refusalSchema = z.enum(['past', 'tooSoon', 'tooFar', 'closed', 'ful
 export const availabilityQuery = z.strictObject({
   service: serviceIdSchema.describe('Id of the service.'),
   date: localDateSchema.describe('The day, in the zone of the shop.'),
-  person: catalogueIdSchema.optional().describe('Only times of this person; anybody unless told.'),
+  person: whoSchema.optional().describe('Only times of this person; anybody unless told.'),
   duration: countSchema(5, 1440)
     .default(60)
     .describe('Minutes, for a service that has no length of its own. Where the service has one, that counts.'),
   limit: countSchema(1, 100).default(50),
   kind: kindSchema.optional(),
   seats: countSchema(1, 100).optional().describe('Places wanted together in a group.'),
+});
+
+const partSchema = z.object({
+  service: z.string(),
+  person: z.object({ id: z.string(), name: z.string() }),
+  startsAt: momentSchema,
+  endsAt: momentSchema,
 });
 
 export const slotSchema = z
@@ -45,6 +52,9 @@ export const slotSchema = z
     price: moneySchema,
     recommended: z.boolean(),
     placesLeft: z.int(),
+    parts: z
+      .array(partSchema)
+      .describe('Of several services in one visit, who does which part; empty for one service.'),
   })
   .register(answers, { id: 'Slot' });
 
@@ -65,10 +75,7 @@ export const newHoldSchema = z
   .strictObject({
     service: serviceIdSchema,
     startsAt: instantSchema.describe('A start from the availability.'),
-    person: catalogueIdSchema
-      .nullable()
-      .optional()
-      .describe('Null or left out: whoever is free, the least busy first.'),
+    person: whoSchema.nullable().optional().describe('Null or left out: whoever is free, the least busy first.'),
     kind: kindSchema.optional(),
     seats: z.int().min(1).max(100).optional().describe('Places wanted together in a group; 1 unless told.'),
     phone: phoneSchema
@@ -108,6 +115,12 @@ export function presentSlotAnswer(slot: FreeSlot): z.input<typeof slotSchema> {
     price: { amountMinor, currency },
     recommended: slot.recommended,
     placesLeft: slot.placesLeft,
+    parts: (slot.parts ?? []).map((part) => ({
+      service: part.serviceId,
+      person: { id: part.personId, name: part.personName },
+      startsAt: momentOf(part.startsAtUtc),
+      endsAt: momentOf(part.endsAtUtc),
+    })),
   };
 }
 

@@ -83,6 +83,10 @@ export function createSampleAnswers(shop: SampleShop, days: SampleDays) {
           : { call: call.call, exit: 'wrong', data: { triesLeft: 2 } };
       case 'consent.record':
         return { call: call.call, exit: 'recorded', data: {} };
+      case 'shop.card': {
+        const { phone = null, photo = null } = shop;
+        return { call: call.call, exit: 'shown', data: { card: { phone, photo, ...days.hours(nowUtc) } } };
+      }
       case 'hours.check':
         return days.isOpen(nowUtc)
           ? { call: call.call, exit: 'open', data: {} }

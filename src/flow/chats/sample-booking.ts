@@ -14,8 +14,12 @@ export interface Booked {
   readonly personId: string;
   readonly startsAtUtc: Instant;
   readonly endsAtUtc: Instant;
+  /** Places taken in a group; 1 when absent. */
+  readonly seats?: number | undefined;
   readonly name: string;
   readonly email: string | null;
+  /** It is for somebody else than whoever writes. */
+  readonly isAnothers?: boolean;
   readonly status: BookingView['status'];
   readonly version: number;
   readonly isPaid: boolean;
@@ -66,6 +70,7 @@ export function viewOf(
     serviceName: service.name,
     personId: one.personId,
     personName: slot.personName,
+    ...(one.seats !== undefined && one.seats > 1 ? { seats: one.seats } : {}),
     startsAtUtc: one.startsAtUtc,
     endsAtUtc: one.endsAtUtc,
     when: slot.when,
@@ -73,6 +78,7 @@ export function viewOf(
     place: facts.placeNames?.[language] ?? facts.place,
     shopName: facts.name,
     customerName: one.name,
+    ...(one.isAnothers ? { whose: one.name.split(' ')[0] ?? one.name } : {}),
     priceText: formatMoney(
       { ...service.price, amountMinor: service.price.amountMinor + (one.addedMinor ?? 0) },
       language,

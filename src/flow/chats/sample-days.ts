@@ -1,8 +1,17 @@
 import { DateTime } from 'luxon';
 import { formatClock, formatDay, formatMoney, formatSpan, formatWhen, type Money } from '../../messaging/format.js';
 import type { Instant } from '../../messaging/message.js';
-import { splitAddOns } from '../add-ons.js';
-import type { AddOnOption, BookingType, DayRefusal, Names, ServiceOption, SlotOption } from '../protocol.js';
+import { partIds, payTogether, splitAddOns } from '../add-ons.js';
+import type {
+  AddOnOption,
+  BookingType,
+  DayRefusal,
+  Names,
+  PriceParts,
+  ServiceOption,
+  SlotOption,
+} from '../protocol.js';
+import { peopleOf, spread } from './sample-together.js';
 import type { SamplePerson, SampleService, SampleShop } from './sample-shops.js';
 import { HOUR_MS, MINUTE_MS } from '../../platform/time-units.js';
 
@@ -16,6 +25,8 @@ export interface Taken {
   readonly personId: string;
   readonly startsAtUtc: Instant;
   readonly endsAtUtc: Instant;
+  /** Places taken of a time for a group; 1 when absent. */
+  readonly seats?: number | undefined;
 }
 
 export interface DayQuery {
@@ -26,6 +37,8 @@ export interface DayQuery {
   /** Nothing before this moment is looked for; the present when left out. */
   readonly fromUtc?: Instant;
   readonly kind?: BookingType | undefined;
+  /** Places wanted together; 1 when absent. */
+  readonly seats?: number | undefined;
 }
 
 /** What a shop has and when it is free, worded in one language. */
@@ -43,6 +56,8 @@ export function createSampleDays(shop: SampleShop, language: () => string) {
 
   /** With what is added to it (`tax~rush`): longer, dearer, and named by all of it. The first service for an unknown id. */
   function service(id: string): ServiceOption {
+    const together = partIds(id);
+    if (together.length > 1) return inOne(id, together.map(service));
     const { serviceId, addOnIds } = splitAddOns(id);
     const base = shop.services.find((one) => one.id === serviceId) ?? shop.services[0]!;
     const added = (base.addOns ?? []).filter((one) => addOnIds.includes(one.id));
@@ -59,11 +74,32 @@ export function createSampleDays(shop: SampleShop, language: () => string) {
     };
   }
 
+  /** Several services as one visit. */
+  function inOne(id: string, parts: readonly ServiceOption[]): ServiceOption {
+    const priceMinor = parts.reduce((sum, { price }) => sum + price.amountMinor, 0);
+    return {
+      ...parts[0]!,
+      id,
+      name: parts.map(({ name }) => name).join(' + '),
+      durationMin: parts.reduce((sum, { durationMin }) => sum + durationMin, 0),
+      price: money(priceMinor),
+      priceText: priceText(priceMinor),
+      pay: payTogether(parts.map(({ pay }) => pay)),
+    };
+  }
+
   function option(one: SampleService): ServiceOption {
-    const { id, durationMin, pay, priceMinor } = one;
+    const { id, durationMin, pay, priceMinor, photo, estimateMin, places } = one;
+    const about = one.about?.[language()];
+    const said = {
+      ...(about === undefined ? {} : { about }),
+      ...(photo === undefined ? {} : { photo }),
+      ...(estimateMin === undefined ? {} : { estimateMin }),
+      ...(places === undefined ? {} : { places, alone: true as const }),
+    };
     const soon = one.soonMin === undefined ? {} : { soon: true as const };
     const price = { price: money(priceMinor), priceText: priceText(priceMinor) };
-    const offered = { id, ...named(one), durationMin, pay, ...price, ...soon };
+    const offered = { id, ...named(one), durationMin, pay, ...price, ...soon, ...said };
     if (!one.addOns) return offered;
     const addOns = one.addOns.map((extra): AddOnOption => ({
       id: extra.id,
@@ -84,9 +120,18 @@ export function createSampleDays(shop: SampleShop, language: () => string) {
   const gapMs = shop.bufferMin * MINUTE_MS;
 
   /** Free starts in order, one person a time, from the first that may still be booked. Looked for only as far as they are taken. */
-  function* free({ serviceId, personId, nowUtc, taken, fromUtc = nowUtc, kind }: DayQuery): Generator<SlotOption> {
+  function* free({
+    serviceId,
+    personId,
+    nowUtc,
+    taken,
+    fromUtc = nowUtc,
+    kind,
+    seats = 1,
+  }: DayQuery): Generator<SlotOption> {
     const wanted = service(serviceId);
-    const base = splitAddOns(serviceId).serviceId;
+    const parts = partIds(serviceId).map((id) => ({ ...service(id), id: splitAddOns(id).serviceId }));
+    const base = parts[0]!.id;
     const last = localDay(nowUtc).plus({ days: HORIZON_DAYS });
     const { firstUtc, lastUtc } = gate(base, kind, nowUtc);
     for (let day = localDay(Math.max(fromUtc, nowUtc)); day <= last; day = day.plus({ days: 1 })) {
@@ -95,23 +140,49 @@ export function createSampleDays(shop: SampleShop, language: () => string) {
         if (startsAtUtc > lastUtc) return;
         if (startsAtUtc < firstUtc || startsAtUtc < fromUtc) continue;
         const endsAtUtc = startsAtUtc + wanted.durationMin * MINUTE_MS;
-        const who = people.find(
-          (one) =>
-            one.does.includes(base) &&
-            (personId ?? one.id) === one.id &&
-            isAtWork(one, minute, minute + wanted.durationMin, day.weekday) &&
+        const can = (one: SamplePerson, part: ServiceOption, fromMin: number): boolean => {
+          const [fromUtc, toUtc] = [fromMin, fromMin + part.durationMin].map((at) =>
+            day.plus({ minutes: at }).toMillis(),
+          );
+          return (
+            one.does.includes(part.id) &&
+            isAtWork(one, fromMin, fromMin + part.durationMin, day.weekday) &&
+            placesLeft(part, one.id, fromUtc!, taken) >= seats &&
             !taken.some(
               (other) =>
                 other.personId === one.id &&
-                other.startsAtUtc < endsAtUtc + gapMs &&
-                other.endsAtUtc > startsAtUtc - gapMs,
-            ),
-        );
-        if (!who) continue;
-        const isBest = taken.some((one) => one.personId === who.id && touches(one, startsAtUtc, endsAtUtc));
-        yield { ...slot(wanted, who.id, startsAtUtc), recommended: isBest, ...(kind ? { visit: kind } : {}) };
+                !(part.places && other.startsAtUtc === fromUtc) &&
+                other.startsAtUtc < toUtc! + gapMs &&
+                other.endsAtUtc > fromUtc! - gapMs,
+            )
+          );
+        };
+        const who = peopleOf(people, parts, minute, personId, can);
+        if (who === null) continue;
+        const isBest = taken.some((one) => one.personId === who && touches(one, startsAtUtc, endsAtUtc));
+        const group = wanted.places ? { placesLeft: placesLeft(wanted, who, startsAtUtc, taken) } : {};
+        const offered = { ...forSeats(slot(wanted, who, startsAtUtc), seats), ...group };
+        yield { ...offered, recommended: isBest, ...(kind ? { visit: kind } : {}) };
       }
     }
+  }
+
+  /** "Asha and Ben" */
+  function personNames(personId: string): string {
+    const names = partIds(personId).map((id) => people.find((one) => one.id === id)?.name ?? id);
+    return new Intl.ListFormat(language(), { type: 'conjunction' }).format(new Set(names));
+  }
+
+  /** Of a group, how many more can come; a visit of one customer takes all there is. */
+  function placesLeft({ places }: ServiceOption, personId: string, startsAtUtc: Instant, taken: readonly Taken[]) {
+    if (places === undefined) return Infinity;
+    const together = taken.filter((one) => one.personId === personId && one.startsAtUtc === startsAtUtc);
+    return together.reduce((left, { seats = 1 }) => left - seats, places);
+  }
+
+  function forSeats(one: SlotOption, seats: number): SlotOption {
+    const amountMinor = one.price.amountMinor * seats;
+    return seats === 1 ? one : { ...one, price: money(amountMinor), priceText: priceText(amountMinor) };
   }
 
   /** Nothing is left between the two but the gap there must be. */
@@ -131,7 +202,7 @@ export function createSampleDays(shop: SampleShop, language: () => string) {
       startsAtUtc: atUtc,
       endsAtUtc: atUtc + durationMin * MINUTE_MS,
       personId,
-      personName: people.find(({ id }) => id === personId)?.name ?? personId,
+      personName: personNames(personId),
       when: when(atUtc),
       clock: clock(atUtc),
       price,
@@ -152,7 +223,16 @@ export function createSampleDays(shop: SampleShop, language: () => string) {
     services: (): ServiceOption[] => shop.services.map(option),
     service,
     named,
-    people: (serviceId: string) => people.filter(({ does }) => does.includes(splitAddOns(serviceId).serviceId)),
+    /** The time that a visit takes of each of its people. */
+    spread: <T extends Taken>(serviceId: string, one: T): T[] =>
+      spread(serviceId, one, (id) => service(id).durationMin),
+    /** What each of several services costs; undefined for one. */
+    items(serviceId: string): PriceParts['items'] {
+      const parts = partIds(serviceId).map(service);
+      return parts.length === 1 ? undefined : parts.map(({ name, priceText: amount }) => ({ name, amount }));
+    },
+    people: (serviceId: string) =>
+      people.filter(({ does }) => partIds(serviceId).every((id) => does.includes(splitAddOns(id).serviceId))),
     free,
     slot,
     when,
@@ -184,6 +264,24 @@ export function createSampleDays(shop: SampleShop, language: () => string) {
       const isOpenThen = people.some(({ lastDay }) => day.weekday <= lastDay);
       const reason = ahead < 0 ? 'past' : ahead > HORIZON_DAYS ? 'tooFar' : isOpenThen ? 'full' : 'closed';
       return { reason, asked: formatDay(day.plus({ hours: 12 }).toMillis(), zone, language()) };
+    },
+
+    /** From when to when it is open today, and when it opens next while it is closed. */
+    hours(nowUtc: Instant): { readonly hours: string | null; readonly opens: string | null } {
+      const today = localDay(nowUtc);
+      const spanOf = (day: DateTime): { fromUtc: Instant; toUtc: Instant } | null => {
+        const there = people.filter(({ lastDay }) => day.weekday <= lastDay);
+        if (there.length === 0) return null;
+        const at = (minute: number): Instant => day.plus({ minutes: minute }).toMillis();
+        const [fromMin, toMin] = [there.map((one) => one.fromMin), there.map((one) => one.toMin)];
+        return { fromUtc: at(Math.min(...fromMin)), toUtc: at(Math.max(...toMin)) };
+      };
+      const open = spanOf(today);
+      const hours = open && `${clock(open.fromUtc)}-${clock(open.toUtc)}`;
+      if (this.isOpen(nowUtc)) return { hours, opens: null };
+      const ahead = Array.from({ length: 8 }, (_, days) => spanOf(today.plus({ days })));
+      const next = ahead.find((one) => one !== null && one.fromUtc > nowUtc);
+      return { hours, opens: next ? when(next.fromUtc) : null };
     },
 
     /** Whether anybody is at work. */

@@ -3,8 +3,10 @@ import type { BookingView, Call, FlowEvent, Notice, Outcome } from '../protocol.
 import { createSampleAnswers } from './sample-answers.js';
 import { createSampleDays } from './sample-days.js';
 import { createSampleDesk } from './sample-desk.js';
+import { createSampleCircle } from './sample-circle.js';
 import { createSampleQueue } from './sample-queue.js';
 import { SAMPLE_SALON, type SampleShop } from './sample-shops.js';
+import { createSampleStore } from './sample-store.js';
 import { createSampleWaits } from './sample-waits.js';
 import { createSampleVisits } from './sample-visits.js';
 
@@ -37,6 +39,12 @@ export function createSampleHouse(shop: SampleShop = SAMPLE_SALON): SampleHouse 
   const visits = createSampleVisits(shop, days, language);
   const queue = createSampleQueue(shop, days, language);
   const waits = createSampleWaits(shop, days, language);
+  const circle = createSampleCircle(language);
+  const store = createSampleStore(shop, days, language, (nowUtc) =>
+    [{}, { past: true as const }].some(
+      (input) => visits.answer({ call: 'bookings.list', input }, nowUtc)?.exit === 'found',
+    ),
+  );
   const { answer } = createSampleAnswers(shop, days);
   const desk = createSampleDesk(shop.facts.name);
   const forced: Outcome[] = [];
@@ -73,7 +81,9 @@ export function createSampleHouse(shop: SampleShop = SAMPLE_SALON): SampleHouse 
       if (visited?.call === 'booking.create' && visited.exit === 'booked') waits.booked(visited.data.booking.serviceId);
       return (
         visited ??
+        circle.answer(call, nowUtc) ??
         waits.answer(call, nowUtc) ??
+        store.answer(call, nowUtc) ??
         queue.answer(call, nowUtc) ??
         listQueues(call, nowUtc) ??
         answer(call, nowUtc)
@@ -82,10 +92,12 @@ export function createSampleHouse(shop: SampleShop = SAMPLE_SALON): SampleHouse 
     happen(what, nowUtc) {
       if (what === 'somebody drops it') return offerDropped(nowUtc);
       const pressed = /^the operator presses (.+)$/.exec(what)?.[1];
+      const sold = pressed === undefined ? store.happen(what, nowUtc) : store.press(pressed, nowUtc);
+      if (sold) return sold;
       const news = pressed === undefined ? visits.happen(what, nowUtc) : visits.press(pressed, nowUtc);
       return news ?? queue.happen(what, nowUtc);
     },
-    due: (nowUtc) => visits.due(nowUtc),
+    due: (nowUtc) => [...store.due(nowUtc), ...visits.due(nowUtc)],
     newest: (nowUtc) => visits.newest(nowUtc),
     mails: { count: () => visits.mails(), read: () => visits.readMail() },
   };

@@ -24,8 +24,8 @@ export function createSamplePrices({ facts, weekendBasisPoints = 0, codes = {} }
       return null;
     },
 
-    /** A time at its own price. @param list what the list says. */
-    priced(slot: SlotOption, list: Money, kind?: BookingType): SlotOption {
+    /** A time at its own price. @param list what the list says. @param items of several services what each of them says. */
+    priced(slot: SlotOption, list: Money, kind?: BookingType, items?: PriceParts['items']): SlotOption {
       const { weekday } = DateTime.fromMillis(slot.startsAtUtc, { zone: facts.zone });
       const print = (amountMinor: number): string => formatMoney({ ...list, amountMinor }, language());
       const lines: PriceParts['lines'][number][] = [];
@@ -45,8 +45,13 @@ export function createSamplePrices({ facts, weekendBasisPoints = 0, codes = {} }
         lines.push({ reason: 'promo', sign: '-', amount: print(less), code: given });
         amountMinor -= less;
       }
-      if (lines.length === 0) return slot;
-      const priceParts = { base: print(list.amountMinor), lines, total: print(amountMinor) };
+      if (lines.length === 0 && !items) return slot;
+      const priceParts = {
+        base: print(list.amountMinor),
+        ...(items ? { items } : {}),
+        lines,
+        total: print(amountMinor),
+      };
       return { ...slot, price: { ...list, amountMinor }, priceText: print(amountMinor), priceParts };
     },
   };

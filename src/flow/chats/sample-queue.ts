@@ -18,7 +18,11 @@ interface Ticket {
   readonly servedFromUtc: Instant | null;
 }
 
-const NOBODY: Readonly<Record<string, string>> = { es: 'nadie espera', ar: 'لا أحد ينتظر' };
+const ENGLISH = { nobody: 'nobody waiting', waiting: 'waiting', minutes: 'min' };
+const WORDS: Readonly<Record<string, typeof ENGLISH>> = {
+  es: { nobody: 'nadie espera', waiting: 'esperan', minutes: 'min' },
+  ar: { nobody: 'لا أحد ينتظر', waiting: 'ينتظرون', minutes: 'دقيقة' },
+};
 
 /** The queues of the sample house: one for each person at work. */
 export function createSampleQueue(shop: SampleShop, days: SampleDays, language: () => string) {
@@ -64,8 +68,9 @@ export function createSampleQueue(shop: SampleShop, days: SampleDays, language: 
     return shop.people.map(({ id, name }) => {
       const waiting = waitingFor(id).length;
       const { fromMin, toMin } = waitOf(id, waiting, nowUtc);
-      const nobody = NOBODY[language()] ?? 'nobody waiting';
-      return { id, name, detail: waiting === 0 ? nobody : `${waiting}, ${fromMin}-${toMin} min` };
+      const said = WORDS[language()] ?? ENGLISH;
+      const length = `${waiting} ${said.waiting}, ${fromMin}-${toMin} ${said.minutes}`;
+      return { id, name, detail: waiting === 0 ? said.nobody : length };
     });
   }
 

@@ -16,8 +16,8 @@ function searchTimes(
   nowUtc: Instant,
 ): Outcome {
   const call = 'slots.search';
-  const { serviceId, personId, limit, localDate, kind } = input;
-  const query = { serviceId, personId, nowUtc, taken, kind };
+  const { serviceId, personId, limit, localDate, kind, seats } = input;
+  const query = { serviceId, personId, nowUtc, taken, kind, seats };
   const fromUtc = Math.max((input.afterUtc ?? 0) + 1, localDate === null ? 0 : days.dayStart(localDate));
   const next: SlotOption[] = [];
   for (const one of days.free({ ...query, fromUtc })) {

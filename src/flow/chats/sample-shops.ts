@@ -1,5 +1,8 @@
 import type { ShopFacts } from '../library.js';
 import type { Names } from '../protocol.js';
+import { hours, LONDON } from './sample-terms.js';
+import { WALKIN } from './sample-walkin.js';
+import { WORKSHOP } from './sample-workshop.js';
 
 /**
  * The demo businesses as data, for playing chats where there is no database. `tests/publishing/sample-shops.test.ts` holds
@@ -11,12 +14,17 @@ export interface SampleShop {
   readonly services: readonly SampleService[];
   readonly people: readonly SamplePerson[];
   readonly areas: readonly SampleArea[];
+  /** What stands on its card. */
+  readonly phone?: string;
+  readonly photo?: string;
   /** Kept free on both sides of a visit. */
   readonly bufferMin: number;
   /** What Saturday and Sunday cost more. */
   readonly weekendBasisPoints?: number;
   /** How much of what was paid goes back after a late drop, in percent; nothing when absent. */
   readonly lateRefundPercent?: number;
+  /** What is sold beside the services, and how many there are; null is endless. */
+  readonly products?: readonly SampleProduct[];
   /** What codes take off. */
   readonly codes?: Readonly<Record<string, number>>;
 }
@@ -34,6 +42,18 @@ export interface SampleService extends Named {
   readonly addOns?: readonly SampleAddOn[];
   /** The notice of an emergency, where it can be had sooner than usual. */
   readonly soonMin?: number;
+  /** What its detail view says, by language; how long the work is likely to take, where that is not its own time. */
+  readonly about?: Names;
+  readonly photo?: string;
+  readonly estimateMin?: number;
+  /** How many can come at one time; one customer when absent. */
+  readonly places?: number;
+}
+
+export interface SampleProduct extends Named {
+  readonly priceMinor: number;
+  readonly left: number | null;
+  readonly downloadUrl?: string;
 }
 
 export interface SampleAddOn extends Named {
@@ -57,15 +77,7 @@ export interface SampleArea extends Named {
   readonly postcodes: readonly string[];
 }
 
-const LONDON = { zone: 'Europe/London', country: 'GB', currency: 'GBP', language: 'en' } as const;
 const SALON_HOURS = { lastDay: 6, fromMin: 9 * 60, toMin: 17 * 60 + 30 } as const;
-
-const hours = (fromHour: number, toHour: number, lastDay: 5 | 6) => ({
-  lastDay,
-  fromMin: fromHour * 60,
-  toMin: toHour * 60,
-  lunchMin: null,
-});
 
 const SALON: SampleShop = {
   id: 'willow',
@@ -224,66 +236,51 @@ const ACCOUNTING: SampleShop = {
   ],
 };
 
-const WORKSHOP: SampleShop = {
-  id: 'workshop',
-  facts: { name: 'Spoke Workshop', place: '9 Canal Row', script: 'workshop', ...LONDON },
+const PETS: SampleShop = {
+  id: 'pets',
+  facts: { name: 'Fern Pets', place: '5 Fern Lane', script: 'shop', ...LONDON },
   bufferMin: 30,
   areas: [],
   services: [
     {
-      id: 'repair',
-      name: 'Repair',
-      names: { es: 'Reparación', ar: 'إصلاح' },
-      durationMin: 60,
-      priceMinor: 4_000,
+      id: 'bath',
+      name: 'Dog bath',
+      names: { es: 'Baño para perros', ar: 'استحمام الكلب' },
+      durationMin: 45,
+      priceMinor: 3_000,
       pay: 'after',
     },
     {
-      id: 'check',
-      name: 'Full check',
-      names: { es: 'Revisión completa', ar: 'فحص شامل' },
-      durationMin: 90,
-      priceMinor: 6_500,
+      id: 'nails',
+      name: 'Nail trim',
+      names: { es: 'Corte de uñas', ar: 'قص الأظافر' },
+      durationMin: 20,
+      priceMinor: 1_200,
       pay: 'after',
     },
+  ],
+  products: [
     {
-      id: 'puncture',
-      name: 'Puncture',
-      names: { es: 'Pinchazo', ar: 'إصلاح ثقب' },
-      durationMin: 30,
-      priceMinor: 1_500,
-      pay: 'after',
-      soonMin: 15,
+      id: 'shampoo',
+      name: 'Dog shampoo',
+      names: { es: 'Champú para perros', ar: 'شامبو للكلاب' },
+      priceMinor: 900,
+      left: 40,
+    },
+    { id: 'brush', name: 'Soft brush', names: { es: 'Cepillo suave', ar: 'فرشاة ناعمة' }, priceMinor: 1_250, left: 3 },
+    {
+      id: 'guide',
+      name: 'Puppy guide',
+      names: { es: 'Guía del cachorro', ar: 'دليل الجرو' },
+      priceMinor: 500,
+      left: null,
+      downloadUrl: 'https://fernpets.example/puppy-guide.pdf',
     },
   ],
-  people: [
-    { id: 'ivo', name: 'Ivo', does: ['repair', 'check', 'puncture'], ...hours(8, 17, 6) },
-    { id: 'june', name: 'June', does: ['repair', 'puncture'], ...hours(10, 18, 6) },
-  ],
+  people: [{ id: 'lena', name: 'Lena', does: ['bath', 'nails'], ...hours(9, 17, 6) }],
 };
 
-const WALKIN: SampleShop = {
-  id: 'walkin',
-  facts: { name: 'Corner Chair', place: '21 High Street', script: 'walkin', ...LONDON },
-  bufferMin: 30,
-  areas: [],
-  services: [
-    {
-      id: 'cut',
-      name: 'Cut',
-      names: { es: 'Corte', ar: 'قصة شعر' },
-      durationMin: 25,
-      priceMinor: 1_800,
-      pay: 'after',
-    },
-  ],
-  people: [
-    { id: 'asha', name: 'Asha', does: ['cut'], ...hours(8, 20, 6) },
-    { id: 'ben', name: 'Ben', does: ['cut'], ...hours(8, 20, 6) },
-  ],
-};
-
-export const SAMPLE_SHOPS: readonly SampleShop[] = [SALON, CLEANING, ACCOUNTING, WORKSHOP, WALKIN];
+export const SAMPLE_SHOPS: readonly SampleShop[] = [SALON, CLEANING, ACCOUNTING, WORKSHOP, WALKIN, PETS];
 
 /** The shop that most recorded chats are played at. */
 export const SAMPLE_SALON = SALON;

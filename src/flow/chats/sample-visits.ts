@@ -23,6 +23,7 @@ export interface Hold {
   readonly slot: SlotOption;
   readonly serviceId: string;
   readonly untilUtc: Instant;
+  readonly seats?: number | undefined;
 }
 
 interface Paying {
@@ -45,16 +46,26 @@ export function createSampleVisits(shop: SampleShop, days: SampleDays, language:
   const prices = createSamplePrices(shop, language);
 
   const view = (one: Booked, nowUtc: Instant): BookingView => viewOf(one, nowUtc, shop, days, language());
-  const taken = (): Taken[] => [...others, ...booked.filter(isLive), ...[...holds.values()].map(({ slot }) => slot)];
+  const taken = (): Taken[] => [
+    ...others,
+    ...booked.filter(isLive).flatMap((one) => days.spread(one.serviceId, one)),
+    ...[...holds.values()].flatMap(({ slot, seats, serviceId }) => days.spread(serviceId, { ...slot, seats })),
+  ];
   const change = (changed: Booked): Booked => {
     booked = booked.map((one) => (one.id === changed.id ? changed : one));
     return changed;
   };
 
-  function book({ slot, serviceId }: Hold, { name, email }: Contact, isPaid: boolean, nowUtc: Instant): Booked {
+  function book(
+    { slot, serviceId, seats }: Hold,
+    { name, email, forWhom }: Contact,
+    isPaid: boolean,
+    nowUtc: Instant,
+  ): Booked {
     const { personId, startsAtUtc, endsAtUtc } = slot;
     const one: Booked = {
-      ...{ id: `${++made}`, serviceId, personId, startsAtUtc, endsAtUtc, name, email, isPaid },
+      ...{ id: `${++made}`, serviceId, personId, startsAtUtc, endsAtUtc, seats, name, email, isPaid },
+      ...(forWhom === undefined ? {} : { isAnothers: true }),
       ...{ status: 'pending', version: 1, reminded: [], bookedAtUtc: nowUtc, acceptedAtUtc: null },
     };
     booked.push(one);
@@ -71,16 +82,16 @@ export function createSampleVisits(shop: SampleShop, days: SampleDays, language:
     if (policy.isEmpty() && input.movingBookingId === null)
       return { call, exit: 'blocked', data: { tokens: policy.tokens(nowUtc) } };
     if (input.replaces !== null) holds.delete(input.replaces);
-    const { serviceId, startsAtUtc, kind } = input;
+    const { serviceId, startsAtUtc, kind, seats } = input;
     const freeWith = (personId: string | null): SlotOption | undefined => {
-      const query = { serviceId, personId, nowUtc, taken: taken(), fromUtc: startsAtUtc, kind };
+      const query = { serviceId, personId, nowUtc, taken: taken(), fromUtc: startsAtUtc, kind, seats };
       const [first] = days.free(query);
       return first?.startsAtUtc === startsAtUtc ? first : undefined;
     };
     const slot = freeWith(input.personId) ?? (input.anyPerson ? freeWith(null) : undefined);
     if (!slot) return { call, exit: 'taken', data: lost(serviceId, startsAtUtc, nowUtc) };
-    const priced = prices.priced(slot, days.service(serviceId).price, kind);
-    const hold = { id: `h${++made}`, slot: priced, serviceId, untilUtc: nowUtc + HOLD_MS };
+    const priced = prices.priced(slot, slot.price, kind, days.items(serviceId));
+    const hold = { id: `h${++made}`, slot: priced, serviceId, seats, untilUtc: nowUtc + HOLD_MS };
     holds.set(hold.id, hold);
     return { call, exit: 'held', data: heldOf(hold) };
   }
@@ -100,7 +111,7 @@ export function createSampleVisits(shop: SampleShop, days: SampleDays, language:
     const found = holdId === null ? undefined : holds.get(holdId);
     if (!found) return { call, exit: 'kept', data: { code } };
     const { price } = days.service(found.serviceId);
-    const hold = { ...found, slot: prices.priced(found.slot, price) };
+    const hold = { ...found, slot: prices.priced(found.slot, price, undefined, days.items(found.serviceId)) };
     holds.set(hold.id, hold);
     return { call, exit: 'applied', data: { code, held: heldOf(hold) } };
   }

@@ -126,6 +126,7 @@ const READ_BY_HOUSE = new Set([
   'service',
   'booking',
   'hold',
+  'quantity',
 ]);
 
 export const unusedVariable: Check = {

@@ -20,6 +20,11 @@ export const LONGEST_NAMES = {
     chosen: 'Straightening',
     extras: ['Done within 2 days', 'Sorting of receipts', 'Letter to the bank'],
     thing: 'Dark blue Gazelle',
+    about:
+      'A person looks at all of it with you, says what it needs and what that costs, and mends what can be mended at once. Bring the papers if you still have them.',
+    items: '2 x Dog shampoo, 1 x Soft brush',
+    cartLines: '2 x Dog shampoo, £125.50\n1 x Soft brush, £125.50',
+    orderState: 'being made ready',
     priceLines: '£125.50 + peak time £25.10 + weekend £18.83 + emergency £62.75 - code WELCOME2026 £23.22 = £208.96',
   },
   es: {
@@ -27,6 +32,11 @@ export const LONGEST_NAMES = {
     chosen: 'Alisado japonés',
     extras: ['Lista en 2 días', 'Ordenar los recibos', 'Carta al banco'],
     thing: 'Gazelle azul oscuro',
+    about:
+      'Una persona lo mira todo con usted, le dice que necesita y cuanto cuesta, y arregla al momento lo que se puede. Traiga los papeles si los conserva, por favor.',
+    items: '2 x Champú para perros, 1 x Cepillo suave',
+    cartLines: '2 x Champú para perros, 125,50 £\n1 x Cepillo suave, 125,50 £',
+    orderState: 'pendiente de la tienda',
     priceLines:
       '125,50 £ + hora punta 25,10 £ + fin de semana 18,83 £ + urgencia 62,75 £ - código WELCOME2026 23,22 £ = 208,96 £',
   },
@@ -35,6 +45,10 @@ export const LONGEST_NAMES = {
     chosen: 'تمليس الشعر',
     extras: ['إنجاز خلال يومين', 'ترتيب الإيصالات', 'رسالة إلى البنك'],
     thing: 'دراجة زرقاء داكنة',
+    about: 'نفحص كل شيء معك ونخبرك بما يلزم وبكلفته، ونصلح فورا ما يمكن إصلاحه.',
+    items: '2 x شامبو للكلاب, 1 x فرشاة ناعمة',
+    cartLines: '2 x شامبو للكلاب، 125.50 £\n1 x فرشاة ناعمة، 125.50 £',
+    orderState: 'بانتظار المتجر',
     priceLines:
       '125.50 £ + وقت الذروة 25.10 £ + نهاية الأسبوع 18.83 £ + طارئ 62.75 £ - الرمز WELCOME2026 23.22 £ = 208.96 £',
   },
@@ -42,6 +56,22 @@ export const LONGEST_NAMES = {
 const NAMES = LONGEST_NAMES.en;
 const SERVICE = NAMES.service;
 
+const order: Json = {
+  id: 'o1',
+  number: 'OR-48210377',
+  items: NAMES.items,
+  totalText: PRICE,
+  status: 'placed',
+  statusText: NAMES.orderState,
+  paidText: PRICE,
+  deliverTo: ADDRESS,
+  place: SHOP.place,
+  dueText: 'Wed 25 Nov',
+  freeUntil: WHEN,
+  canCancel: true,
+  note: 'The parcel is late',
+  links: 'https://book.willowsalon.example/files/guide.pdf',
+};
 const slot: Json = {
   startsAtUtc: AT_UTC,
   endsAtUtc: AT_UTC + 7_200_000,
@@ -53,6 +83,7 @@ const slot: Json = {
   priceLines: NAMES.priceLines,
   dueText: PRICE,
   laterText: PRICE,
+  placesLeft: 12,
   codeRefused: 'otherService',
 };
 const booking: Json = {
@@ -101,7 +132,10 @@ export const DEFAULT_LONGEST: LongestValues = {
     flag: true,
     list: [NAMES.chosen],
     any: 'Wednesday afternoon',
-    service: { id: 's1', name: SERVICE, durationMin: 120, priceText: PRICE, pay: 'before', soon: true, addOns: [] },
+    service: {
+      ...{ id: 's1', name: SERVICE, durationMin: 120, priceText: PRICE, pay: 'before', soon: true, addOns: [] },
+      ...{ about: NAMES.about, photo: 'https://book.willowsalon.example/p.jpg', estimateMin: 1_200, places: 12 },
+    },
     staff: { id: 'p1', name: STAFF },
     slot,
     slots: [slot, slot, slot],
@@ -111,6 +145,8 @@ export const DEFAULT_LONGEST: LongestValues = {
     place: { text: ADDRESS, postcode: 'HX7 8AB', latitude: 53.741, longitude: -2.013 },
     file: { id: 'f1', name: 'IMG_20261125_163000.jpg', type: 'image/jpeg', bytes: 4_000_000 },
     thing: { id: 't1', name: NAMES.thing, detail: '12 waiting, 150-200 min' },
+    cart: { items: NAMES.items, lines: NAMES.cartLines, totalText: PRICE, count: 3, isPhysical: true },
+    order,
     ticket: {
       id: 't1',
       personName: STAFF,
@@ -120,6 +156,12 @@ export const DEFAULT_LONGEST: LongestValues = {
       toMin: 200,
       laterMin: 10,
       state: 'waiting',
+    },
+    card: {
+      phone: '+44 20 7946 0958',
+      photo: 'https://book.willowsalon.example/p.jpg',
+      hours: '10:00-20:30',
+      opens: 'Mon 23 Nov 9:00',
     },
     tokens: { left: 2, after: 1, grant: 2, resets: 'Wed 25 Nov', contact: '+44 20 7946 0958' },
     extra: { words: 'New chain, cassette and brake pads all round', priceText: PRICE },

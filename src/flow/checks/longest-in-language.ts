@@ -45,12 +45,20 @@ function wordsBetween(from: string, to: string): [string, string][] {
   ];
 }
 
+/** As it stands inside a value that is written out. */
+function asJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
 function namesBetween(from: string, to: string): [string, string][] {
   const namesOf = (language: string): readonly string[] => {
-    const { service, chosen, extras, thing, priceLines } = Object.hasOwn(LONGEST_NAMES, language)
+    const { service, chosen, extras, thing, about, priceLines, items, cartLines, orderState } = Object.hasOwn(
+      LONGEST_NAMES,
+      language,
+    )
       ? LONGEST_NAMES[language as keyof typeof LONGEST_NAMES]
       : LONGEST_NAMES.en;
-    return [service, chosen, ...extras, thing, priceLines];
+    return [service, chosen, ...extras, thing, about, priceLines, cartLines, items, orderState].map(asJson);
   };
   const others = namesOf(to);
   return namesOf(from).map((name, index) => [name, others[index] ?? name]);

@@ -9,7 +9,7 @@ export const paymentExitUnhandled: Check = {
   finds: 'After a payment link no question waits for the payment, so paying leads nowhere.',
   remedy: 'Lead exit "link" to a question with "awaits: payment".',
   run({ script }, found) {
-    for (const block of acts(script, 'pay')) {
+    for (const block of [...acts(script, 'pay'), ...acts(script, 'checkOut')]) {
       const link = block.exits.get('link');
       const { stops } = link === undefined ? { stops: [] } : nextStops(script, link);
       const stray = stops.find((stop) => !(isQuestion(stop) && stop.awaitsPayment));

@@ -15,6 +15,7 @@ import type { Command } from '../script/phrases.js';
 import { repair } from '../run/repairs.js';
 import { greeted, resume } from './resume.js';
 import type { Candidate } from '../script/script.js';
+import { hearTogether } from './together.js';
 import { withoutFillers } from '../script/words.js';
 
 /** Words and the question they meet. */
@@ -46,6 +47,7 @@ export const ORDER: readonly ((heard: Heard) => boolean)[] = [
   greeting,
   otherLanguage,
   half,
+  severalServices,
   looseChoice,
   cannotSkip,
   typed,
@@ -107,6 +109,11 @@ function greeting({ draft, open, words }: Heard): boolean {
 
 function half({ draft, open, text, words, waited }: Heard): boolean {
   return !waited && keepPart(draft, open, text, words);
+}
+
+/** "1,2", "haircut and colour": one visit of them all. */
+function severalServices({ draft, open, text, candidates, exact }: Heard): boolean {
+  return exact.kind === 'none' && hearTogether(draft, open, text, candidates);
 }
 
 function looseChoice({ draft, open, words, candidates, exact }: Heard): boolean {

@@ -97,7 +97,15 @@ export interface ChatCalls {
   /** A code that was made in another chat. `moving`: what was begun there arrives as an event of its own. */
   'join.enter': {
     input: { code: string };
-    outcomes: { moving: Empty; linked: { with: ChannelId }; own: Empty; wrong: Empty; tooMany: Empty };
+    outcomes: {
+      moving: Empty;
+      linked: { with: ChannelId };
+      /** It was made by somebody who wants help with their visits. */
+      helping: { name: string };
+      own: Empty;
+      wrong: Empty;
+      tooMany: Empty;
+    };
   };
   /** Takes apart what was linked last, for as long as that can be undone. */
   'join.split': { input: Empty; outcomes: { split: Empty; none: Empty } };

@@ -54,6 +54,8 @@ export interface CallContext {
   readonly nowUtc: Instant;
   /** Other chats that have proved to be the same person's: what is theirs there is theirs here. */
   readonly alsoIn?: readonly string[];
+  /** Those of them that are somebody else's, who lets this person help. */
+  readonly helps?: readonly string[];
 }
 
 /** How a business module offers the calls it can perform (its `*.blocks.ts`). */

@@ -7,6 +7,7 @@ import type {
   ChangeWish,
   ExtraView,
   Held,
+  OrderView,
   ServiceOption,
   SlotOption,
   ThingOption,
@@ -86,6 +87,8 @@ export type Notice =
   | { readonly name: 'booking.expired'; readonly booking: BookingView; readonly refunded: Money | null }
   /** The customer dropped it outside the chat, on its page. */
   | { readonly name: 'booking.dropped'; readonly booking: BookingView; readonly refunded: Money | null }
+  /** Another person does it, at the same time; `what` is who cannot. */
+  | { readonly name: 'booking.assigned'; readonly booking: BookingView; readonly what: string }
   | { readonly name: 'booking.started'; readonly booking: BookingView }
   | { readonly name: 'booking.done'; readonly booking: BookingView }
   /** `tokens`: one was taken, and this is what is left. */
@@ -116,6 +119,17 @@ export type Notice =
   /** They were called and did not come. */
   | { readonly name: 'queue.missed'; readonly ticket: TicketView }
   | { readonly name: 'queue.served'; readonly ticket: TicketView }
+  /** Somebody may act for the person of this chat from now on, by a code that was made here. */
+  | { readonly name: 'circle.begun'; readonly someone: ThingOption }
+  /** It has ended: this person helps somebody no more, or is helped no more. */
+  | { readonly name: 'circle.ended'; readonly someone: ThingOption; readonly what: 'helping' | 'helped' }
+  /** What another of a care circle did with a visit; `someone` is the helper who did it, absent when it was its own person. */
+  | {
+      readonly name: 'circle.news';
+      readonly what: 'booked' | 'moved' | 'dropped' | 'off';
+      readonly booking: BookingView;
+      readonly someone?: ThingOption;
+    }
   /** Somebody on the wait-list is offered a time, kept for them meanwhile; `moving` is what would be moved to it. */
   | {
       readonly name: 'wait.offered';
@@ -123,4 +137,11 @@ export type Notice =
       readonly service: ServiceOption;
       readonly held: Held;
       readonly moving: BookingView | null;
-    };
+    }
+  /** Products: the payment came, or it did not and they are for sale again, or it came when they were sold. */
+  | { readonly name: 'order.paid'; readonly order: OrderView; readonly paid: Money; readonly late: boolean }
+  | { readonly name: 'order.lapsed'; readonly order: OrderView }
+  | { readonly name: 'order.refunded'; readonly order: OrderView; readonly refunded: Money; readonly lapsedAt: string }
+  | { readonly name: 'order.accepted' | 'order.ready' | 'order.done' | 'order.late'; readonly order: OrderView }
+  /** The shop cannot give it. */
+  | { readonly name: 'order.cancelled'; readonly order: OrderView; readonly refunded: Money | null };

@@ -19,6 +19,16 @@ export interface ServiceOption {
   readonly pay: 'before' | 'deposit' | 'after';
   /** It can be had sooner than usual, as an emergency, at a price of its own (BK-30, PR-05). */
   readonly soon?: true;
+  /** It cannot be one visit with others: a group, or one with times of its own. */
+  readonly alone?: true;
+  /** What it is, in a sentence or two; absent where nobody has said it (CAT-09). */
+  readonly about?: string;
+  /** The address of a picture of it. */
+  readonly photo?: string;
+  /** How long the work is likely to take, where that is not the visit's own time (CAT-06). */
+  readonly estimateMin?: number;
+  /** How many can come at one time, where it is for a group (AV-13). */
+  readonly places?: number;
   /** What can be added to it (CAT-08). */
   readonly addOns?: readonly AddOnOption[];
 }
@@ -28,6 +38,17 @@ export interface AddOnOption {
   readonly names?: Names;
   readonly priceText: string;
 }
+/** A shop's card: what is not there is null. */
+export interface CardView {
+  /** As it is to be dialled. */
+  readonly phone: string | null;
+  /** The address of a picture of it. */
+  readonly photo: string | null;
+  /** "8:00-20:00": when it is open today. */
+  readonly hours: string | null;
+  /** "Tue 24 Nov 8:00": when it opens next; null while it is open. */
+  readonly opens: string | null;
+}
 export interface PersonOption {
   readonly id: string;
   readonly name: string;
@@ -36,7 +57,17 @@ export interface PersonOption {
 export const PARTS_OF_DAY = ['any', 'morning', 'afternoon', 'evening'] as const;
 export type PartOfDay = (typeof PARTS_OF_DAY)[number];
 /** What may be listed by `things.list`. */
-export const THING_KINDS = ['areas', 'assets', 'queues', 'waits'] as const;
+export const THING_KINDS = [
+  'areas',
+  'assets',
+  'cart',
+  'helpers',
+  'orders',
+  'people',
+  'products',
+  'queues',
+  'waits',
+] as const;
 export type ThingKind = (typeof THING_KINDS)[number];
 export interface ThingOption {
   readonly id: string;
@@ -103,6 +134,8 @@ export interface Contact {
   readonly phone: string | null;
   readonly email: string | null;
   readonly note: string | null;
+  /** Whom it is for, of those who are booked for from this chat; absent when it is for the person themself. */
+  readonly forWhom?: string;
   /** What was asked and answered, readable, in the order asked (FL-02); absent when no question has a title. */
   readonly answers?: readonly AnswerPair[];
 }
@@ -143,6 +176,8 @@ export const PRICE_REASONS = [
 /** A price with its parts, amounts printed for the person; the phrases have the words. */
 export interface PriceParts {
   readonly base: string;
+  /** Of several services in one visit what each costs: together they are the base (PR-20). */
+  readonly items?: readonly { readonly name: string; readonly amount: string }[];
   readonly lines: readonly {
     readonly reason: (typeof PRICE_REASONS)[number];
     readonly sign: '+' | '-';
@@ -198,6 +233,10 @@ export interface BookingView {
   readonly serviceNames?: Names;
   readonly personId: string;
   readonly personName: string;
+  /** Places in a group; 1 when absent. */
+  readonly seats?: number;
+  /** Of several services in one visit: "9:30 Haircut (Asha)" and what follows it, a line each (ORD-06). */
+  readonly partLines?: string;
   readonly startsAtUtc: Instant;
   readonly endsAtUtc: Instant;
   readonly when: string;
@@ -224,6 +263,8 @@ export interface BookingView {
   readonly freeHours: number;
   /** The visit's way so far and to come, without its words: scripts and pages word it. */
   readonly timeline?: readonly TimelineStep[];
+  /** Whose visit it is, where that is not the person who reads this. */
+  readonly whose?: string;
   /** The address of the visit's own page; null where the house has none. */
   readonly trackUrl?: string | null;
 }
@@ -250,4 +291,47 @@ export interface TimelineStep {
   readonly state: 'done' | 'now' | 'ahead' | 'ended';
   /** "Tue 24 Nov 10:03"; empty where no moment belongs to it. */
   readonly at: string;
+}
+
+/** What somebody means to buy, worded for them; nothing of it is kept until they check out. */
+export interface CartView {
+  /** "2 x Shampoo, 1 x Brush" */
+  readonly items: string;
+  /** Lines "2 x Shampoo, £18", one below the other. */
+  readonly lines: string;
+  readonly totalText: string;
+  /** How many things in all. */
+  readonly count: number;
+  /** Something in it is sent or collected, and not only downloaded. */
+  readonly isPhysical: boolean;
+}
+
+/** `tooLate`: the last moment to drop it has passed; `made`: it stands ready already; `alreadyOver`: it has ended. */
+export type OrderRefusal = 'tooLate' | 'made' | 'alreadyOver';
+
+/** An order of products, worded for its customer. */
+export interface OrderView {
+  readonly id: string;
+  /** OR-######## */
+  readonly number: string;
+  readonly items: string;
+  readonly totalText: string;
+  readonly status:
+    'checkout' | 'lapsed' | 'placed' | 'accepted' | 'ready' | 'collected' | 'delivered' | 'cancelled' | 'refunded';
+  /** "waiting for Fern Pets", "ready". */
+  readonly statusText: string;
+  readonly paidText: string | null;
+  /** Where it is sent; null when it is collected. */
+  readonly deliverTo: string | null;
+  /** Where it is collected. */
+  readonly place: string;
+  /** "Tue 24 Nov": when it is to be ready. */
+  readonly dueText: string | null;
+  /** "Mon 23 Nov 14:00": until when it can be dropped, while that is still to come. */
+  readonly freeUntil: string | null;
+  readonly canCancel: boolean;
+  /** What the shop said of a delay. */
+  readonly note: string | null;
+  /** Where what was bought is fetched, one below the other. */
+  readonly links: string | null;
 }

@@ -20,9 +20,10 @@ import { forget } from './leave.js';
 import { giveTo } from './ownership.js';
 import { setBelow } from './held-below.js';
 import { slotValue } from '../say/price-words.js';
-import type { Held, Json, Outcome, TokensView } from '../protocol.js';
+import type { CardView, Held, Json, Outcome, TokensView } from '../protocol.js';
 import type { TakenType } from '../script/schema.js';
 import type { DoBlock, HttpRequest } from '../script/script.js';
+import { sayOffer } from './joins.js';
 import { isRecord } from '../state.js';
 import { mark } from './steps.js';
 import { pickFields } from '../script/text.js';
@@ -108,9 +109,16 @@ function keepOutcome(draft: Draft, outcome: Outcome): void {
   if ('answeredBy' in data) setValue(draft, 'answeredBy', data.answeredBy);
   if ('was' in data) setValue(draft, 'was', data.was);
   if ('ticket' in data) setValue(draft, 'ticket', pickFields(data.ticket, FIELDS.ticket));
+  if ('card' in data) setValue(draft, 'card', cardValue(data.card));
+  if ('page' in data) setValue(draft, 'page', { ...data.page });
+  if ('someone' in data) setValue(draft, 'someone', pickFields(data.someone, FIELDS.thing));
+  if (outcome.call === 'circle.offer') sayOffer(draft, outcome);
   if ('wait' in data) setValue(draft, 'wait', pickFields(data.wait, FIELDS.thing));
   if ('area' in data) setValue(draft, 'area', pickFields(data.area, FIELDS.thing));
   if ('postcode' in data) setValue(draft, 'postcode', data.postcode);
+  if ('cart' in data) setValue(draft, 'cart', pickFields(data.cart, FIELDS.cart));
+  if ('order' in data) setValue(draft, 'order', pickFields(data.order, FIELDS.order));
+  if ('left' in data) setValue(draft, 'left', data.left);
   if ('asset' in data) setValue(draft, 'asset', pickFields(data.asset, FIELDS.thing));
   if (outcome.call === 'handOff.start' && outcome.exit === 'nobody') setValue(draft, 'readAt', outcome.data.readAt);
   if (outcome.call === 'callback.make') setValue(draft, 'callback', { ...outcome.data });
@@ -119,7 +127,7 @@ function keepOutcome(draft: Draft, outcome: Outcome): void {
     if (outcome.exit === 'closed' && outcome.data.opens !== null) setValue(draft, 'opens', outcome.data.opens);
     else forget(draft, 'opens');
   }
-  if (outcome.call === 'booking.drop' && outcome.exit === 'dropped') {
+  if (outcome.exit === 'dropped' || outcome.exit === 'cancelled') {
     const { refunded } = outcome.data;
     if (refunded) setValue(draft, 'refunded', formatMoney(refunded, draft.language));
     else forget(draft, 'refunded');
@@ -133,13 +141,18 @@ function keepOutcome(draft: Draft, outcome: Outcome): void {
     setValue(draft, 'slot', slot);
   }
   if (outcome.call === 'promo.apply') keepCode(draft, outcome);
-  if (outcome.call === 'payment.request' && outcome.exit === 'link') {
+  if (outcome.exit === 'link') {
     const { url, amount, until } = outcome.data;
     setValue(draft, 'payment', { url, amountText: formatMoney(amount, draft.language), until });
   }
   // A hold that became a booking or was let go must not be replaced by the next one.
   const used = ['booked', 'moved', 'released', 'taken'].includes(outcome.exit);
   if (used && outcome.call !== 'hold.place') forgetHold(draft);
+}
+
+/** What a card does not show is not there, so that a text can ask for it. */
+function cardValue(card: CardView): Json {
+  return Object.fromEntries(FIELDS.card.flatMap((field) => (card[field] === null ? [] : [[field, card[field]]])));
 }
 
 function keepWeighed(draft: Draft, outcome: Extract<Outcome, { call: 'booking.weigh' }>): void {

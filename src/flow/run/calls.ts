@@ -6,6 +6,8 @@ import { PARTS_OF_DAY, type Call, type CallName, type Contact, type Json } from 
 import type { AskBlock, DoBlock, HttpRequest } from '../script/script.js';
 import { withAddOns } from '../add-ons.js';
 import { heldBelow } from './held-below.js';
+import { circleCall } from './circle-calls.js';
+import { shoppingCall } from './shopping-calls.js';
 import { slotVisit, visitWish } from './visit-wish.js';
 import { renderTemplate, wordsOf, type Template } from '../script/text.js';
 import { workSpecificationOf } from '../say/work-specification.js';
@@ -36,6 +38,7 @@ export const CALL_OF: Readonly<Record<DoKind, CallName>> = {
   optOut: 'consent.record',
   area: 'area.find',
   keepAsset: 'asset.keep',
+  card: 'shop.card',
   join: 'queue.join',
   place: 'queue.place',
   later: 'queue.later',
@@ -43,6 +46,23 @@ export const CALL_OF: Readonly<Record<DoKind, CallName>> = {
   joinWait: 'wait.join',
   declineWait: 'wait.decline',
   leaveWait: 'wait.leave',
+  kinds: 'shop.kinds',
+  mine: 'my.kinds',
+  readCart: 'cart.read',
+  putInCart: 'cart.put',
+  emptyCart: 'cart.empty',
+  checkOut: 'order.place',
+  letGoOrder: 'order.letGo',
+  readOrder: 'order.read',
+  dropOrder: 'order.cancel',
+  orderAgain: 'order.again',
+  offerHelp: 'circle.offer',
+  nameSomeone: 'circle.name',
+  endCircle: 'circle.end',
+  webPage: 'portal.link',
+  lookVisit: 'visit.look',
+  saveDetails: 'person.save',
+  claimVisit: 'visit.claim',
 };
 
 /** What an act asks of the house; null when a value it needs is not there. */
@@ -130,12 +150,22 @@ export function callFor(draft: Draft, block: DoBlock): Call | null {
       const contact = contactOf(draft);
       return contact && { call: 'queue.join', input: { personId: textAt(draft, 'queue', 'id'), contact } };
     }
+    case 'card':
+      return { call: 'shop.card', input: {} };
     case 'place':
       return { call: 'queue.place', input: {} };
     case 'later':
       return { call: 'queue.later', input: {} };
     case 'leaveQueue':
       return { call: 'queue.leave', input: {} };
+    case 'offerHelp':
+    case 'nameSomeone':
+    case 'endCircle':
+    case 'lookVisit':
+    case 'claimVisit':
+    case 'saveDetails':
+    case 'webPage':
+      return circleCall(draft, act);
     case 'joinWait':
       return waitCall(draft, moving, bookingId);
     case 'declineWait':
@@ -145,6 +175,8 @@ export function callFor(draft: Draft, block: DoBlock): Call | null {
         ? null
         : { call: act === 'declineWait' ? 'wait.decline' : 'wait.leave', input: { waitId } };
     }
+    default:
+      return shoppingCall(draft, act, contactOf);
   }
 }
 
@@ -263,15 +295,19 @@ export function chosenServiceId(draft: Draft): string | null {
   );
 }
 
+/** The number and the address that are known are the person's own: another's visit is not given them. */
 function contactOf(draft: Draft): Contact | null {
+  const forWhom = textAt(draft, 'someone', 'id');
+  const own = (fact: string): string | null => (forWhom === null ? textAt(draft, 'person', fact) : null);
   const name = textAt(draft, 'name') ?? textAt(draft, 'person', 'name');
   if (name === null) return null;
   const answers = workSpecificationOf(draft);
   return {
     name,
-    phone: textAt(draft, 'phone') ?? textAt(draft, 'person', 'phone'),
-    email: textAt(draft, 'email') ?? textAt(draft, 'person', 'email'),
+    phone: textAt(draft, 'phone') ?? own('phone'),
+    email: textAt(draft, 'email') ?? own('email'),
     note: textAt(draft, 'note'),
+    ...(forWhom === null ? {} : { forWhom }),
     ...(answers.length > 0 ? { answers } : {}),
   };
 }

@@ -82,7 +82,7 @@ export function takeJoin(draft: Draft, outcome: Outcome): boolean {
 /** The question stays open and is not asked again: the person is about to leave, and knows what they were asked. */
 function showCode(
   draft: Draft,
-  { of, digits, until, number }: Extract<Outcome, { call: 'join.begin'; exit: 'made' }>['data'],
+  { of, digits, until, number }: { of: 'move' | 'link' | 'help'; digits: string; until: string; number: string | null },
 ): void {
   introduce(draft, null);
   const text = phrase(draft, `join.code.${of}`, { digits, until, number: number ?? '' });
@@ -96,6 +96,8 @@ function takeEntered(draft: Draft, outcome: Extract<Outcome, { call: 'join.enter
       return;
     case 'linked':
       return tell(draft, phrase(draft, 'join.linked', channelWords(draft, outcome.data.with)));
+    case 'helping':
+      return tell(draft, phrase(draft, 'join.helping', { name: outcome.data.name }));
     case 'own':
       return tell(draft, phrase(draft, 'join.own'));
     case 'wrong':
@@ -103,6 +105,13 @@ function takeEntered(draft: Draft, outcome: Extract<Outcome, { call: 'join.enter
     case 'tooMany':
       return tell(draft, phrase(draft, 'join.tooMany'));
   }
+}
+
+/** A code for somebody who is to help, or why there is none; the script that asked for it goes on. */
+export function sayOffer(draft: Draft, outcome: Extract<Outcome, { call: 'circle.offer' }>): void {
+  if (outcome.exit === 'made') return showCode(draft, { ...outcome.data, of: 'help' });
+  introduce(draft, null);
+  say(draft, phrase(draft, 'join.tooMany'));
 }
 
 /** Says something beside what is asked, and asks that again. */

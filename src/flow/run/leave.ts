@@ -6,6 +6,7 @@ import type { Json } from '../protocol.js';
 import type { AskBlock } from '../script/script.js';
 import { markQuestion } from './steps.js';
 import { pickFields } from '../script/text.js';
+import { withThoseBefore } from './together.js';
 
 /** A typed value that was read. */
 export function takeTyped(draft: Draft, open: OpenQuestion, value: Json): void {
@@ -29,8 +30,9 @@ export function takeValue(
 export function takeItem(draft: Draft, block: AskBlock, item: Json): void {
   const kind: KindSpec = ASK_KINDS[block.ask];
   const fields = kind.saves ? FIELDS[kind.saves.type] : null;
+  const taken = withThoseBefore(draft, block, item);
   if (block.save !== null)
-    setValue(draft, block.save, fields ? withAddOns(block, item, pickFields(item, fields)) : item);
+    setValue(draft, block.save, fields ? withAddOns(block, taken, pickFields(taken, fields)) : taken);
   const over = block.ask === 'service' ? ['staff', 'day', 'extras'] : block.ask === 'slot' ? ['day', 'otherDay'] : [];
   for (const name of over) forget(draft, name);
 }

@@ -46,7 +46,10 @@ function valuesOf(draft: Draft, notice: Notice): Record<string, Json> {
   const values: Record<string, Json> = {};
   if ('booking' in notice) values['booking'] = worded(draft, notice.booking);
   if ('tokens' in notice && notice.tokens) values['tokens'] = pickFields(notice.tokens, FIELDS.tokens);
+  if ('order' in notice) values['order'] = pickFields(notice.order, FIELDS.order);
   if ('extra' in notice) values['extra'] = pickFields(notice.extra, FIELDS.extra);
+  if ('someone' in notice && notice.someone) values['someone'] = pickFields(notice.someone, FIELDS.thing);
+  if ('what' in notice) values['what'] = notice.what;
   if ('wish' in notice) values['wish'] = notice.wish;
   if ('why' in notice && notice.why !== null) values['why'] = notice.why;
   if ('ticket' in notice) values['ticket'] = pickFields(notice.ticket, FIELDS.ticket);
@@ -74,11 +77,7 @@ function settlesOpenPayment(draft: Draft, notice: Notice, values: Readonly<Recor
     const place = placeOf(draft, frame);
     return place?.block.kind === 'ask' && place.block.awaitsPayment;
   });
-  if (
-    index < 0 ||
-    (notice.name !== 'payment.booked' && notice.name !== 'payment.lapsed' && notice.name !== 'payment.refunded')
-  )
-    return false;
+  if (index < 0 || !SETTLING.has(notice.name)) return false;
   const above = draft.frames.slice(index + 1);
   draft.frames = draft.frames.slice(0, index + 1);
   const open = openQuestion(draft);
@@ -87,15 +86,26 @@ function settlesOpenPayment(draft: Draft, notice: Notice, values: Readonly<Recor
     return false;
   }
   forgetHold(draft);
-  if (notice.name === 'payment.refunded' || above.length > 0) {
+  if (notice.name === 'payment.refunded' || notice.name === 'order.refunded' || above.length > 0) {
     // The run is over; something else is being asked above it, or the news brings its own question.
     draft.frames = [...draft.frames.slice(0, index), ...above];
     return false;
   }
   draft.effects.push({ effect: 'answered', stepId: open.question.id, choiceId: null });
   for (const [name, value] of Object.entries(values)) if (name !== 'service') setValue(draft, name, value);
-  return goOn(draft, open, notice.name === 'payment.booked' ? 'booked' : 'lapsed');
+  return goOn(draft, open, WAY_ON[notice.name] ?? 'lapsed');
 }
+
+/** News of a payment that a question may wait for, and the exit it leads to. */
+const SETTLING: ReadonlySet<Notice['name']> = new Set([
+  'payment.booked',
+  'payment.lapsed',
+  'payment.refunded',
+  'order.paid',
+  'order.lapsed',
+  'order.refunded',
+]);
+const WAY_ON: Readonly<Partial<Record<Notice['name'], string>>> = { 'payment.booked': 'booked', 'order.paid': 'paid' };
 
 function goOn(draft: Draft, { script, block }: OpenQuestion, exit: string): boolean {
   const index = block.exits.get(exit);
@@ -107,6 +117,7 @@ function goOn(draft: Draft, { script, block }: OpenQuestion, exit: string): bool
 
 /** Of two payments begun in one chat only the one for the time now held answers the question. */
 function isAbout(draft: Draft, notice: Notice): boolean {
+  if ('order' in notice) return valueAt(draft, ['order', 'id']) === notice.order.id;
   const serviceId = chosenServiceId(draft);
   if (notice.name === 'payment.booked') {
     const startsAtUtc = valueAt(draft, ['slot', 'startsAtUtc']);

@@ -1,4 +1,4 @@
-import { splitAddOns } from '../add-ons.js';
+import { partIds, splitAddOns } from '../add-ons.js';
 import { takeAct } from './act-outcomes.js';
 import { askAloud, askNew, openNew, sayQuestion } from '../say/ask.js';
 import { choose, chooseQuietly, explain, forget, leave, notUnderstood, takeItem } from '../hear/answer.js';
@@ -23,11 +23,13 @@ import { ASK_KINDS, FIELDS, SLOTS_PER_PAGE, type KindSpec } from '../script/kind
 import { takeJoin } from './joins.js';
 import { offerOf } from '../say/offers.js';
 import { knownNames } from '../hear/other-names.js';
+import { hintedTogether } from '../hear/together.js';
 import { instantOf, parseDay } from '../hear/parse-day.js';
 import type { BookingView, Json, Outcome } from '../protocol.js';
 import type { AskBlock } from '../script/script.js';
 import { fieldOf, pickFields, wordsOf } from '../script/text.js';
 import type { Question } from '../state.js';
+import { leftToAdd, pickedTogether } from './together.js';
 import { takeLook } from './waiting.js';
 import { normalise } from '../script/words.js';
 
@@ -88,11 +90,10 @@ function offerBookings(draft: Draft, block: AskBlock, found: readonly BookingVie
 function offer(draft: Draft, block: AskBlock, found: readonly object[]): void {
   const { saves }: KindSpec = ASK_KINDS[block.ask];
   const fields = (saves && FIELDS[saves.type]) ?? [];
-  offerItems(
-    draft,
-    block,
-    found.map((one) => withAddOns(one, pickFields(one, fields))),
-  );
+  const items = found.map((one) => withAddOns(one, pickFields(one, fields)));
+  const left = block.ask === 'service' ? leftToAdd(draft, block, items) : items;
+  if (left.length === 0) return leave(draft, block, 'none');
+  offerItems(draft, block, left);
 }
 
 /** What can be added to a service is kept with it, in as few words as it is asked with later. */
@@ -106,7 +107,9 @@ function withAddOns(found: object, kept: Readonly<Record<string, Json>>): Json {
 function offerItems(draft: Draft, block: AskBlock, items: readonly Json[]): void {
   const slow = draft.slow;
   draft.slow = false;
-  const taken = slow ? null : (pickedItem(draft, block, items) ?? hintedItem(draft, items));
+  const taken = slow
+    ? null
+    : (pickedItem(draft, block, items) ?? hintedTogether(block, draft, items) ?? hintedItem(draft, items));
   if (taken !== null) return takeUnasked(draft, block, taken);
   if (block.named) return leave(draft, block, 'none');
   const [only] = items;
@@ -118,6 +121,7 @@ function offerItems(draft: Draft, block: AskBlock, items: readonly Json[]): void
 function pickedItem(draft: Draft, block: AskBlock, items: readonly Json[]): Json | null {
   const wanted = block.pick ? valueAt(draft, block.pick) : undefined;
   if (typeof wanted !== 'string') return null;
+  if (block.ask === 'service' && partIds(wanted).length > 1) return pickedTogether(wanted, items);
   const id = block.ask === 'service' ? splitAddOns(wanted).serviceId : wanted;
   return items.find((item) => fieldOf(item, 'id') === id || fieldOf(item, 'reference') === id) ?? null;
 }

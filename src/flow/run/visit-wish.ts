@@ -15,7 +15,10 @@ export function visitWish(
   moving: boolean,
   wished: BookingType | null,
 ): Pick<HoldInput, 'kind' | 'seats'> {
-  if (moving) return {};
+  if (moving) {
+    const kept = valueAt(draft, ['booking', 'seats']);
+    return typeof kept === 'number' && kept > 1 ? { seats: kept } : {};
+  }
   // The service may have been changed since: one that is not to be had sooner must not be paid as if it were.
   const isOffered = wished !== 'emergency' || valueAt(draft, ['service', 'soon']) === true;
   const seats = valueAt(draft, ['seats']);

@@ -18,7 +18,7 @@ import { offerOf, toChoice, waysOutOf } from './offers.js';
 import type { AskBlock } from '../script/script.js';
 import type { Question, Words } from '../state.js';
 import { mark } from '../run/steps.js';
-import { fieldOf } from '../script/text.js';
+import { fieldOf, wordsOf } from '../script/text.js';
 
 /** Puts a question to the person for the first time. */
 export function askNew(draft: Draft, block: AskBlock, about: Omit<Question, 'id'> = {}): void {
@@ -106,6 +106,7 @@ export function sayQuestion(draft: Draft, words: Words & { lost?: boolean } = {}
     ...(question.back ? {} : daysOf(draft, open)),
     ...(progress ? { progress: { step: block.step, steps: script.steps } } : {}),
     ...(typeof url === 'string' ? linkOf(draft, block, url) : {}),
+    ...photoOf(draft, block),
     language: draft.language,
     class: draft.messageClass,
   });
@@ -121,6 +122,16 @@ function daysOf(draft: Draft, { block, script }: OpenQuestion): Pick<OutboundMes
   if (call?.call !== 'slots.search') return {};
   const { serviceId, personId, movingBookingId } = call.input;
   return { wants: block.ask === 'slot' ? 'time' : 'day', dayOf: { serviceId, personId, movingBookingId } };
+}
+
+/** A picture says nothing that the words do not: where each one would cost a part of SMS, it stays away. */
+function photoOf(draft: Draft, { photo }: AskBlock): Pick<OutboundMessage, 'file'> {
+  if (photo === null || draft.base.control.ch === 'sms') return {};
+  const url = valueAt(draft, photo);
+  if (typeof url !== 'string' || url === '') return {};
+  const type = /\.png$/i.test(url) ? 'image/png' : 'image/jpeg';
+  const name = wordsOf(valueAt(draft, photo.slice(0, -1)), 'name') || draft.shop.name;
+  return { file: { name, type, bytes: 0, url, elsewhere: true } };
 }
 
 function linkOf(draft: Draft, { link }: AskBlock, url: string): Pick<OutboundMessage, 'link'> {

@@ -22,7 +22,7 @@ export interface BookingWords {
 
 /** A booking's state and its way in the words of the phrases (BK-17). Nothing about them stands in code. */
 export function wordBooking(phrases: Phrases, view: BookingView, reader: Reader): BookingWords {
-  const booking = pickFields(view, FIELDS.booking);
+  const booking = pickFields(forWhom(phrases, view, reader), FIELDS.booking);
   const say = (key: PhraseKey, more: Readonly<Record<string, Json>>): string =>
     spell(phrases, key, reader, { booking, ...more });
   const state = say('booking.state', {});
@@ -41,7 +41,26 @@ export function wordBooking(phrases: Phrases, view: BookingView, reader: Reader)
 export function bookingValue(phrases: Phrases, view: BookingView, reader: Reader): Json {
   const { state, steps } = wordBooking(phrases, view, reader);
   const lines = steps.map(({ state: stands, words }) => spell(phrases, `mark.${stands}`, reader, { words }));
-  return { ...pickFields(view, FIELDS.booking), state, timeline: lines.join('\n') };
+  // What falls on whom stands above the way of a visit of several services.
+  const timeline = [...(view.partLines ? [view.partLines] : []), ...lines].join('\n');
+  return { ...pickFields(forWhom(phrases, view, reader), FIELDS.booking), state, timeline };
+}
+
+/** Another's visit says whose it is wherever it is named, in every language it may be read in: "haircut for Maria". */
+function forWhom(phrases: Phrases, view: BookingView, reader: Reader): BookingView {
+  const { whose, serviceName, serviceNames } = view;
+  if (whose === undefined) return view;
+  const named = (service: string, language: string): string =>
+    spell(phrases, 'booking.for', { ...reader, language }, { service, whose });
+  return {
+    ...view,
+    serviceName: named(serviceName, reader.language),
+    ...(serviceNames && {
+      serviceNames: Object.fromEntries(
+        Object.entries(serviceNames).map(([language, name]) => [language, named(name, language)]),
+      ),
+    }),
+  };
 }
 
 /** Words about a booking depend on it and on where they are read, never on what else a chat knows. */

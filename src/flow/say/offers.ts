@@ -5,7 +5,7 @@ import { ownCandidates, severalPage } from './own-offers.js';
 import { readBackCandidates } from './read-back.js';
 import { idOf } from '../hear/several.js';
 import { fieldOf, pickFields, wordsOf } from '../script/text.js';
-import { FIELDS, CHOICES_PER_PAGE, SKIP_CHOICE, WAY_OUT_DIGITS, type WayOut } from '../script/kinds.js';
+import { ADDED_PER_PAGE, FIELDS, CHOICES_PER_PAGE, SKIP_CHOICE, WAY_OUT_DIGITS, type WayOut } from '../script/kinds.js';
 import type { PhraseKey } from '../script/phrases.js';
 import type { Json } from '../protocol.js';
 import type { AskBlock, Candidate } from '../script/script.js';
@@ -50,7 +50,8 @@ function offerItems(
   items: readonly Json[],
   fixed: readonly Candidate[],
 ): Offer {
-  const size = CHOICES_PER_PAGE - fixed.length;
+  // What is added stands below what was chosen before: fewer on a page, so that every way out still fits beside them.
+  const size = (block.adds ? ADDED_PER_PAGE : CHOICES_PER_PAGE) - fixed.length;
   const paged = block.ask === 'slot' ? { from: 0, shown: items } : slice(items, question.p ?? 0, size);
   const candidates = paged.shown.map((item, index) => itemCandidate(draft, block, item, paged.from + index));
   const distinct = new Set(candidates.map(({ words }) => words)).size === candidates.length;

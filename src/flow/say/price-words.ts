@@ -4,13 +4,16 @@ import type { Json, PriceParts, SlotOption } from '../protocol.js';
 import { FIELDS } from '../script/kinds.js';
 import { pickFields } from '../script/text.js';
 
-/** What a price is made of, in one line: "£100 + peak time £20 - code FIRST10 £12 = £108". */
-export function wordPrice(phrases: Phrases, { base, lines, total }: PriceParts, reader: Reader): string {
+/**
+ * What a price is made of, in one line: "£100 + peak time £20 - code FIRST10 £12 = £108", or "Haircut £25 + Colour £80 = £105".
+ */
+export function wordPrice(phrases: Phrases, { base, items, lines, total }: PriceParts, reader: Reader): string {
   const said = lines.map(({ reason, sign, amount, ...about }) => {
     const words = spell(phrases, `price.${reason}`, reader, about);
     return ` ${sign} ${words} ${amount}`;
   });
-  return `${base}${said.join('')} = ${total}`;
+  const first = items?.map(({ name, amount }) => `${name} ${amount}`).join(' + ') ?? base;
+  return `${first}${said.join('')} = ${total}`;
 }
 
 /** A kept time as scripts keep and show it: its fields, and what it costs already worded. */

@@ -18,12 +18,12 @@ export function withSure(sure: ReadonlySet<string>, more: readonly string[]): Re
   return more.every((path) => sure.has(path)) ? sure : new Set([...sure, ...more]);
 }
 
-/** Whether everything an expression reads is there. */
-export function checkExpression(checked: Checked, { reads, ensures }: Expression, path: Path): void {
+/** Whether everything an expression reads is there. @param item the type of `answer.item` in the text it stands by. */
+export function checkExpression(checked: Checked, { reads, ensures }: Expression, path: Path, item?: ValueType): void {
   const sure = withSure(checked.sure, ensures);
   for (const read of [...reads, ...ensures]) {
     const [root, name] = read.split('.');
-    if (root === 'answer' && name !== undefined) checkPath({ ...checked, sure }, [name], path, null);
+    if (root === 'answer' && name !== undefined) checkPath({ ...checked, sure }, [name], path, null, item);
     if (root === 'now') checkPath(checked, name === undefined ? ['now'] : ['now', name], path, null);
     if (root === 'person' && name !== undefined) checkPath({ ...checked, sure }, ['person', name], path, null);
   }

@@ -54,6 +54,7 @@ export function checkReads(checked: Checked, at: Path): void {
       return;
     case 'ask':
       path(block.itemsAt, 'items');
+      path(block.photo, 'photo');
       for (const [name, when] of block.categories)
         checkCategoryCondition(checked, block, when, [...at, 'categories', name]);
   }

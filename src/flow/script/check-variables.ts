@@ -127,7 +127,7 @@ function checkBlock(checked: Checked): void {
       const place = text.variants.length > 1 ? [...path, order] : path;
       const said = withSure(sure, [...knows, ...(when?.ensures ?? [])]);
       const ensured = withSure(said, variant.when?.ensures ?? []);
-      if (variant.when) checkExpression({ ...checked, sure: said }, variant.when, place);
+      if (variant.when) checkExpression({ ...checked, sure: said }, variant.when, place, item);
       for (const [language, template] of variant.byLanguage) {
         for (const part of template) {
           if (typeof part !== 'string')

@@ -6,6 +6,7 @@ import { createTextCompiler, type TextCompiler } from './compile-text.js';
 import { NEVER } from './expression.js';
 import {
   ASK_KINDS,
+  AWAITS_ORDER,
   AWAITS_PAYMENT,
   FIELDS,
   FIELDS_OF_KINDS,
@@ -23,6 +24,8 @@ import type { AskBlock, Block, CompiledScript, Option } from './script.js';
 import type { Path, Source } from './source.js';
 import type { Text } from './text.js';
 import { normalise } from './words.js';
+
+const AWAITED = { payment: AWAITS_PAYMENT, order: AWAITS_ORDER } as const;
 
 /** Turns a script of the right shape into the table the engine runs. What cannot be resolved is reported in `source`. */
 export function compileScript(source: Source, script: ScriptSource): CompiledScript {
@@ -198,7 +201,7 @@ function createCompiler(source: Source, script: ScriptSource, indexById: Readonl
       below: given.below === undefined ? null : texts.text(given.below, [...path, 'below'], { mayBeSilent: true }),
       help: (given.help ?? []).map((text, order) => texts.text(text, [...path, 'help', order])),
       save: given.save ?? spec.saves?.as ?? null,
-      exits: exits({ ...spec.exits, ...(given.awaits ? AWAITS_PAYMENT : {}), ...LOST_EXIT }, given, path),
+      exits: exits({ ...spec.exits, ...(given.awaits ? AWAITED[given.awaits] : {}), ...LOST_EXIT }, given, path),
       options,
       ways: given.ways ?? [],
       back: given.back === undefined ? null : target(given.back, [...path, 'back']),
@@ -218,10 +221,14 @@ function createCompiler(source: Source, script: ScriptSource, indexById: Readonl
       past: given.past ?? false,
       visit: given.visit ?? null,
       bestFirst: given.bestFirst ?? false,
+      several: given.several ?? false,
+      adds: given.adds ?? false,
       fromAlternatives: given.from === 'alternatives',
       label: optionalText(given.label, 'label'),
       detail: optionalText(given.detail, 'detail'),
       awaitsPayment: given.awaits !== undefined,
+      awaitsOrder: given.awaits === 'order',
+      photo: given.photo?.split('.') ?? null,
       link: given.link
         ? {
             label: texts.text(given.link.label, [...path, 'link', 'label']),

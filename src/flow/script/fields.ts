@@ -7,7 +7,22 @@ export const FIELDS = {
   /** Several ids or records. */
   list: [],
   any: null,
-  service: ['id', 'name', 'names', 'durationMin', 'priceText', 'pay', 'soon', 'addOns'],
+  service: [
+    'id',
+    'name',
+    'names',
+    'durationMin',
+    'priceText',
+    'pay',
+    'soon',
+    'alone',
+    'others',
+    'addOns',
+    'about',
+    'photo',
+    'estimateMin',
+    'places',
+  ],
   staff: ['id', 'name'],
   slot: [
     'startsAtUtc',
@@ -21,6 +36,8 @@ export const FIELDS = {
     'dueText',
     'laterText',
     'codeRefused',
+    /** Of a time for a group: how many more can come. */
+    'placesLeft',
     /** The sort of visit it was offered for; missing for an ordinary one. */
     'visit',
   ],
@@ -33,8 +50,28 @@ export const FIELDS = {
   file: ['id', 'name', 'type', 'bytes'],
   /** Something of the shop or of the customer: an area, a bike, a queue. */
   thing: ['id', 'name', 'names', 'detail'],
+  /** What somebody means to buy, and what they bought. */
+  cart: ['items', 'lines', 'totalText', 'count', 'isPhysical'],
+  order: [
+    'id',
+    'number',
+    'items',
+    'totalText',
+    'status',
+    'statusText',
+    'paidText',
+    'deliverTo',
+    'place',
+    'dueText',
+    'freeUntil',
+    'canCancel',
+    'note',
+    'links',
+  ],
   /** A place in a queue. */
   ticket: ['id', 'personName', 'place', 'ahead', 'fromMin', 'toMin', 'laterMin', 'state'],
+  /** What stands on a shop's card. */
+  card: ['phone', 'photo', 'hours', 'opens'],
   /** A customer's tokens, and work found on the way. */
   tokens: ['left', 'after', 'grant', 'resets', 'contact'],
   extra: ['words', 'priceText'],
@@ -53,6 +90,7 @@ export const FIELDS = {
     'serviceNames',
     'personId',
     'personName',
+    'seats',
     'startsAtUtc',
     'endsAtUtc',
     'when',
@@ -71,6 +109,8 @@ export const FIELDS = {
     'freeHours',
     'lateDrop',
     'trackUrl',
+    /** Missing where it is the reader's own visit. */
+    'whose',
     /** "booked, £80 paid", and the steps of its way as lines: worded by the phrases when the booking is kept. */
     'state',
     'timeline',

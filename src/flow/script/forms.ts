@@ -63,7 +63,12 @@ export function plain(value: Json | undefined): string {
     .join(', ');
 }
 
+/** Each of several things that stand in one name: "haircut + colour". */
 function lower(value: string): string {
+  return value.split(' + ').map(lowerFirst).join(' + ');
+}
+
+function lowerFirst(value: string): string {
   return /^\p{Lu}(?!\p{Lu})/u.test(value) ? value.charAt(0).toLowerCase() + value.slice(1) : value;
 }
 

@@ -1,5 +1,13 @@
 import type { Expression } from './expression.js';
-import { ASK_KINDS, AWAITS_PAYMENT, DO_KINDS, SOMETIMES_WRITES, type KindSpec, type ValueType } from './kinds.js';
+import {
+  ASK_KINDS,
+  AWAITS_ORDER,
+  AWAITS_PAYMENT,
+  DO_KINDS,
+  SOMETIMES_WRITES,
+  type KindSpec,
+  type ValueType,
+} from './kinds.js';
 import type { Assignment, Block, DoBlock, HttpRequest } from './script.js';
 import type { Path } from './source.js';
 import type { Text } from './text.js';
@@ -54,7 +62,10 @@ export function edgesOf(block: Block): Edge[] {
     }
     case 'ask': {
       const spec: KindSpec = ASK_KINDS[block.ask];
-      const specs: KindSpec['exits'] = { ...spec.exits, ...(block.awaitsPayment ? AWAITS_PAYMENT : {}) };
+      const specs: KindSpec['exits'] = {
+        ...spec.exits,
+        ...(block.awaitsOrder ? AWAITS_ORDER : block.awaitsPayment ? AWAITS_PAYMENT : {}),
+      };
       const saved = block.save !== null && spec.saves ? { [block.save]: spec.saves.type } : {};
       const exits = [...block.exits].map(([name, to]) => {
         const skips = name === 'none' || name === 'skipped' || name === 'lost';

@@ -4,6 +4,8 @@
  */
 
 import { FIELDS, NOW_FIELDS, PERSON_FIELDS, SHOP_FIELDS, type ValueType } from './fields.js';
+import { CIRCLE_KINDS } from './circle-kinds.js';
+import { SHOPPING_KINDS } from './shopping-kinds.js';
 
 export { FIELDS, NOW_FIELDS, PERSON_FIELDS, SHOP_FIELDS, type ValueType };
 
@@ -173,6 +175,8 @@ export const DO_KINDS = {
   },
   /** Keeps what `described` says as a thing of the customer's. */
   keepAsset: { exits: { kept: { writes: { asset: 'thing' } } }, needs: ['described'] },
+  /** What stands on the shop's card. */
+  card: { exits: { shown: { writes: { card: 'card' } } } },
   join: { exits: { joined: { writes: { ticket: 'ticket' } }, closed: {} }, needs: ['name'] },
   place: { exits: { waiting: { writes: { ticket: 'ticket' } }, none: {} } },
   later: { exits: { granted: { writes: { ticket: 'ticket' } }, refused: { writes: { ticket: 'ticket' } }, none: {} } },
@@ -185,6 +189,8 @@ export const DO_KINDS = {
   },
   declineWait: { exits: { kept: { writes: { wait: 'thing' } }, gone: {} }, needs: ['wait'] },
   leaveWait: { exits: { left: {} }, needs: ['wait'] },
+  ...SHOPPING_KINDS,
+  ...CIRCLE_KINDS,
 } as const satisfies Record<string, KindSpec>;
 export type DoKind = keyof typeof DO_KINDS;
 
@@ -195,6 +201,8 @@ export const LOST_EXIT = { lost: { optional: true } } as const satisfies KindSpe
 export const FIELDS_OF_KINDS: Readonly<Record<string, readonly (AskKind | DoKind)[]>> = {
   items: ['choices'],
   of: ['thing'],
+  several: ['service'],
+  adds: ['service'],
   past: ['booking'],
   visit: ['slot'],
   bestFirst: ['slot'],
@@ -235,6 +243,12 @@ export const REQUIRED_FIELDS: Readonly<Partial<Record<AskKind | DoKind, readonly
 /** Kinds whose choices the engine makes itself: they take no options. */
 export const OWN_CHOICES: ReadonlySet<AskKind> = new Set(['yesno', 'consent', 'rating', 'summary']);
 
+/** Exits of a question that also waits for the payment of an order. */
+export const AWAITS_ORDER = {
+  paid: { writes: { order: 'order', paid: 'text', late: 'any' } },
+  lapsed: { writes: { order: 'order' } },
+} as const satisfies KindSpec['exits'];
+
 /** Exits of a question that also waits for a payment. The third, money sent back, ends the run: its notice takes over. */
 export const AWAITS_PAYMENT = {
   booked: { writes: { booking: 'booking', paid: 'text', late: 'any' } },
@@ -245,6 +259,7 @@ export const AWAITS_PAYMENT = {
 export const SOMETIMES_WRITES: Readonly<Partial<Record<AskKind | DoKind, Writes>>> = {
   slot: { otherDay: 'otherDay' },
   drop: { refunded: 'text', tokens: 'tokens' },
+  dropOrder: { refunded: 'text' },
   weigh: { refund: 'text', keptBack: 'text' },
   /** "Mon 23 Nov 9:00"; missing when it opens no more. */
   hours: { opens: 'text' },
@@ -256,6 +271,7 @@ export const SOMETIMES_READS: Readonly<Partial<Record<AskKind | DoKind, Writes>>
   hold: { staff: 'staff', extras: 'list', seats: 'number' },
   booking: { service: 'service' },
   drop: { weighed: 'text' },
+  checkOut: { address: 'place' },
   join: { queue: 'thing' },
 };
 
@@ -266,6 +282,8 @@ export const WAY_OUT_DIGITS: Readonly<Record<WayOut, string>> = { more: '7', bac
 
 export const SLOTS_PER_PAGE = 3;
 export const CHOICES_PER_PAGE = 6;
+/** Of services that are added to others. */
+export const ADDED_PER_PAGE = 3;
 /** Choosing several: one digit is kept for "none of these" and "that is all". */
 export const CHOICES_OF_SEVERAL = CHOICES_PER_PAGE - 1;
 export const RATING_MAX = 5;

@@ -79,6 +79,8 @@ const NOTICE_VALUES: Readonly<Record<string, ReadonlySet<string>>> = {
   'payment.refunded': new Set(['wanted', 'lapsedAt', 'refunded', 'alternatives', 'service']),
   'payment.lapsed': new Set(['wanted', 'service']),
   'extra.asked': new Set(['booking', 'extra']),
+  'circle.begun': new Set(['someone']),
+  'circle.news': new Set(['what', 'booking', 'someone']),
   'wait.offered': new Set(['wait', 'service', 'hold', 'slot', 'booking']),
 };
 

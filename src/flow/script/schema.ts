@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { name, blockId, expression, text, set, exits, synonyms, path, duration, clock } from './atoms.js';
 import { ASK_KINDS, DO_KINDS, MEDIA_TYPES, WAYS_OUT } from './kinds.js';
 import { BOOKING_TYPES, THING_KINDS } from '../protocol.js';
 
@@ -10,48 +11,6 @@ export type FileKind = (typeof FILE_KINDS)[number];
 export const TAKEN_TYPES = ['text', 'number', 'flag', 'list'] as const;
 export type TakenType = (typeof TAKEN_TYPES)[number];
 export const LOOP_MAX = 20;
-const TEXT_CHARS_MAX = 1_000;
-const name = z
-  .string()
-  .regex(
-    /^[a-z][A-Za-z0-9]{0,31}$/,
-    'must be a short name such as "service": a small letter first, then letters and digits',
-  );
-const blockId = z
-  .string()
-  .regex(
-    /^[a-z][A-Za-z0-9-]{0,39}$/,
-    'must be a short id such as "wait-list": a small letter first, then letters, digits and -',
-  );
-const expression = z.string().min(1).max(300);
-const words = z.string().max(TEXT_CHARS_MAX, `must not be longer than ${TEXT_CHARS_MAX} characters`);
-
-/** `{ en: "…", es: "…" }`, or a list of such with `when:`, of which the first that applies is said. */
-const text = z.union([z.record(z.string(), words), z.array(z.record(z.string(), words)).min(1).max(20)]);
-export type TextSource = z.infer<typeof text>;
-
-const set = z.record(
-  z.string().regex(/^(?:person\.)?[a-z][A-Za-z0-9]{0,31}$/, 'must be a variable or person.<fact>'),
-  expression.nullable(),
-);
-const exits = z.record(name, blockId);
-const synonyms = z.record(z.string(), z.array(z.string().max(60)).max(30));
-
-const path = z
-  .string()
-  .max(80)
-  .regex(
-    /^[a-z][A-Za-z0-9]*(?:\.[a-z][A-Za-z0-9]*){0,3}$/,
-    'must be the name of a value such as "service.name" or "person.phone"',
-  );
-const duration = z.string().regex(/^\d{1,4} (?:min|h|d)$/, 'must be a duration such as "15 min", "2 h" or "3 d"');
-/** @param written a duration such as "2 h". */
-export function minutesOf(written: string): number {
-  const [count, unit] = written.split(' ');
-  return Number(count) * (unit === 'd' ? 24 * 60 : unit === 'h' ? 60 : 1);
-}
-const clock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as "09:30"');
-
 const option = z.strictObject({
   label: text,
   detail: text.optional(),
@@ -94,12 +53,17 @@ const ask = z.strictObject({
   moving: z.boolean().optional(),
   /** The sort of visit times are offered for. */
   visit: z.enum(BOOKING_TYPES).optional(),
+  /** Several services may be named at once; what is chosen is added to what was chosen before. */
+  several: z.boolean().optional(),
+  adds: z.boolean().optional(),
   /** Recommended times are marked and come first. */
   bestFirst: z.boolean().optional(),
   from: z.literal('alternatives').optional(),
   label: text.optional(),
   detail: text.optional(),
-  awaits: z.literal('payment').optional(),
+  /** Where the address of a picture stands that is shown with the question, on channels that show pictures. */
+  photo: path.optional(),
+  awaits: z.enum(['payment', 'order']).optional(),
   /** What the answer is called where answers are listed: "Name". */
   title: text.optional(),
   /** How often it may be not understood before it gives up. */
@@ -301,4 +265,5 @@ export type ScriptSource = Omit<z.infer<typeof scriptSchema>, 'blocks'> & {
   readonly blocks: ReadonlyMap<string, BlockSource>;
 };
 
+export { minutesOf, type TextSource } from './atoms.js';
 export { blockId as blockIdSchema, text as textSchema };

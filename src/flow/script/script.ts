@@ -96,10 +96,18 @@ export interface AskBlock extends BlockBase {
   readonly visit: BookingType | null;
   /** Recommended times are marked and come first. */
   readonly bestFirst: boolean;
+  /** Several services may be named at once (ORD-06). */
+  readonly several: boolean;
+  /** What is chosen is added to the service chosen before. */
+  readonly adds: boolean;
   readonly fromAlternatives: boolean;
   readonly label: Text | null;
   readonly detail: Text | null;
+  /** Where the address of a picture stands that is shown with it. */
+  readonly photo: readonly string[] | null;
   readonly awaitsPayment: boolean;
+  /** It is an order of products that is paid. */
+  readonly awaitsOrder: boolean;
   readonly link: { readonly label: Text; readonly url: readonly string[]; readonly spare: boolean } | null;
   /** What the answer is called where answers are listed: "Name". */
   readonly title: Text | null;

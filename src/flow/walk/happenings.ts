@@ -6,6 +6,7 @@ import type { FlowState } from '../state.js';
 import { fieldOf, wordsOf } from '../script/text.js';
 import { conditionsIn } from './state-key.js';
 import { paymentNews, type AnyHouse, type Happening } from './outcomes.js';
+import { orderNews } from './shopping-outcomes.js';
 
 /** What a keypad can type where more than one digit is wanted. */
 const TYPED_BY_DIGITS: Readonly<Partial<Record<AskBlock['ask'], readonly string[]>>> = {
@@ -65,7 +66,7 @@ export function happeningsAt(at: {
     ...said,
     ...rung,
     ...calledIn(state, script).map(now),
-    ...(block?.awaitsPayment ? newsOf(state, house, longest).map(now) : []),
+    ...(block?.awaitsPayment ? newsOf(state, block, house, longest).map(now) : []),
   ];
 }
 
@@ -85,8 +86,14 @@ function calledIn({ answers, control }: FlowState, script: CompiledScript): Happ
   return id === '' ? [] : [{ name: 'the link is called', event: { type: 'called', id } }];
 }
 
-function newsOf({ answers, control }: FlowState, house: AnyHouse, longest: LongestValues): Happening[] {
+function newsOf(
+  { answers, control }: FlowState,
+  { awaitsOrder }: AskBlock,
+  house: AnyHouse,
+  longest: LongestValues,
+): Happening[] {
   const vars = control.frames.at(-1)?.vars ?? answers;
+  if (awaitsOrder) return orderNews(longest, wordsOf(vars['order'], 'id'));
   const startsAtUtc = fieldOf(vars['slot'], 'startsAtUtc');
   if (typeof startsAtUtc !== 'number') return [];
   const about = { serviceId: wordsOf(vars['service'], 'id'), startsAtUtc, when: wordsOf(vars['slot'], 'when') };

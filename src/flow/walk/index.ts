@@ -107,6 +107,8 @@ const END_OF: Readonly<Record<string, End>> = {
   move: 'moved',
   drop: 'dropped',
   pay: 'paid',
+  checkOut: 'paid',
+  dropOrder: 'dropped',
   note: 'person',
   join: 'queued',
   handOff: 'person',

@@ -8,17 +8,11 @@ import { fieldOf } from '../script/text.js';
  * decides by. Not how it got there: walks over histories never end.
  */
 export function createKeyOf(script: CompiledScript): (state: FlowState) => string {
-  const decided = decidedBy(script);
-  for (const name of READ_BY_HOUSE) if (!decided.has(name)) decided.set(name, new Set());
-  const abstract = (answers: Answers): string =>
-    Object.keys(answers)
-      .filter((name) => decided.has(name))
-      .sort()
-      .map((name) => `${name}${shown(answers[name], decided.get(name))}`)
-      .join();
+  const ofAnswers = createAbstract(script, 'answer');
+  const ofPerson = createAbstract(script, 'person');
   return ({ control, answers, person }) =>
     [
-      control.frames.map((frame) => frameKey(frame, abstract)).join('>'),
+      control.frames.map((frame) => frameKey(frame, ofAnswers)).join('>'),
       control.wait ?? '',
       control.hint === undefined ? '' : 'h',
       control.slow ?? '',
@@ -27,9 +21,21 @@ export function createKeyOf(script: CompiledScript): (state: FlowState) => strin
       control.own?.by === undefined ? '' : 'o',
       Object.keys(control.tm ?? {}).join(),
       control.part === undefined ? '' : 'part',
-      abstract(answers),
-      abstract(person),
+      ofAnswers(answers),
+      ofPerson(person),
     ].join('|');
+}
+
+/** Of a set of values those that decide something, and no more of each than does. */
+function createAbstract(script: CompiledScript, of: 'answer' | 'person'): (values: Answers) => string {
+  const decided = decidedBy(script, of);
+  for (const name of READ_BY_HOUSE) if (!decided.has(name)) decided.set(name, new Set());
+  return (values) =>
+    Object.keys(values)
+      .filter((name) => decided.has(name))
+      .sort()
+      .map((name) => `${name}${shown(values[name], decided.get(name))}`)
+      .join();
 }
 
 const TRIES_TOLD_APART = 3;
@@ -64,10 +70,11 @@ export function askedAt({ control }: FlowState): { here: string; before: string 
 }
 
 /** For each variable the parts that conditions read; an empty one is the value itself. */
-function decidedBy(script: CompiledScript): Map<string, Set<string>> {
+function decidedBy(script: CompiledScript, of: 'answer' | 'person'): Map<string, Set<string>> {
+  const reads = new RegExp(String.raw`\b${of}\.(\w+)(?:\.(\w+))?`, 'g');
   const decided = new Map<string, Set<string>>();
   for (const source of conditionsIn(script))
-    for (const [, name = '', field = ''] of source.matchAll(/\banswer\.(\w+)(?:\.(\w+))?/g))
+    for (const [, name = '', field = ''] of source.matchAll(reads))
       decided.set(name, (decided.get(name) ?? new Set()).add(field));
   return decided;
 }

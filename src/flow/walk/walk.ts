@@ -228,12 +228,15 @@ function stuckIn(
 }
 
 function endsBy({ event }: Happening): End[] {
-  if (event.type === 'notice') return event.notice.name === 'payment.booked' ? ['paid', 'booked'] : [];
+  if (event.type === 'notice')
+    return ['payment.booked', 'order.paid'].includes(event.notice.name) ? ['paid', 'booked'] : [];
   if (event.type !== 'outcome') return [];
   const { call, exit } = event.outcome;
   if (call === 'booking.create' && exit === 'booked') return ['booked'];
   if (call === 'booking.move' && exit === 'moved') return ['moved'];
   if (call === 'booking.drop' && exit === 'dropped') return ['dropped'];
+  if (call === 'order.place' && exit === 'placed') return ['booked'];
+  if (call === 'order.cancel' && exit === 'cancelled') return ['dropped'];
   if (call === 'queue.join' && exit === 'joined') return ['queued'];
   if (call === 'person.note' || call === 'handOff.start') return ['person'];
   return call === 'consent.record' ? ['stopped'] : [];
@@ -279,7 +282,8 @@ function begin(
       const turn = reduce(library, state, first, NOON_UTC);
       const call = turn.effects.find((effect) => effect.effect === 'call')?.call ?? null;
       arrive(applyTurn(state, turn), call, turn, `${name}, 1`);
-      continue;
+      // It may be called as well, with what others know already.
+      if (script.inputs.size === 0) continue;
     }
     for (const inputs of startsOf(script, house, longest)) {
       const draft = openDraft(library, { ...state, control: { ...state.control, met: 1 } }, NOON_UTC);

@@ -110,7 +110,7 @@ async function largeShop(world: World, mongo: Mongo, commandsSoFar: () => number
   const zone = zoneOf('Europe/Berlin');
   const today = zone.dayOf(NOW_UTC);
   const loaded = await createSheetLoader({ mongo, clock: createMovableClock(NOW_UTC) }).load({
-    ...{ shopId: 'shop', serviceId: 'cut', units: [], withServices: false, movingBookingId: null },
+    ...{ shopId: 'shop', serviceId: 'cut', serviceIds: ['cut'], units: [], withServices: false, movingBookingId: null },
     ...{ personIds: staff.map(({ id }) => id), fromDay: today, toDay: today + days },
   });
   const computeMs: number[] = [];

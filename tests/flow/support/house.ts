@@ -146,7 +146,14 @@ type LookedAt =
   | 'queue.leave'
   | 'wait.join'
   | 'wait.decline'
-  | 'wait.leave';
+  | 'wait.leave'
+  | 'circle.offer'
+  | 'circle.name'
+  | 'circle.end'
+  | 'portal.link'
+  | 'visit.look'
+  | 'visit.claim'
+  | 'person.save';
 
 export function createHouse(): House {
   const holds = new Map<string, { slot: SlotOption; serviceId: string }>();
@@ -273,7 +280,7 @@ export function createHouse(): House {
       case 'person.note':
         return { call: call.call, exit: 'noted', data: { answeredBy: 'Maria' } };
       default:
-        return lookAt(call, nowUtc);
+        return lookAt(call as Extract<Call, { call: LookedAt }>, nowUtc);
     }
   }
 
@@ -360,8 +367,12 @@ export function createHouse(): House {
         if (call.call === 'wait.join') return { call: call.call, exit: 'joined', data: { wait } };
         return { call: call.call, exit: 'kept', data: { wait } };
       }
+      case 'visit.look':
+        return { call: call.call, exit: 'mine', data: {} };
       case 'wait.leave':
         return { call: call.call, exit: 'left', data: {} };
+      default:
+        throw new Error(`this house has no room for ${call.call}`);
     }
   }
   return house;

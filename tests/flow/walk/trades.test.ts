@@ -24,6 +24,13 @@ describe('the scripts of the other trades, walked by SMS with digits alone', () 
     expect(badgeOf('workshop')).toEqual({ ends: ['booked', 'person', 'ended'] });
   });
 
+  it('buys, changes the cart, pays, drops and orders again, and finds both kinds of things', () => {
+    expect(badgeOf('buy')).toEqual({ ends: ['booked', 'paid', 'person', 'ended'] });
+    expect(badgeOf('orders')).toEqual({ ends: ['dropped', 'person', 'ended'] });
+    expect(badgeOf('my')).toEqual({ ends: ['person', 'ended'] });
+    expect(badgeOf('shop')).toEqual({ ends: ['booked', 'person', 'ended'] });
+  });
+
   it('joins, asks for more time and leaves a queue [FL-09]', () => {
     expect(badgeOf('walkin')).toEqual({ ends: ['queued', 'person', 'ended'] });
     expect(badgeOf('turn')).toEqual({ ends: ['person', 'ended'] });

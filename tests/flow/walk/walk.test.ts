@@ -70,7 +70,7 @@ describe('the digits-only walk', () => {
   it('says which blocks only another channel comes to', () => {
     const result = walkShipped('salon');
     expect(result.earned && result.badge.elsewhere).toEqual(
-      ['email', 'email-kept', 'email-said', 'email-left'].map((block) => ({ block, channel: 'webchat' })),
+      ['email', 'email-kept', 'email-said', 'email-left', 'save'].map((block) => ({ block, channel: 'webchat' })),
     );
   });
 });

@@ -37,11 +37,17 @@ export type Act =
     }
   | { readonly act: 'unblock'; readonly nth: number }
   | { readonly act: 'fillPurse'; readonly chat: number }
+  /** Bottles of oil into the hand, to be paid for or put back. */
+  | { readonly act: 'want'; readonly chat: number; readonly quantity: number }
+  | { readonly act: OrderActName; readonly nth: number }
+  | { readonly act: 'sweepOrders' }
   | { readonly act: 'wait'; readonly minutes: number }
   /** Waits until so many minutes after the start of a visit, where that lies ahead. */
   | { readonly act: 'reach'; readonly nth: number; readonly minutes: number };
 
 export type OperatorActName = 'accept' | 'reject' | 'start' | 'done' | 'noShow' | 'undoNoShow';
+
+export type OrderActName = 'buy' | 'letGo' | 'acceptOrder' | 'soldOut' | 'giveUp';
 
 /** What happens at once. */
 export interface Batch {
@@ -94,6 +100,14 @@ const together: fc.Arbitrary<Act> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ act: is('block'), person, day, half, halves: fc.integer({ min: 1, max: 4 }) }) },
   { weight: 1, arbitrary: fc.record({ act: is('unblock'), nth }) },
   { weight: 1, arbitrary: fc.record({ act: is('fillPurse'), chat }) },
+  { weight: 4, arbitrary: fc.record({ act: is('want'), chat, quantity: fc.integer({ min: 1, max: 3 }) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      act: fc.constantFrom<OrderActName[]>('buy', 'buy', 'buy', 'letGo', 'acceptOrder', 'soldOut', 'giveUp'),
+      nth,
+    }),
+  },
 );
 
 /** Those that concern everything at once, or time itself. */
@@ -101,6 +115,7 @@ const alone: fc.Arbitrary<Act> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ act: is('link'), nth }) },
   { weight: 1, arbitrary: fc.record({ act: is('sweep') }) },
   { weight: 1, arbitrary: fc.record({ act: is('markMissed') }) },
+  { weight: 1, arbitrary: fc.record({ act: is('sweepOrders') }) },
   { weight: 3, arbitrary: fc.record({ act: is('wait'), minutes: fc.constantFrom(1, 5, 11, 31, 120, 180, 1_440) }) },
   {
     weight: 2,
@@ -117,10 +132,21 @@ const batch: fc.Arbitrary<Batch> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ acts: together.map((act) => [act]), twice: fc.boolean() }) },
   {
     weight: 4,
-    arbitrary: fc.record({ acts: fc.array(together, { minLength: 2, maxLength: 4 }), twice: fc.constant(false) }),
+    arbitrary: fc.record({
+      acts: fc.array(together, { minLength: 2, maxLength: 4 }).map(oneHandEach),
+      twice: fc.constant(false),
+    }),
   },
   { weight: 2, arbitrary: fc.record({ acts: alone.map((act) => [act]), twice: fc.constant(false) }) },
 );
+
+/** What one person takes replaces what they had: a chat is heard one message after the other. */
+function oneHandEach(acts: readonly Act[]): readonly Act[] {
+  return acts.filter(
+    (one, index) =>
+      one.act !== 'want' || !acts.slice(0, index).some((before) => before.act === 'want' && before.chat === one.chat),
+  );
+}
 
 /** Histories of up to a hundred acts. */
 export const histories: fc.Arbitrary<readonly Batch[]> = fc.array(batch, { minLength: 1, maxLength: 40, size: 'max' });

@@ -1,4 +1,5 @@
 import type { Mongo } from '../../../src/platform/mongo.js';
+import { OIL } from './facts.js';
 
 /** What really stands in the collections, read as they are and with nothing of the product's arithmetic. */
 export interface Books {
@@ -6,6 +7,9 @@ export interface Books {
   readonly sheets: readonly SheetDoc[];
   readonly purses: readonly { readonly customerKey: string; readonly balance: number; readonly month: string }[];
   readonly payments: readonly PaymentDoc[];
+  readonly orders: readonly OrderDoc[];
+  /** Bottles of oil on the shelf. */
+  readonly left: number | null;
 }
 
 export interface BookingDoc {
@@ -27,6 +31,20 @@ export interface BookingDoc {
     readonly to: string;
     readonly version: number;
     readonly wasStartsAtUtc: number | null;
+  }[];
+}
+
+export interface OrderDoc {
+  readonly _id: string;
+  readonly status: string;
+  readonly isTaken: boolean;
+  readonly version: number;
+  readonly lines: readonly { readonly productId: string; readonly quantity: number }[];
+  readonly history: readonly {
+    readonly actId: string;
+    readonly from: string | null;
+    readonly to: string;
+    readonly version: number;
   }[];
 }
 
@@ -56,21 +74,27 @@ interface PaymentDoc {
 }
 
 export async function readBooks({ db }: Mongo, shopId: string): Promise<Books> {
-  const [bookings, sheets, purses, payments] = await Promise.all([
+  const [bookings, sheets, purses, payments, orders, stock] = await Promise.all([
     db.collection<BookingDoc>('bookings').find({ shopId }).toArray(),
     db.collection<SheetDoc>('day_sheets').find({ shopId }).toArray(),
     db.collection<Books['purses'][number]>('tokens').find({ shopId }).toArray(),
     db.collection<PaymentDoc>('payments').find({ shopId }).toArray(),
+    db.collection<OrderDoc>('orders').find({ shopId }).toArray(),
+    db.collection<{ _id: string; left: number }>('product_stock').findOne({ _id: `${shopId}/oil` }),
   ]);
-  return { bookings, sheets, purses, payments };
+  return { bookings, sheets, purses, payments, orders, left: stock?.left ?? null };
 }
 
 const GROUPS: Readonly<Record<string, number>> = { yoga: 3 };
 const FREED = new Set(['cancelled', 'rejected', 'expired']);
 
 /** What may never be, whatever happened. */
-export function wrongIn({ bookings, sheets }: Books, nowUtc: number): string[] {
-  const wrong: string[] = [];
+export function wrongIn({ bookings, sheets, orders, left }: Books, nowUtc: number): string[] {
+  const wrong: string[] = orders.flatMap(orderHistoryOf);
+  const out = orders.filter(({ isTaken }) => isTaken).flatMap(({ lines }) => lines.map(({ quantity }) => quantity));
+  const sum = out.reduce((total, one) => total + one, left ?? 0);
+  if (left !== null && (left < 0 || sum !== OIL.stock))
+    wrong.push(`${left} of stock on the shelf, ${out.join(' + ')} out`);
   for (const { resource, claims } of sheets) {
     wrong.push(
       ...overlapsOn(
@@ -127,6 +151,19 @@ function overlapsOn(resource: string, claims: readonly ClaimDoc[]): string[] {
     const most = one.serviceId === null ? undefined : GROUPS[one.serviceId];
     if (most !== undefined && seats > most) wrong.push(`${resource}: ${seats} people on ${most} seats`);
   }
+  return wrong;
+}
+
+function orderHistoryOf({ _id, history, status, version }: OrderDoc): string[] {
+  const wrong: string[] = [];
+  let at: string | null = null;
+  for (const [index, row] of history.entries()) {
+    if (row.from !== at || row.version !== index + 1)
+      wrong.push(`history of order ${_id}: from ${row.from}, was ${at}`);
+    at = row.to;
+  }
+  if (at !== status || history.length !== version) wrong.push(`history of order ${_id} leads to ${at}, not ${status}`);
+  if (new Set(history.map(({ actId }) => actId)).size !== history.length) wrong.push(`order ${_id}: an act twice`);
   return wrong;
 }
 

@@ -28,6 +28,11 @@ export const SERVICE_IDS = Object.keys(SERVICES) as readonly ServiceId[];
 export const PEOPLE = ['ann', 'bo'] as const;
 export const CHATS = 4;
 
+/** What is sold over the counter: little of it, so that people take it from each other. */
+export const OIL = { id: 'oil', stock: 5, priceMinor: 900, readyMs: 2 * DAY_MS };
+/** For so long products are kept for somebody who has not said the last word. */
+export const KEPT_MS = 15 * MINUTE_MS;
+
 export const SHOP_FACTS = {
   holdMs: 15 * MINUTE_MS,
   freeMs: 24 * HOUR_MS,

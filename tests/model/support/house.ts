@@ -21,10 +21,12 @@ import {
   daySheetIndexes,
   type DaySheets,
 } from '../../../src/scheduling/index.js';
+import { createOrders, orderIndexes, type Stock } from '../../../src/orders/index.js';
 import { createStripeStandIn } from '../../../src/simulator/stand-ins/stripe.js';
 import { createTokens, tokenIndexes, type Tokens } from '../../../src/tokens/index.js';
-import { BEGINS_UTC, PEOPLE, SERVICES, SHOP_FACTS } from './facts.js';
-import { MINUTE_MS } from '../../../src/platform/time-units.js';
+import type { SecondProcess } from './second-process.js';
+import { BEGINS_UTC, OIL, PEOPLE, SERVICES, SHOP_FACTS } from './facts.js';
+import { DAY_MS, MINUTE_MS } from '../../../src/platform/time-units.js';
 
 const SECRETS = { secretKey: 'sk_test_parley', webhookSecret: 'whsec_parley_tests' };
 
@@ -34,19 +36,24 @@ export interface Spoils {
   readonly tokens?: (tokens: Tokens) => Tokens;
   readonly gateway?: (gateway: PaymentGateway) => PaymentGateway;
   readonly desk?: (desk: BookingDesk) => BookingDesk;
+  readonly stock?: (stock: Stock) => Stock;
 }
 
 export async function prepareDatabase(mongo: Mongo): Promise<void> {
   await ensureIndexes(mongo, [
     ...[...catalogueIndexes, ...daySheetIndexes, ...bookingIndexes],
-    ...[...paymentIndexes, ...eventIndexes, ...tokenIndexes],
+    ...[...paymentIndexes, ...eventIndexes, ...tokenIndexes, ...orderIndexes],
   ]);
 }
 
 let shops = 0;
 
 /** One shop, and two processes that know nothing of each other, over one database. */
-export async function openHouse(connections: readonly [Mongo, Mongo], spoils: Spoils = {}) {
+export async function openHouse(
+  connections: readonly [Mongo, Mongo],
+  spoils: Spoils = {},
+  second: SecondProcess | null = null,
+) {
   const clock = createMovableClock(BEGINS_UTC);
   const stripe = createStripeStandIn({
     ...SECRETS,
@@ -62,7 +69,9 @@ export async function openHouse(connections: readonly [Mongo, Mongo], spoils: Sp
   shops += 1;
   const shopId = `model-${shops}`;
   await openShop(one, shopId);
-  const processes = [one, other] as const;
+  // A real one, where there is one; nothing can be broken on purpose in it.
+  const elsewhere = await second?.open(clock, stripe.url);
+  const processes = [one, elsewhere?.process ?? other] as const;
 
   return {
     mongo: connections[0],
@@ -70,6 +79,8 @@ export async function openHouse(connections: readonly [Mongo, Mongo], spoils: Sp
     stripe,
     shopId,
     processes,
+    /** Another process of this house, over a connection of its own. */
+    openProcess: (mongo: Mongo, broken: Spoils = {}) => openProcess(mongo, clock, stripe.url, broken),
     /** Everything under way has come to rest. */
     async settle(): Promise<void> {
       for (let quiet = 0; quiet < 2; quiet += 1) {
@@ -81,7 +92,8 @@ export async function openHouse(connections: readonly [Mongo, Mongo], spoils: Sp
       }
     },
     async close(): Promise<void> {
-      for (const { payments, events } of processes) {
+      await elsewhere?.close();
+      for (const { payments, events } of [one, other]) {
         await payments.stop();
         await events.stop();
       }
@@ -93,7 +105,8 @@ export async function openHouse(connections: readonly [Mongo, Mongo], spoils: Sp
 export type House = Awaited<ReturnType<typeof openHouse>>;
 export type Process = ReturnType<typeof openProcess>;
 
-function openProcess(mongo: Mongo, clock: MovableClock, stripeUrl: string, spoils: Spoils) {
+/** The rooms of one process, joined as the app joins them. */
+export function openProcess(mongo: Mongo, clock: MovableClock, stripeUrl: string, spoils: Spoils) {
   const log = createLog('silent');
   const catalogue = createCatalogue({ mongo, clock });
   const slots = createSlotSearch({ catalogue, loader: createSheetLoader({ mongo, clock }), clock });
@@ -115,10 +128,15 @@ function openProcess(mongo: Mongo, clock: MovableClock, stripeUrl: string, spoil
     notify: () => Promise.resolve(),
   });
   events.subscribe('payments', REFUNDING_EVENTS, (event) => payments.onBookingEvent(event));
-  return { catalogue, desk, tokens, payments, events, blocks: createTimeBlocks({ catalogue, sheets, clock }) };
+  const orders = createOrders({
+    ...{ mongo, clock, catalogue, events },
+    ringAt: () => Promise.resolve(),
+    ...(spoils.stock && { spoil: spoils.stock }),
+  });
+  return { catalogue, desk, tokens, payments, events, orders, blocks: createTimeBlocks({ catalogue, sheets, clock }) };
 }
 
-async function openShop({ catalogue }: Process, shopId: string): Promise<void> {
+async function openShop({ catalogue, orders }: Process, shopId: string): Promise<void> {
   await catalogue.saveShop({
     id: shopId,
     name: 'Willow Salon',
@@ -158,4 +176,11 @@ async function openShop({ catalogue }: Process, shopId: string): Promise<void> {
   for (const [order, id] of PEOPLE.entries()) {
     await catalogue.savePerson(shopId, { id, name: id, order, serviceIds: Object.keys(SERVICES), weeklyHours });
   }
+  await orders.products.save(shopId, {
+    id: OIL.id,
+    name: 'Oil',
+    priceMinor: OIL.priceMinor,
+    readyDays: OIL.readyMs / DAY_MS,
+  });
+  await orders.products.setStock(shopId, OIL.id, OIL.stock);
 }

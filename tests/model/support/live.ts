@@ -3,6 +3,8 @@ import type { Batch } from './acts.js';
 import { readBooks, wrongIn, type Books } from './books.js';
 import { BEGINS_UTC, CHATS, phoneOf, SERVICES } from './facts.js';
 import { openHouse, type House, type Spoils } from './house.js';
+import { leftOf } from './model-orders.js';
+import type { SecondProcess } from './second-process.js';
 import { apply, emptyState, isStanding, liveClaims, purseOf, type Deed, type State } from './model.js';
 import { planOf, type Known } from './perform.js';
 
@@ -22,9 +24,10 @@ export async function live(
   connections: readonly [Mongo, Mongo],
   history: readonly Batch[],
   spoils: Spoils = {},
+  second: SecondProcess | null = null,
 ): Promise<void> {
-  const house = await openHouse(connections, spoils);
-  const known: Known = { holds: [], visits: [], payments: new Map(), blocks: [], heard: 0, repeats: [] };
+  const house = await openHouse(connections, spoils, second);
+  const known: Known = { holds: [], visits: [], payments: new Map(), blocks: [], orders: [], heard: 0, repeats: [] };
   const life: Life = { house, known, state: emptyState(BEGINS_UTC), lapsed: new Set(), acts: 0 };
   try {
     for (const batch of history) await liveBatch(life, batch);
@@ -164,6 +167,12 @@ function differences(state: State, books: Books): string[] {
       claimsOn((one) => one.startsWith('resource:')),
     ),
     ...unlike(
+      'order',
+      [...state.sales.values()].map(({ id, status, quantity }) => line(id, status, quantity)),
+      books.orders.map(({ _id, status, lines }) => line(_id, status, lines[0]?.quantity)),
+    ),
+    ...unlike('shelf', [line('oil', leftOf(state))], [line('oil', books.left)]),
+    ...unlike(
       'purse',
       Array.from({ length: CHATS }, (_, chat) => line(phoneOf(chat), purseOf(state, chat).left)),
       Array.from({ length: CHATS }, (_, chat) => {
@@ -189,6 +198,7 @@ function learn({ known, state }: Pick<Life, 'known' | 'state'>, deeds: readonly 
       known.holds.push({ ...deed.ref, id: deed.seen.id });
     }
     if (deed.act === 'block' && deed.seen.said === 'blocked') known.blocks.push(deed);
+    if (deed.act === 'want' && deed.seen.id !== undefined) known.orders.push(deed.seen.id);
   }
   known.visits = [...state.visits.values()];
 }

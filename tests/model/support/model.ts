@@ -1,4 +1,5 @@
 import type { OperatorActName } from './acts.js';
+import { applyOrder, type OrderDeed, type Sale } from './model-orders.js';
 import { SERVICES, SHOP_FACTS, type ServiceId } from './facts.js';
 
 /**
@@ -13,6 +14,7 @@ export interface State {
   readonly made: Map<string, string>;
   readonly purses: Map<number, Purse>;
   readonly payments: Map<string, Payment>;
+  readonly sales: Map<string, Sale>;
 }
 
 export interface Claim {
@@ -97,6 +99,7 @@ export type Deed =
     }
   | { readonly act: 'unblock'; readonly id: string; readonly seen: Seen }
   | { readonly act: 'fillPurse'; readonly chat: number; readonly seen: Seen }
+  | OrderDeed
   | { readonly act: 'wait'; readonly ms: number; readonly seen: Seen }
   /** Nothing of the shop's books changes by it. */
   | { readonly act: 'pay' | 'hear' | 'sweep' | 'nothing'; readonly seen: Seen };
@@ -113,7 +116,8 @@ const ALWAYS = Infinity;
 const STANDING = new Set<Visit['status']>(['pending', 'accepted', 'in_progress', 'completed', 'no_show']);
 
 export function emptyState(nowUtc: number): State {
-  return { nowUtc, claims: [], visits: new Map(), made: new Map(), purses: new Map(), payments: new Map() };
+  const [visits, made, purses, payments, sales] = [new Map(), new Map(), new Map(), new Map(), new Map()];
+  return { nowUtc, claims: [], visits, made, purses, payments, sales };
 }
 
 export function isStanding({ status }: Pick<Visit, 'status'>): boolean {
@@ -156,6 +160,14 @@ export function apply(state: State, deed: Deed): string {
       return drop(state, deed.visit, deed.agreed);
     case 'markMissed':
       return missed(state, deed.seen.took ?? []);
+    case 'want':
+    case 'buy':
+    case 'letGo':
+    case 'acceptOrder':
+    case 'soldOut':
+    case 'giveUp':
+    case 'sweepOrders':
+      return applyOrder(state, deed);
     case 'block':
       return block(state, deed);
     case 'unblock': {

@@ -1,4 +1,5 @@
 import type { PaymentGateway } from '../../../src/payments/index.js';
+import type { Stock } from '../../../src/orders/index.js';
 import type { Mongo } from '../../../src/platform/mongo.js';
 import type { Claim, DaySheets, PutRequest } from '../../../src/scheduling/index.js';
 import type { Tokens } from '../../../src/tokens/index.js';
@@ -54,6 +55,23 @@ export function forgetfulPurses(tokens: Tokens): Tokens {
   return {
     ...tokens,
     spend: (session, input) => tokens.spend(session, { ...input, bookingId: `${input.bookingId}${(times += 1)}` }),
+  };
+}
+
+/** What somebody may not have is taken off the shelf all the same. */
+export function takeUnseen(stock: Stock): Stock {
+  return {
+    ...stock,
+    async take(shopId, wanted, session) {
+      const short = await stock.take(shopId, wanted, session);
+      if (short)
+        await stock.giveBack(
+          shopId,
+          wanted.map((one) => ({ ...one, quantity: -one.quantity })),
+          session,
+        );
+      return null;
+    },
   };
 }
 

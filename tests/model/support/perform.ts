@@ -1,5 +1,6 @@
 import { createRandom } from '../../payments/support/random.js';
-import type { Act } from './acts.js';
+import type { Act, OrderActName } from './acts.js';
+import { planOrder } from './perform-orders.js';
 import { PEOPLE, phoneOf, startOf } from './facts.js';
 import type { House, Process } from './house.js';
 import type { Deed, HoldRef, Seen, Visit } from './model.js';
@@ -11,6 +12,7 @@ export interface Known {
   visits: readonly Pick<Visit, 'id' | 'chat' | 'service' | 'startUtc' | 'status' | 'moves'>[];
   readonly payments: Map<string, { readonly ref: HoldRef; readonly sessionId: string }>;
   readonly blocks: { readonly id: string; readonly person: string; readonly fromUtc: number; readonly toUtc: number }[];
+  readonly orders: string[];
   /** How many of the gateway's events have been handed out, and some that come again. */
   heard: number;
   readonly repeats: string[];
@@ -22,10 +24,13 @@ export interface Plan {
   readonly perform: (process: Process) => Promise<Deed>;
 }
 
-const NOTHING: Plan = { twice: false, perform: () => Promise.resolve({ act: 'nothing', seen: { said: 'nothing' } }) };
+export const NOTHING: Plan = {
+  twice: false,
+  perform: () => Promise.resolve({ act: 'nothing', seen: { said: 'nothing' } }),
+};
 
 /** The nth of the latest ones. */
-function pick<T>(list: readonly T[], nth: number): T | undefined {
+export function pick<T>(list: readonly T[], nth: number): T | undefined {
   return list.at(-1 - (nth % Math.max(1, list.length)));
 }
 
@@ -60,6 +65,14 @@ export function planOf(act: Act, house: House, known: Known, key: string): Plan 
     case 'reach':
     case 'markMissed':
       return planHouse(act, house, known, key);
+    case 'want':
+    case 'buy':
+    case 'letGo':
+    case 'acceptOrder':
+    case 'soldOut':
+    case 'giveUp':
+    case 'sweepOrders':
+      return planOrder(act, house, known, key);
     default:
       return planVisit(act, house, known, key);
   }
@@ -311,7 +324,10 @@ type VisitAct = Exclude<
       | 'fillPurse'
       | 'wait'
       | 'reach'
-      | 'markMissed';
+      | 'markMissed'
+      | 'want'
+      | 'sweepOrders'
+      | OrderActName;
   }
 >;
 
