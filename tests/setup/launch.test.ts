@@ -64,7 +64,8 @@ describe('launching the app', () => {
 
     launched.signal('SIGINT');
     await launched.says(/app: got SIGINT 1/);
-    const pressing = setInterval(() => launched.signal('SIGINT'), 50);
+    // No longer than there is anything to end: whoever is about to exit no longer listens.
+    const pressing = setInterval(() => isRunning(app) && launched.signal('SIGINT'), 50);
     const code = await launched.ended;
     clearInterval(pressing);
 
