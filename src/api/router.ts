@@ -70,17 +70,19 @@ function chainOf(operation: AnyOperation, limitOfKey: RequestHandler, deps: Rout
     next();
   };
   const perform: RequestHandler = async (req, res) => {
+    // Said first: without it the request is not answered at all, whatever else is in it.
+    const name = operation.method === 'post' ? idempotencyKeyOf(req) : null;
     const given = readInput(operation, req);
     const apiKey = apiKeyOf(res);
     const caller = apiKey ? { id: apiKey.id, name: apiKey.name } : { id: 'guest', name: 'Guest' };
     const call = { ...given, shopId: apiKey?.shopId ?? '', caller, key: '', nowUtc: deps.clock.nowUtc() };
-    if (operation.method !== 'post') {
+    if (name === null) {
       const reply = await operation.handle(call);
       if (reply.next) res.set('Link', `<${nextPage(req, reply.next)}>; rel="next"`);
       return send(res, stored(reply));
     }
     // A key that was changed is still the same caller, so its acts are still the same acts.
-    const id = digest([apiKey?.id ?? `guest ${req.ip ?? ''}`, idempotencyKeyOf(req)]);
+    const id = digest([apiKey?.id ?? `guest ${req.ip ?? ''}`, name]);
     const fingerprint = digest([operation.id, req.params, req.body ?? null]);
     const work = (): Promise<StoredAnswer> => answerOf(operation, { ...call, key: `api:${id}` });
     const outcome = await deps.answers.once(id, fingerprint, work);

@@ -22,22 +22,9 @@ afterAll(() => service?.stop());
 describe('a POST under an Idempotency-Key', () => {
   it('is refused without one, on every operation', async () => {
     const posts = Object.entries(service.document.paths).filter(([, methods]) => methods['post']);
-    const person = 'asha';
     for (const [path] of posts) {
       const url = path.replace('{bookingId}', 'x'.repeat(20)).replace(/\{\w+\}/g, 'x');
-      const hold = `shop.cut.asha.abc.${'x'.repeat(12)}`;
-      const bodies: Readonly<Record<string, object>> = {
-        '/holds': { service: 'cut', startsAt, person },
-        '/bookings': { hold, customer: { name: 'Rosa' } },
-        '/payments': { hold, customer: { name: 'Rosa' } },
-        '/guests/bookings/lookup': { reference: '12345678', email: 'rosa@example.com' },
-        '/bookings/{bookingId}/move': { hold },
-        '/bookings/{bookingId}/change': { wish: 'drop' },
-        '/tokens/issue': { phone: '+447700900001' },
-        '/bookings/by-staff': { service: 'cut', startsAt, customer: { name: 'Rosa' } },
-        '/tokens/use': { booking: 'x'.repeat(20), why: 'noShow' },
-      };
-      const { status, body } = await service.ask(url, { body: bodies[path] ?? {}, idempotencyKey: null });
+      const { status, body } = await service.ask(url, { body: {}, idempotencyKey: null });
 
       expect([path, status, body.code]).toEqual([path, 400, 'idempotency.missing']);
     }

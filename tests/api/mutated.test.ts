@@ -115,7 +115,7 @@ it(`answers none of thousands of mutated requests with a fault of its own, and n
   async function one(n: number): Promise<void> {
     const { path, method, operationId } = random.pick(n % 50 === 0 ? operations : quick);
     const filled = path.replace(/\{(\w+)\}/g, (_, name: string) =>
-      encode(random.next() < 0.2 ? mutate(holes[name], random) : holes[name]),
+      encode(random.next() < 0.2 ? mutate(holes[name] ?? name, random) : (holes[name] ?? name)),
     );
     const query = mutate(queries[operationId] ?? {}, random);
     const asked = typeof query === 'object' && query !== null ? Object.entries(query) : [['x', query]];

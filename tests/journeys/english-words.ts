@@ -65,7 +65,7 @@ function allWords(language: string): string[] {
 export function englishIn(heard: readonly string[], language: string): string[] {
   const english = wordsOnlyEnglish(language);
   return heard.flatMap((line) =>
-    wordsIn(line.replace(/https?:\S+|\S+@\S+|\bOR-\d+|^\[file .*/g, '')).filter((word) => english.has(word)),
+    wordsIn(line.replace(/https?:\S+|\S+@\S+|\bOR-[\d…]+|^\[file .*/g, '')).filter((word) => english.has(word)),
   );
 }
 

@@ -77,7 +77,7 @@ describe('what an edit would have changed', () => {
       expect.objectContaining({
         turn: 4,
         heard: '2',
-        before: { script: 'salon', block: 'name', did: ['hold.place held'] },
+        before: { script: 'salon', block: 'name', did: ['hold.place held', 'things.list none'] },
         after: { script: 'salon', block: 'really', did: [] },
       }),
     ]);

@@ -1,7 +1,8 @@
 import { expect } from '@jest/globals';
 import type { OutboundMessage } from '../../../src/messaging/message.js';
 import { printedIn } from '../../../src/flow/checks/index.js';
-import { LONGEST_NAMES } from '../../../src/flow/checks/longest-defaults.js';
+import { DEFAULT_LONGEST, LONGEST_NAMES } from '../../../src/flow/checks/longest-defaults.js';
+import { longestAnswers } from '../../../src/flow/checks/longest-values.js';
 import { createChat, type Chat } from './chat.js';
 import { bookingOf, gbp, slotAt, type House } from './house.js';
 import { SAMPLE_SHOP } from '../../../src/flow/chats/index.js';
@@ -140,7 +141,15 @@ const longSlot = {
 };
 const LONGEST: Readonly<Record<string, Json>> = {
   shop: { name: LONG.shop.name, place: LONG.shop.place },
-  service: { name: LONG.service, durationMin: 120, priceText: '£125.50' },
+  service: {
+    ...(DEFAULT_LONGEST.byType.service as object),
+    name: LONG.service,
+    durationMin: 120,
+    priceText: '£125.50',
+  },
+  someone: { name: LONG.name },
+  whose: LONG.name,
+  bonus: { name: '10 %', detail: 'Wed 25 Nov' },
   staff: { name: LONG.person },
   slot: longSlot,
   hold: { until: '10:42' },
@@ -226,9 +235,16 @@ function spelled(text: Text | null | undefined, language: string, item?: Json): 
 
 const LONGEST_BY_LANGUAGE = new Map<string, typeof LONGEST>();
 function valuesIn(language: string): typeof LONGEST {
-  const known = LONGEST_BY_LANGUAGE.get(language) ?? printedIn(language, LONGEST);
+  const known = LONGEST_BY_LANGUAGE.get(language) ?? printedIn(language, { ...longestAnywhere(), ...LONGEST });
   LONGEST_BY_LANGUAGE.set(language, known);
   return known;
+}
+
+/** What the checks before publishing take for the longest value of every variable that some script has. */
+function longestAnywhere(): Readonly<Record<string, Json>> {
+  const { byType, byName } = DEFAULT_LONGEST;
+  const answers = shippedScripts().scripts.map((script) => longestAnswers(script));
+  return Object.assign({}, byType, byName, ...answers) as Record<string, Json>;
 }
 
 function longest(texts: readonly string[]): string {
