@@ -77,7 +77,7 @@ export async function holdOf({ desk }: ApiServices, shopId: string, holdId: stri
 }
 
 export function viewOf({ clock }: ApiServices, booking: Booking, { shop }: Snapshot): BookingView {
-  return presentBooking(booking, shop, booking.language, clock.nowUtc());
+  return presentBooking(booking, shop, booking.language, clock.nowUtc(), null, 'staff');
 }
 
 /** A number as it is kept, read as it is dialled in the country of the shop. */

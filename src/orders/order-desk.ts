@@ -14,8 +14,9 @@ export function createOrderDesk(deps: {
   readonly orders: Pick<Orders, 'find' | 'keepUntil' | 'letGo' | 'place'>;
   readonly catalogue: Catalogue;
   readonly clock: Clock;
+  readonly trackUrlOf: (orderId: string) => string;
 }): BookingDesk {
-  const { orders, catalogue, clock } = deps;
+  const { orders, catalogue, clock, trackUrlOf } = deps;
 
   async function ownOrder(shopId: string, orderId: string): Promise<Order | null> {
     const order = await orders.find(orderId);
@@ -70,7 +71,7 @@ export function createOrderDesk(deps: {
       const order = await ownOrder(shopId, bookingId);
       if (!order) return null;
       const { shop } = await catalogue.current(shopId);
-      return { order: presentOrder(order, shop, language, clock.nowUtc()) };
+      return { order: presentOrder(order, shop, language, clock.nowUtc(), trackUrlOf(bookingId)) };
     },
 
     async endingOf({ shopId, bookingId }) {

@@ -3,6 +3,7 @@ import type { Notice } from '../flow/protocol.js';
 import type { Money } from '../messaging/format.js';
 import type { Clock } from '../platform/clock.js';
 import type { DomainEvent, DomainEventType, EventHandler } from '../platform/events.js';
+import { isPageAct } from './order.rules.js';
 import type { Orders } from './orders.service.js';
 import { presentOrder } from './present-order.js';
 
@@ -21,6 +22,7 @@ export function createOrderNotices(deps: {
   readonly catalogue: Catalogue;
   readonly clock: Clock;
   readonly refundOf: (orderId: string) => Promise<Money | null>;
+  readonly trackUrlOf: (orderId: string) => string;
   readonly languageOf: (conversationId: string) => Promise<string | null>;
   readonly notify: (conversationId: string, noticeId: string, notice: Notice) => Promise<void>;
 }): EventHandler {
@@ -31,16 +33,20 @@ export function createOrderNotices(deps: {
     if (!order) return;
     const refunded = type === 'order.cancelled' ? await deps.refundOf(orderId) : null;
     if (refunded) await orders.noteRefund(orderId);
-    // Who dropped it in the chat was told there. One whose order came over the API has no chat.
+    // Who dropped it in the chat was told there; on its page, not yet. One whose order came over the API has no chat.
     const done = order.history.find((row) => row.version === version);
-    if (done?.who.kind === 'customer' || !order.conversationId) return;
+    const isPage = done !== undefined && isPageAct(done.actId);
+    if ((done?.who.kind === 'customer' && !isPage) || !order.conversationId) return;
     // What the shop has done meanwhile is told by its own event: this one would only be yesterday's.
     const isOvertaken =
       order.version > version && order.history.some((row) => row.version > version && row.act !== 'refund');
     if (isOvertaken && type !== 'order.cancelled') return;
     const { shop } = await catalogue.current(order.shopId);
     const language = (await deps.languageOf(order.conversationId)) ?? order.language;
-    const notice = noticeOf(type, presentOrder(order, shop, language, clock.nowUtc()), refunded);
+    const view = presentOrder(order, shop, language, clock.nowUtc(), deps.trackUrlOf(orderId));
+    const notice: Notice | null = isPage
+      ? { name: 'order.dropped', order: view, refunded }
+      : noticeOf(type, view, refunded);
     if (notice) await notify(order.conversationId, id, notice);
   };
 }

@@ -94,5 +94,10 @@ export const orderIndexes: IndexSpec[] = [
     key: { untilUtc: 1 },
     options: { name: 'checkouts_by_end', partialFilterExpression: { untilUtc: { $gt: 0 } } },
   },
+  {
+    collection: ORDERS,
+    key: { shopId: 1, 'customer.email': 1 },
+    options: { name: 'orders_by_email', partialFilterExpression: { 'customer.email': { $gt: '' } } },
+  },
   { collection: ORDERS, key: { conversationId: 1, status: 1 }, options: { name: 'orders_of_chat' } },
 ];

@@ -28,6 +28,17 @@ export function refusalOf(order: Pick<Order, 'status' | 'freeUntilUtc'>, nowUtc:
   return order.freeUntilUtc !== null && nowUtc > order.freeUntilUtc ? 'tooLate' : null;
 }
 
+const PAGE_ACT = 'page:';
+
+export function pageActId(orderId: string, seenVersion: number): string {
+  return `${PAGE_ACT}${orderId}:${seenVersion}`;
+}
+
+/** Whether an act was done on the order's page, where no chat has answered it. */
+export function isPageAct(actId: string): boolean {
+  return actId.startsWith(PAGE_ACT);
+}
+
 /** OR-########; numbers that are drawn twice are drawn again (CF-35). */
 export function randomNumber(): string {
   return `OR-${String(randomInt(100_000_000)).padStart(8, '0')}`;

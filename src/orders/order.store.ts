@@ -85,7 +85,11 @@ export function createOrderStore({ mongo, stock, events, newNumber }: OrderStore
           }),
         );
       } catch (error) {
-        if (error instanceof ShortStock) return { kind: 'short', short: error.short };
+        if (error instanceof ShortStock) {
+          // The last of it may have gone to this very order, begun by the same call elsewhere.
+          const twin = await rows.findOne(byId(_id));
+          return twin ? { kind: 'begun', order: twin } : { kind: 'short', short: error.short };
+        }
         if (!isDuplicateKey(error)) throw error;
       }
     }

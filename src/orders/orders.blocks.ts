@@ -1,10 +1,12 @@
 import type { Catalogue, Snapshot } from '../catalogue/index.js';
 import type { CallContext, CallHandlers, OutcomeOf, ShoppingCalls, ThingOption } from '../flow/protocol.js';
 import type { Money } from '../messaging/format.js';
-import { customerKeyOf } from '../people/index.js';
+import { customerKeyOf, ownOthers } from '../people/index.js';
 import { mostOf, pricedLines, QUANTITY_MAX } from './cart.rules.js';
 import type { Cart } from './cart.store.js';
 import type { Order, OrderLine } from './order.model.js';
+import { orderNumberIn, type OrderOwner } from './order.reader.js';
+import { isBeforeOrder } from './order-status.rules.js';
 import type { Orders } from './orders.service.js';
 import { presentCart, presentLine, presentListed, presentOrder, presentProduct } from './present-order.js';
 
@@ -14,6 +16,7 @@ export interface OrderBlocksDeps {
   /** Makes the link; null where nobody takes money: then it is paid when it is collected or delivered. */
   readonly pay: CallHandlers<'payment.request'>['payment.request'] | null;
   readonly refundOf: (orderId: string) => Promise<Money | null>;
+  readonly trackUrlOf: (orderId: string) => string;
   /** Whether this chat has visits, ahead or behind. */
   readonly hasVisits: (context: CallContext) => Promise<boolean>;
 }
@@ -27,7 +30,7 @@ export interface ShownCart {
 }
 
 /** Says what is sold, what is in the cart and what became of an order in the engine's words. Nothing is decided here. */
-export function createOrderBlocks(deps: OrderBlocksDeps): CallHandlers<keyof ShoppingCalls> & {
+export function createOrderBlocks(deps: OrderBlocksDeps): CallHandlers<Exclude<keyof ShoppingCalls, 'order.claim'>> & {
   readonly listProducts: (context: CallContext) => Promise<readonly ThingOption[]>;
   readonly listCart: (context: CallContext) => Promise<readonly ThingOption[]>;
   readonly listOrders: (context: CallContext) => Promise<readonly ThingOption[]>;
@@ -45,14 +48,13 @@ export function createOrderBlocks(deps: OrderBlocksDeps): CallHandlers<keyof Sho
     return { cart, lines: pricedLines(cart.items, products, snapshot.shop.language), snapshot };
   }
 
-  async function ownOrder({ shopId, channel, address }: CallContext, orderId: string): Promise<Order | null> {
+  async function ownOrder(context: CallContext, orderId: string): Promise<Order | null> {
     const order = await orders.find(orderId);
-    const customerKey = customerKeyOf({ phone: null, channel, address });
-    return order?.shopId === shopId && order.customerKey === customerKey ? order : null;
+    return order && isOwn(order, ownerOf(context)) ? order : null;
   }
 
   const viewOf = async (order: Order, { shopId, language, nowUtc }: CallContext) =>
-    presentOrder(order, (await catalogue.current(shopId)).shop, language, nowUtc);
+    presentOrder(order, (await catalogue.current(shopId)).shop, language, nowUtc, deps.trackUrlOf(order._id));
   const cartOf = ({ lines, snapshot }: ShownCart, { language }: CallContext) =>
     presentCart(lines, snapshot.shop, language);
 
@@ -107,6 +109,14 @@ export function createOrderBlocks(deps: OrderBlocksDeps): CallHandlers<keyof Sho
       return { call: 'order.read', exit: 'found', data: { order: await viewOf(order, context) } };
     },
 
+    async 'order.look'({ number: given }, context): Promise<OutcomeOf<'order.look'>> {
+      const number = orderNumberIn(given);
+      const order = number === null ? null : await orders.findByNumber(context.shopId, number);
+      const isMine = order !== null && !isBeforeOrder(order.status) && isOwn(order, ownerOf(context));
+      if (!isMine) return { call: 'order.look', exit: 'other', data: {} };
+      return { call: 'order.look', exit: 'mine', data: { order: await viewOf(order, context) } };
+    },
+
     async 'order.cancel'({ orderId }, context): Promise<OutcomeOf<'order.cancel'>> {
       const call = 'order.cancel';
       const own = await ownOrder(context, orderId);
@@ -144,8 +154,20 @@ export function createOrderBlocks(deps: OrderBlocksDeps): CallHandlers<keyof Sho
   };
 }
 
-function listOf(orders: Orders, { shopId, channel, address }: CallContext, limit: number): Promise<readonly Order[]> {
-  return orders.list({ shopId, customerKey: customerKeyOf({ phone: null, channel, address }) }, null, limit);
+/** Chats that were joined are one person's; what somebody else bought is theirs, also for those who help them. */
+function ownerOf(context: CallContext): OrderOwner {
+  const { shopId, conversationId, channel, address } = context;
+  const customerKey = customerKeyOf({ phone: null, channel, address });
+  return { shopId, customerKey, chats: [conversationId, ...ownOthers(context)] };
+}
+
+function isOwn({ shopId, customerKey, conversationId }: Order, owner: OrderOwner): boolean {
+  const isTheirs = customerKey === owner.customerKey || owner.chats.includes(conversationId);
+  return shopId === owner.shopId && isTheirs;
+}
+
+function listOf(orders: Orders, context: CallContext, limit: number): Promise<readonly Order[]> {
+  return orders.listOfPerson(ownerOf(context), limit);
 }
 
 /** What of an earlier order can still be had goes into the cart, as many as there are (ORD-03). */

@@ -12,7 +12,7 @@ import { pricedLines, totalOf } from './cart.rules.js';
 import { createCarts, type Carts } from './cart.store.js';
 import { createOrderReader, type OrderReader } from './order.reader.js';
 import { ORDER_PREFIX, type Order, type OrderPaid } from './order.model.js';
-import { promisedAt, randomNumber, refusalOf } from './order.rules.js';
+import { pageActId, promisedAt, randomNumber, refusalOf } from './order.rules.js';
 import type { OrderAct } from './order-status.rules.js';
 import { createOrderStore, lapse, type ChangeOutcome } from './order.store.js';
 import { createProducts, type Products } from './products.service.js';
@@ -83,6 +83,12 @@ export interface Orders extends OrderReader {
     | { readonly kind: 'refused'; readonly reason: OrderRefusal; readonly order: Order }
     | { readonly kind: 'unknown' }
   >;
+  /** The same from its page, where nothing may have changed since it was shown. */
+  cancelAsSeen(input: {
+    orderId: string;
+    name: string;
+    seenVersion: number;
+  }): Promise<'cancelled' | 'changed' | 'refused'>;
   /** What the people of the shop press (ORD-05). */
   operatorAct(input: {
     orderId: string;
@@ -103,12 +109,13 @@ export interface Orders extends OrderReader {
 
 const CHECKOUT_MS = 15 * MINUTE_MS;
 const SWEEP_BATCH = 200;
+const CHANGED = 'changed';
 const HOUSE = { kind: 'house', id: 'house', name: 'Parley' } as const;
 
 const customerSchema = z.object({
   name: z.string().trim().min(1).max(80),
   phone: z.string().trim().min(1).max(20).nullable(),
-  email: z.string().trim().min(3).max(254).nullable(),
+  email: z.string().trim().toLowerCase().min(3).max(254).nullable(),
 });
 
 /** Orders of products, from the cart to the hand that takes them. Who has what is settled by the stock alone. */
@@ -179,6 +186,21 @@ export function createOrders(deps: OrdersDeps): Orders {
       if (outcome.kind === 'done') return { kind: 'cancelled', order: outcome.order };
       if (outcome.kind === 'unknown' || outcome.kind === 'short') return { kind: 'unknown' };
       return { kind: 'refused', order: outcome.order, reason: refusalOf(outcome.order, atUtc) ?? 'alreadyOver' };
+    },
+
+    async cancelAsSeen({ orderId, name, seenVersion }) {
+      const atUtc = clock.nowUtc();
+      const outcome = await store.change(orderId, {
+        act: 'cancel',
+        // Of one version one act: pressing twice, or a form sent again, is answered alike.
+        actId: pageActId(orderId, seenVersion),
+        who: { kind: 'customer', id: 'page', name },
+        atUtc,
+        why: null,
+        refuse: (now) => (now.version === seenVersion ? refusalOf(now, atUtc) : CHANGED),
+      });
+      if (outcome.kind === 'done') return 'cancelled';
+      return outcome.kind === 'refused' && outcome.reason === CHANGED ? 'changed' : 'refused';
     },
 
     async operatorAct({ orderId, act, actId, operator, why = null }) {

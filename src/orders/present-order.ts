@@ -24,7 +24,14 @@ export function presentCart(lines: readonly OrderLine[], { currency }: Where, la
   };
 }
 
-export function presentOrder(order: Order, shop: Shop, language: string, nowUtc: Instant): OrderView {
+/** @param trackUrl the address of the order's own page, where the reader may be given it. */
+export function presentOrder(
+  order: Order,
+  shop: Shop,
+  language: string,
+  nowUtc: Instant,
+  trackUrl: string | null = null,
+): OrderView {
   const { currency, totalMinor, status, dueAtUtc, freeUntilUtc, paid } = order;
   const money = (amountMinor: number): string => formatMoney({ amountMinor, currency }, language);
   const canCancel = refusalOf(order, nowUtc) === null;
@@ -44,6 +51,7 @@ export function presentOrder(order: Order, shop: Shop, language: string, nowUtc:
     note: order.lateNote,
     links:
       status === 'delivered' ? order.lines.flatMap(({ downloadUrl }) => downloadUrl ?? []).join('\n') || null : null,
+    trackUrl,
   };
 }
 
@@ -55,6 +63,7 @@ export function presentProduct(product: Stocked, shop: Pick<Shop, 'currency'>, l
     id: product.id,
     name: nameIn(product, language),
     detail: left === null ? price : `${price}${comma(language)}${left}`,
+    ...(product.photoUrl === null ? {} : { photo: product.photoUrl }),
   };
 }
 

@@ -55,8 +55,8 @@ export function createPaymentDesk({
   }
 
   async function present(free: readonly FreeSlot[], shopId: string, language: string): Promise<SlotOption[]> {
-    const { zone } = await shopOf(shopId);
-    return free.map((slot) => presentSlot(slot, zone, language));
+    const shop = await shopOf(shopId);
+    return free.map((slot) => presentSlot(slot, shop, language));
   }
 
   async function ownBooking(shopId: string, bookingId: string): Promise<Booking | null> {

@@ -1,10 +1,11 @@
 import { statusWords } from '../booking/index.js';
 import { escapeHtml } from '../platform/html.js';
 import { guestText, type GuestText } from './guest.text.js';
+import { orderBadge } from './order.text.js';
 import { frame } from './page-frame.js';
 import type { Portal, PortalVisit } from './portal.service.js';
 import { fill } from './tracking.text.js';
-import { TONES } from './tones.js';
+import { ORDER_TONES, TONES } from './tones.js';
 
 /** Two fields, and where the link goes. @param incomplete what was sent could not be read. */
 export function findPage(
@@ -69,13 +70,27 @@ export function portalPage(portal: Portal, nonce: string): string {
 <h1>${escapeHtml(text.mine)}</h1>
 ${section('ahead', text.upcoming, visits(portal.upcoming, text, text.see), text.nothingAhead)}
 ${section('behind', text.past, visits(portal.past, text, text.look), text.nothingBehind)}
-${section('payments', text.payments, payments.length > 0 ? `<ul class="plain">${payments.join('')}</ul>` : '', text.nothingPaid)}
+${ordered(portal, text)}${section('payments', text.payments, payments.length > 0 ? `<ul class="plain">${payments.join('')}</ul>` : '', text.nothingPaid)}
 <section class="sheet" aria-labelledby="about"><h2 id="about">${escapeHtml(text.details)}</h2>
 <dl>${facts.map(([name, value]) => `<div><dt>${escapeHtml(name)}</dt><dd><bdi>${escapeHtml(value)}</bdi></dd></div>`).join('')}</dl>
 <p class="facts">${escapeHtml(text.change)}</p></section>
 <form class="act again" method="post" action="my/leave"><button class="button plain">${escapeHtml(text.leave)}</button></form>
 </main>`;
   return frame({ language, title: `${text.mine}, ${portal.shopName}`, body, nonce });
+}
+
+/** Only where something was bought: most shops sell visits alone. */
+function ordered({ orders }: Portal, text: GuestText): string {
+  const items = orders.map(
+    ({
+      view,
+      url,
+    }) => `<article class="visit" data-tone="${ORDER_TONES[view.status]}"><p class="badge">${escapeHtml(orderBadge(view, text.language))}</p>
+<h3>${escapeHtml(view.items)}</h3>
+<p class="facts"><bdi>${escapeHtml(view.totalText)}</bdi> · <bdi>${escapeHtml(view.number)}</bdi></p>
+<a class="button plain" href="${escapeHtml(url)}">${escapeHtml(text.look)}<span class="unseen">, ${escapeHtml(view.number)}</span></a></article>`,
+  );
+  return items.length === 0 ? '' : `${section('orders', text.orders, items.join(''), '')}\n`;
 }
 
 function section(id: string, title: string, inner: string, nothing: string): string {

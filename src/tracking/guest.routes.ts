@@ -29,7 +29,7 @@ const lookupForm = z.object({
   reference: z
     .string()
     .trim()
-    .regex(/^(?:BK)?[\s-]?\d{8}$/i),
+    .regex(/^(?:BK|OR)?[\s-]?\d{8}$/i),
   email: z
     .string()
     .trim()
@@ -38,7 +38,7 @@ const lookupForm = z.object({
 });
 
 /**
- * `GET /t` asks for a booking's number and its e-mail, `POST` there sends the link, with one answer to whatever was given.
+ * `GET /t` asks for the number of a booking or an order and its e-mail, `POST` there sends the link, with one answer to whatever was given.
  * `/my/open/:token` is such a link, or one from a chat; `/my` the person's own page for an hour after it.
  */
 export function createGuestRoutes(deps: GuestRoutesDeps): Router {
@@ -68,7 +68,7 @@ export function createGuestRoutes(deps: GuestRoutesDeps): Router {
     const used = await links.use(req.params.token);
     if (!used) return answer(res, 410, (nonce) => overPage(languageOf(req), '../../t', nonce));
     const { guest, session } = used;
-    // What was proved by the e-mail of one visit opens that visit, not the chat it was made in.
+    // What was proved by the e-mail of one visit or order opens that one, not the chat it was made in.
     if (guest.bookingId !== null) {
       // Relative, so that it holds behind any proxy.
       const token = trackUrlOf(guest.bookingId).split('/t/').at(-1) ?? '';

@@ -21,6 +21,7 @@ export interface GuestText {
   readonly nothingAhead: string;
   readonly past: string;
   readonly nothingBehind: string;
+  readonly orders: string;
   readonly payments: string;
   readonly nothingPaid: string;
   readonly paidLine: string;
@@ -37,10 +38,10 @@ export interface GuestText {
 
 const en: GuestText = {
   language: 'en',
-  findTitle: 'Find your visit',
-  findLead: 'Type the number of your booking and the e-mail it was made with. The link comes to that e-mail.',
-  reference: 'Booking number',
-  referenceHint: 'It begins with BK and stands in the message that confirmed it.',
+  findTitle: 'Find your visit or order',
+  findLead: 'Type the number of your booking or order and the e-mail it was made with. The link comes to that e-mail.',
+  reference: 'Number',
+  referenceHint: 'It begins with BK or OR and stands in the message that confirmed it.',
   email: 'E-mail',
   send: 'Send me the link',
   sentTitle: 'Look into your e-mail',
@@ -49,12 +50,13 @@ const en: GuestText = {
   openTitle: 'Your visits',
   open: 'Show them',
   overTitle: 'This link has been used, or its time is over',
-  over: 'Write MY WEB in your chat for a new one, or look for your visit by its number.',
+  over: 'Write MY WEB in your chat for a new one, or look for it by its number.',
   mine: 'Your visits',
   upcoming: 'Ahead',
   nothingAhead: 'Nothing is booked.',
   past: 'Behind you',
   nothingBehind: 'Nothing yet.',
+  orders: 'Orders',
   payments: 'Payments',
   nothingPaid: 'Nothing has been paid here yet.',
   paidLine: '{amount} on {when}: {what}',
@@ -71,10 +73,10 @@ const en: GuestText = {
 
 const es: GuestText = {
   language: 'es',
-  findTitle: 'Encontrar su cita',
-  findLead: 'Escriba el número de su cita y el correo con el que la reservó. El enlace llega a ese correo.',
-  reference: 'Número de la cita',
-  referenceHint: 'Empieza por BK y está en el mensaje que la confirmó.',
+  findTitle: 'Encontrar su cita o pedido',
+  findLead: 'Escriba el número de su cita o pedido y el correo que dio al hacerlo. El enlace llega a ese correo.',
+  reference: 'Número',
+  referenceHint: 'Empieza por BK u OR y está en el mensaje que lo confirmó.',
   email: 'Correo',
   send: 'Enviarme el enlace',
   sentTitle: 'Mire su correo',
@@ -89,6 +91,7 @@ const es: GuestText = {
   nothingAhead: 'No hay nada reservado.',
   past: 'Pasadas',
   nothingBehind: 'Todavía ninguna.',
+  orders: 'Pedidos',
   payments: 'Pagos',
   nothingPaid: 'Todavía no se ha pagado nada aquí.',
   paidLine: '{amount} el {when}: {what}',
@@ -105,10 +108,10 @@ const es: GuestText = {
 
 const ar: GuestText = {
   language: 'ar',
-  findTitle: 'البحث عن موعدك',
-  findLead: 'اكتب رقم الحجز والبريد الذي حجزت به. يصل الرابط إلى ذلك البريد.',
-  reference: 'رقم الحجز',
-  referenceHint: 'يبدأ بـ BK وهو في رسالة التأكيد.',
+  findTitle: 'البحث عن موعدك أو طلبك',
+  findLead: 'اكتب رقم الحجز أو الطلب والبريد الذي أعطيته عنده. يصل الرابط إلى ذلك البريد.',
+  reference: 'الرقم',
+  referenceHint: 'يبدأ بـ BK أو OR وهو في رسالة التأكيد.',
   email: 'البريد الإلكتروني',
   send: 'إرسال الرابط',
   sentTitle: 'انظر في بريدك',
@@ -123,6 +126,7 @@ const ar: GuestText = {
   nothingAhead: 'لا يوجد حجز.',
   past: 'السابقة',
   nothingBehind: 'لا شيء بعد.',
+  orders: 'الطلبات',
   payments: 'المدفوعات',
   nothingPaid: 'لم يُدفع شيء هنا بعد.',
   paidLine: '{amount} في {when}: {what}',
@@ -145,23 +149,29 @@ export function guestText(language: string): GuestText {
   return TEXTS[language] ?? en;
 }
 
-const MAILS: Readonly<Record<string, { readonly subject: string; readonly text: string }>> = {
+interface GuestMail {
+  readonly subject: Readonly<Record<'visit' | 'order', string>>;
+  readonly text: string;
+}
+
+const MAILS: Readonly<Record<string, GuestMail>> = {
   en: {
-    subject: 'Your visit at {shop}',
-    text: 'Somebody asked for a link to booking {reference} at {shop}. It opens once, within 30 minutes:\n\n{url}\n\nIf that was not you, there is nothing to do: nobody has seen anything.',
+    subject: { visit: 'Your visit at {shop}', order: 'Your order at {shop}' },
+    text: 'Somebody asked for a link to {reference} at {shop}. It opens once, within 30 minutes:\n\n{url}\n\nIf that was not you, there is nothing to do: nobody has seen anything.',
   },
   es: {
-    subject: 'Su cita en {shop}',
-    text: 'Alguien ha pedido un enlace a la cita {reference} en {shop}. Se abre una vez, en 30 minutos:\n\n{url}\n\nSi no ha sido usted, no hay nada que hacer: nadie ha visto nada.',
+    subject: { visit: 'Su cita en {shop}', order: 'Su pedido en {shop}' },
+    text: 'Alguien ha pedido un enlace a {reference} en {shop}. Se abre una vez, en 30 minutos:\n\n{url}\n\nSi no ha sido usted, no hay nada que hacer: nadie ha visto nada.',
   },
   ar: {
-    subject: 'موعدك لدى {shop}',
-    text: 'طلب أحدهم رابطًا للحجز {reference} لدى {shop}. يُفتح مرة واحدة خلال 30 دقيقة:\n\n{url}\n\nإن لم تكن أنت فلا شيء عليك فعله: لم يطّلع أحد على شيء.',
+    subject: { visit: 'موعدك لدى {shop}', order: 'طلبك من {shop}' },
+    text: 'طلب أحدهم رابطًا إلى {reference} لدى {shop}. يُفتح مرة واحدة خلال 30 دقيقة:\n\n{url}\n\nإن لم تكن أنت فلا شيء عليك فعله: لم يطّلع أحد على شيء.',
   },
 };
 
 /** The mail that carries a one-time link. */
 export function guestMail(
+  kind: 'visit' | 'order',
   values: { readonly shop: string; readonly reference: string; readonly url: string },
   language: string,
 ): { readonly subject: string; readonly text: string } {
@@ -170,5 +180,5 @@ export function guestMail(
     text.replace(/\{(shop|reference|url)\}/g, (_whole, name: keyof typeof values) =>
       name === 'url' ? values.url : isolated(values[name], language),
     );
-  return { subject: fill(words.subject), text: fill(words.text) };
+  return { subject: fill(words.subject[kind]), text: fill(words.text) };
 }

@@ -2,6 +2,8 @@ export { createGuestLinks, guestLinkIndexes, type GuestLinks } from './guest-lin
 export { createGuestLookup, type GuestLookup } from './guest-lookup.js';
 export { createGuestRoutes } from './guest.routes.js';
 export { createPortal } from './portal.service.js';
+export { createOrderTracking } from './order-tracking.service.js';
+export { createOrderRoutes } from './order.routes.js';
 export { createTrackingLinks } from './tracking-links.js';
 export type { ChatDoors } from './tracking.page.js';
 export { createTrackingRoutes } from './tracking.routes.js';

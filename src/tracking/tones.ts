@@ -1,4 +1,4 @@
-import type { BookingView } from '../flow/protocol.js';
+import type { BookingView, OrderView } from '../flow/protocol.js';
 
 /** The colour and the mark of a visit's state. */
 export const TONES: Readonly<Record<BookingView['status'], string>> = {
@@ -10,4 +10,17 @@ export const TONES: Readonly<Record<BookingView['status'], string>> = {
   cancelled: 'off',
   no_show: 'off',
   expired: 'off',
+};
+
+/** The same for an order of products. */
+export const ORDER_TONES: Readonly<Record<OrderView['status'], string>> = {
+  checkout: 'waiting',
+  lapsed: 'off',
+  placed: 'waiting',
+  accepted: 'agreed',
+  ready: 'underway',
+  collected: 'done',
+  delivered: 'done',
+  cancelled: 'off',
+  refunded: 'off',
 };

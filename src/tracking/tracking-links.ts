@@ -7,13 +7,16 @@ export interface TrackingLinksDeps {
 }
 
 export interface TrackingLinks {
-  /** The address of the visit's page. The same for its whole life, so a link in an old message still opens it. */
-  urlOf(bookingId: string): string;
-  /** Whose page it is, or null for anything we did not sign. */
+  /** The address of the page of a visit or an order. The same for its whole life, so a link in an old message still opens it. */
+  urlOf(id: string): string;
+  /** The visit whose page it is, or null for anything we did not sign. */
   bookingOf(token: string): string | null;
+  /** The order of products whose page it is (ORD-07), or null. */
+  orderOf(token: string): string | null;
 }
 
-const SHAPE = /^([\w-]{20})\.([\w-]{22})$/;
+const VISIT = /^([\w-]{20})\.([\w-]{22})$/;
+const ORDER = /^(ord-[\w-]{20})\.([\w-]{22})$/;
 
 /**
  * `<booking>.<128 bits of signature>`: nothing is stored for a link and nothing about the person stands in it. It holds no
@@ -22,12 +25,15 @@ const SHAPE = /^([\w-]{20})\.([\w-]{22})$/;
 export function createTrackingLinks({ secret, publicUrl }: TrackingLinksDeps): TrackingLinks {
   const { sign, isSigned } = createSigner({ secret, purpose: 'track', what: 'tracking links' });
 
+  function idIn(token: string, shape: RegExp): string | null {
+    const [, id, signature] = shape.exec(token) ?? [];
+    if (id === undefined || signature === undefined) return null;
+    return isSigned(signature, id) ? id : null;
+  }
+
   return {
-    urlOf: (bookingId) => `${publicUrl}/t/${bookingId}.${sign(bookingId)}`,
-    bookingOf(token) {
-      const [, bookingId, signature] = SHAPE.exec(token) ?? [];
-      if (bookingId === undefined || signature === undefined) return null;
-      return isSigned(signature, bookingId) ? bookingId : null;
-    },
+    urlOf: (id) => `${publicUrl}/t/${id}.${sign(id)}`,
+    bookingOf: (token) => idIn(token, VISIT),
+    orderOf: (token) => idIn(token, ORDER),
   };
 }

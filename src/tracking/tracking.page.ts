@@ -148,7 +148,7 @@ interface Act {
   readonly look: string;
 }
 
-function act({ label, url, cost, how, look }: Act): string {
+export function act({ label, url, cost, how, look }: Act): string {
   const said = [cost, how].filter((one) => one !== null).map(escapeHtml);
   const [first = '', ...rest] = said;
   const lines = [first, ...rest].map(

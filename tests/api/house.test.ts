@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createApiKeys, type OpenApiDocument } from '../../src/api/index.js';
+import { createProducts } from '../../src/orders/products.service.js';
 import { openHouse, type House } from '../journeys/house.js';
 import { createAnswerCheck } from './support/check-answer.js';
 import { createAsk, type Service, type Told } from './support/service.js';
@@ -93,6 +94,65 @@ describe('the API in the whole house', () => {
       paid: { amountMinor: 8000, payment: payment.id },
     });
     expect((await ask(`/payments/pay_${'0'.repeat(32)}`)).body.code).toBe('payment.unknown');
+  });
+
+  it('makes a link for an order, the order when the money has come, and gives it back when the shop cannot', async () => {
+    const { app, shopId } = house;
+    const products = createProducts({ mongo: app.house.mongo });
+    await products.save(shopId, { id: 'comb', name: 'Comb', priceMinor: 450 });
+    const items = [{ product: 'comb', quantity: 2 }];
+    const { status, body: payment } = await ask('/orders/payments', {
+      body: { items, customer: { name: 'Ana Reyes' } },
+    });
+    const before = await ask(`/orders/${payment.hold}`);
+    await house.settle();
+    app.standIns!.stripe!.pay(house.lastLink(), 'paid');
+    await house.settle();
+    const { body: paid } = await ask(`/payments/${payment.id}`);
+    const { body: order } = await ask(`/orders/${paid.booking}`);
+    const { body: dropped } = await ask(`/orders/${order.id}/sold-out`, { method: 'POST' });
+    await house.settle();
+    const page = await (await fetch(dropped.trackUrl.replace(/^https?:\/\/[^/]+/, app.url))).text();
+
+    expect([status, before.body.status]).toEqual([201, 'checkout']);
+    expect(order).toMatchObject({ status: 'placed', paid: { amountMinor: 900, payment: payment.id }, refund: null });
+    expect(dropped).toMatchObject({ status: 'cancelled', refund: { amountMinor: 900, currency: 'GBP' } });
+    expect(page).toContain('£9');
+    expect(page).toContain('This order was dropped.');
+    expect((await ask(`/payments/${payment.id}`)).body.refund).toEqual({ amountMinor: 900, currency: 'GBP' });
+    expect(house.problems()).toEqual([]);
+  });
+
+  it('shows an order in another chat by its number once its e-mail is proved, and drops it there [ORD-02] [ORD-08]', async () => {
+    const [sms, telegram] = [house.person('sms'), house.person('telegram')];
+    const says = async (words: string): Promise<string> => {
+      await telegram.says(words);
+      return (await telegram.heard()).join('\n');
+    };
+    for (const one of [sms, telegram]) {
+      await one.says('hi');
+      await one.heard();
+    }
+    await createProducts({ mongo: house.app.house.mongo }).save(house.shopId, {
+      id: 'comb',
+      name: 'Comb',
+      priceMinor: 450,
+    });
+    const customer = { name: 'Rosa', phone: sms.conversationId.split(':').at(-1), email: 'rosa@example.com' };
+    const { body: order } = await ask('/orders', { body: { items: [{ product: 'comb', quantity: 1 }], customer } });
+    await house.settle();
+
+    const asked = await says('status OR-00000001');
+    expect(asked.replace('OR-00000001', order.number)).toBe(await says(`drop ${order.number}`));
+    expect(await says('rosa@example.com')).toContain('I sent six digits');
+    const code = /(?<!\d)\d{6}(?!\d)/.exec(house.app.standIns!.mail!.mails.at(-1)!.text)![0];
+    expect(await says(code)).toContain(`${order.number}: 1 x Comb, £4.50: waiting for the shop.`);
+    await says('1');
+    expect(await says('my orders')).toContain('1 x Comb');
+    expect(await says(`drop ${order.number}`)).toContain('Drop 1 x Comb? There is nothing to pay.');
+    expect(await says('2')).toContain('Dropped: 1 x Comb.');
+    expect((await ask(`/orders/${order.id}`)).body.status).toBe('cancelled');
+    expect(house.problems()).toEqual([]);
   });
 
   it('leaves the panel its routes, and says of everything else that it is not there', async () => {

@@ -52,6 +52,30 @@ describe('orders over HTTP', () => {
     expect((await service.ask(`/orders/${again.body.id}`)).body).toEqual(again.body);
   });
 
+  it('is worked by its seller, each step by its own act, and dropped by them with its products back [ORD-05]', async () => {
+    const made = await order({ shampoo: 1 });
+    const press = async (path: string, body: object = {}, id = made.id): Promise<Told> =>
+      (await service.ask(`/orders/${id}/${path}`, { body, method: 'POST' })).body;
+    expect(await press('collected')).toMatchObject({ code: 'order.refused', reason: 'placed' });
+    expect(await press('accept')).toMatchObject({ status: 'accepted', refund: null });
+    expect(await press('late', { why: 'the parcel is not here yet' })).toMatchObject({
+      status: 'accepted',
+      late: 'the parcel is not here yet',
+    });
+    expect(await press('ready')).toMatchObject({ status: 'ready' });
+    expect(await press('delivered')).toMatchObject({ code: 'order.refused' });
+    expect(await press('collected')).toMatchObject({ status: 'collected' });
+
+    const leftNow = async (): Promise<number> => (await service.ask('/products')).body.items[1].left;
+    const before = await leftNow();
+    const other = await order({ brush: 1 });
+    expect(await press('sold-out', {}, other.id)).toMatchObject({ status: 'cancelled' });
+    expect(await leftNow()).toBe(before);
+    const key = service.keys.write;
+    const refused = await service.ask(`/orders/${other.id}/accept`, { body: {}, key });
+    expect([refused.status, refused.body.code]).toEqual([403, 'auth.scope']);
+  });
+
   it('makes one order of one key, and says how many there are when it is too many', async () => {
     const asked = { body: { items: [{ product: 'shampoo', quantity: 1 }], customer: ROSA }, idempotencyKey: 'once' };
     const [one, other] = [await service.ask('/orders', asked), await service.ask('/orders', asked)];

@@ -5,6 +5,7 @@ import { aboutOperations } from './about.operations.js';
 import { bookingOperations } from './bookings.operations.js';
 import { catalogueOperations } from './catalogue.operations.js';
 import { guestOperations } from './guests.operations.js';
+import { orderActOperations } from './order-acts.operations.js';
 import { orderOperations } from './orders.operations.js';
 import { paymentOperations } from './payments.operations.js';
 import { policyOperations } from './policy.operations.js';
@@ -36,6 +37,7 @@ export function tableOf(services: ApiServices, publicUrl: string): Table {
     ...policyOperations(services),
     ...paymentOperations(services),
     ...orderOperations(services),
+    ...orderActOperations(services),
     ...guestOperations(services),
     ...waitlistOperations(services),
     ...promoOperations(services),

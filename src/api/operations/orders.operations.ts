@@ -15,7 +15,9 @@ import {
   presentProductAnswer,
   productsAnswer,
 } from '../schemas/orders.js';
+import { paymentSchema, presentPayment } from '../schemas/payments.js';
 import { contactOf } from './bookings.operations.js';
+import { HOUSE_REASONS } from './payments.operations.js';
 
 const tag = 'Orders';
 const params = z.object({ orderId: orderIdSchema });
@@ -26,10 +28,17 @@ export function orderOperations(services: ApiServices): AnyOperation[] {
   return [listProducts(services), listOrders(services), ...reading(services), ...making(services)];
 }
 
-async function orderOf({ orders }: ApiServices, shopId: string, orderId: string): Promise<Order> {
+export async function orderOf({ orders }: ApiServices, shopId: string, orderId: string): Promise<Order> {
   const order = await orders.find(orderId);
   if (order?.shopId !== shopId) throw new ApiProblem('order.unknown');
   return order;
+}
+
+/** With what goes back of it: settling that twice is settling it once. */
+export async function answerOf({ payments, trackingLinks }: ApiServices, order: Order) {
+  const isDropped = order.status === 'cancelled' || order.status === 'refunded';
+  const refund = isDropped && order.paid ? ((await payments?.refundForBooking(order._id)) ?? null) : null;
+  return presentOrderAnswer(order, { refund, trackUrl: trackingLinks.urlOf(order._id) });
 }
 
 function listProducts({ catalogue, orders }: ApiServices): AnyOperation {
@@ -93,7 +102,7 @@ function reading(services: ApiServices): AnyOperation[] {
       answers: { 200: { description: 'The order.', schema: orderSchema } },
       problems: ['order.unknown'],
       async handle({ shopId, params: { orderId } }) {
-        return { status: 200, body: presentOrderAnswer(await orderOf(services, shopId, orderId)) };
+        return { status: 200, body: await answerOf(services, await orderOf(services, shopId, orderId)) };
       },
     }),
     defineOperation({
@@ -112,30 +121,47 @@ function reading(services: ApiServices): AnyOperation[] {
         const outcome = await orders.cancel({ orderId, actId: key, name: customer.name });
         if (outcome.kind === 'unknown') throw new ApiProblem('order.unknown');
         if (outcome.kind === 'refused') throw new ApiProblem('order.refused', { reason: outcome.reason });
-        return { status: 200, body: presentOrderAnswer(outcome.order) };
+        return { status: 200, body: await answerOf(services, outcome.order) };
       },
     }),
   ];
 }
 
 function making(services: ApiServices): AnyOperation[] {
-  const { catalogue, orders } = services;
+  const { catalogue, orders, payments } = services;
 
-  async function make(input: CheckoutInput): Promise<Reply> {
+  /** All of it kept for as long as it takes to pay. */
+  async function keep(input: CheckoutInput): Promise<Order> {
     const outcome = await orders.checkout(input);
-    if (outcome.kind === 'short') {
-      const { productId: product, left } = outcome.short;
-      throw new ApiProblem('stock.short', { product, left });
-    }
+    if (outcome.kind === 'kept') return outcome.order;
     if (outcome.kind === 'refused') {
       throw new ApiProblem(outcome.reason === 'customer' ? 'customer.invalid' : 'product.unknown');
     }
-    const { _id: orderId } = outcome.order;
+    const { productId: product, left } = outcome.short;
+    throw new ApiProblem('stock.short', { product, left });
+  }
+
+  async function wanted(shopId: string, body: z.output<typeof newOrderSchema>, key: string): Promise<CheckoutInput> {
+    const snapshot = await catalogue.current(shopId);
+    const { name, phone, email } = contactOf(body.customer, null, snapshot);
+    const chat = (phone === null ? null : services.chatOf(phone)) ?? withoutChat(shopId, key);
+    const { deliverTo } = body;
+    return {
+      ...{ shopId, ...chat, customer: { name, phone, email }, cartRev: null, key },
+      language: body.language ?? snapshot.shop.language,
+      deliverTo: deliverTo ? { text: deliverTo.text, postcode: deliverTo.postcode ?? null } : null,
+      items: body.items.map(({ product: productId, quantity }) => ({ productId, quantity })),
+    };
+  }
+
+  async function make(input: CheckoutInput): Promise<Reply> {
+    const kept = await keep(input);
+    const { _id: orderId } = kept;
     const placed = await orders.place({ orderId, actId: `${input.key}:place`, paid: null });
     if (placed.kind === 'gone') throw new ApiProblem('stock.short', { product: null, left: null });
     // Asked for again long after: the order has moved on, and is the answer as it is.
-    const order = placed.kind === 'placed' ? placed.order : outcome.order;
-    return { status: 201, body: presentOrderAnswer(order), location: `/api/v1/orders/${orderId}` };
+    const order = placed.kind === 'placed' ? placed.order : kept;
+    return { status: 201, body: await answerOf(services, order), location: `/api/v1/orders/${orderId}` };
   }
 
   return [
@@ -151,17 +177,54 @@ function making(services: ApiServices): AnyOperation[] {
       body: newOrderSchema,
       answers: { 201: { description: 'Ordered.', schema: orderSchema } },
       problems: ['product.unknown', 'stock.short', 'customer.invalid', 'shop.unknown'],
-      async handle({ shopId, body, key }) {
-        const snapshot = await catalogue.current(shopId);
-        const { name, phone, email } = contactOf(body.customer, null, snapshot);
-        const chat = (phone === null ? null : services.chatOf(phone)) ?? withoutChat(shopId, key);
-        const { deliverTo } = body;
-        return make({
-          ...{ shopId, ...chat, customer: { name, phone, email }, cartRev: null, key },
-          language: body.language ?? snapshot.shop.language,
-          deliverTo: deliverTo ? { text: deliverTo.text, postcode: deliverTo.postcode ?? null } : null,
-          items: body.items.map(({ product: productId, quantity }) => ({ productId, quantity })),
-        });
+      handle: async ({ shopId, body, key }) => make(await wanted(shopId, body, key)),
+    }),
+    defineOperation({
+      id: 'payForOrder',
+      tag,
+      method: 'post',
+      path: '/orders/payments',
+      summary: 'A link to pay an order of products by',
+      description:
+        'The products are kept until the link ends, and the order is made when the money has arrived: ask for the ' +
+        'payment to learn of it. Money that comes when they were sold goes back.',
+      scope: 'write',
+      body: newOrderSchema,
+      answers: { 201: { description: 'The link.', schema: paymentSchema } },
+      problems: [
+        'product.unknown',
+        'stock.short',
+        'customer.invalid',
+        'payment.refused',
+        'payment.unavailable',
+        'shop.unknown',
+      ],
+      async handle({ shopId, body, key, nowUtc }) {
+        if (!payments) throw new ApiProblem('payment.refused', { reason: 'noProvider' });
+        const input = await wanted(shopId, body, key);
+        const { _id: holdId } = await keep(input);
+        const { conversationId, channel, address, language, customer } = input;
+        const context = { shopId, conversationId, channel, address, language, key, nowUtc };
+        const contact = { ...customer, note: null };
+        const outcome = await payments.blocks['payment.request']({ holdId, contact }, context);
+        switch (outcome.exit) {
+          case 'failed': {
+            const { reason } = outcome.data;
+            // Nobody can pay for it now: it is for sale again.
+            await orders.letGo(holdId, `${key}:letGo`);
+            throw new ApiProblem(HOUSE_REASONS.has(reason) ? 'payment.unavailable' : 'payment.refused', { reason });
+          }
+          case 'taken':
+            throw new ApiProblem('stock.short', { product: null, left: null });
+          case 'repriced':
+            throw new Error('an order has one price: it was made with it');
+          case 'link': {
+            const { paymentId } = outcome.data;
+            const row = await payments.findPayment(paymentId);
+            if (!row) throw new Error(`payment ${paymentId} has a link and no row`);
+            return { status: 201, location: `/api/v1/payments/${paymentId}`, body: presentPayment(row) };
+          }
+        }
       },
     }),
     defineOperation({

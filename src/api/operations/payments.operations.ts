@@ -10,7 +10,7 @@ import { alternativesOf } from './times.operations.js';
 const tag = 'Payments';
 
 /** Why a link could not be made, as far as the one who asked can do something about it. */
-const HOUSE_REASONS = new Set(['gatewayDown', 'refused']);
+export const HOUSE_REASONS = new Set(['gatewayDown', 'refused']);
 
 export function paymentOperations(services: ApiServices): AnyOperation[] {
   const { catalogue, payments, slots } = services;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ORDER_STATUSES, type AnyOrder, type Order, type Stocked } from '../../orders/index.js';
+import type { Money } from '../../messaging/format.js';
 import { customerSchema } from './bookings.js';
 import {
   answers,
@@ -53,6 +54,10 @@ export const newOrderSchema = z
   })
   .register(inputs, { id: 'NewOrder' });
 
+export const lateOrderSchema = z
+  .strictObject({ why: wordsSchema(60).describe('Said to the customer as it is.') })
+  .register(inputs, { id: 'LateOrder' });
+
 export const ordersQuery = pageQuery.extend({
   kind: z.enum(['items', 'service']).optional().describe('Only orders of products, or only bookings.'),
   phone: phoneSchema.optional().describe('Of the customer with this number.'),
@@ -100,6 +105,9 @@ export const orderSchema = z
     ),
     total: moneySchema.describe('The sum of the lines.'),
     paid: z.object({ amountMinor: z.int(), currency: z.string(), payment: z.string(), at: momentSchema }).nullable(),
+    refund: moneySchema.nullable().describe('What goes back, or has gone back, of an order that was dropped.'),
+    trackUrl: z.url().describe('Its own page: whoever has the address can see it, and drop it by the rules.'),
+    late: z.string().nullable().describe('What the shop last said of a delay.'),
     promisedFor: momentSchema.nullable(),
     freeUntil: momentSchema.nullable().describe('Until when its customer may drop it, once the shop has said yes.'),
     createdAt: momentSchema,
@@ -116,7 +124,10 @@ export const orderSchema = z
   })
   .register(answers, { id: 'Order' });
 
-export function presentOrderAnswer(order: Order): z.input<typeof orderSchema> {
+export function presentOrderAnswer(
+  order: Order,
+  { refund, trackUrl }: { readonly refund: Money | null; readonly trackUrl: string },
+): z.input<typeof orderSchema> {
   const { _id: id, number, version, status, customer, isGuest: guest, deliverTo, currency, totalMinor, paid } = order;
   return {
     ...{ id, number, version, status, customer, guest, deliverTo },
@@ -128,6 +139,7 @@ export function presentOrderAnswer(order: Order): z.input<typeof orderSchema> {
       ...{ amountMinor: paid.amountMinor, currency: paid.currency, payment: paid.paymentId },
       at: momentOf(paid.atUtc),
     },
+    ...{ refund: refund && { ...refund }, trackUrl, late: order.lateNote },
     promisedFor: momentOrNull(order.dueAtUtc),
     freeUntil: momentOrNull(order.freeUntilUtc),
     createdAt: momentOf(order.createdAtUtc),

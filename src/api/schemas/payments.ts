@@ -26,11 +26,11 @@ export const paymentSchema = z
   .object({
     id: z.string(),
     status: z.enum(PAYMENT_STATUSES),
-    hold: z.string(),
+    hold: z.string().describe('The kept time, or the order that is being paid for.'),
     due: moneySchema,
     url: z.string().nullable().describe('Where it is paid; null when no link could be made.'),
     until: momentSchema,
-    booking: z.string().nullable().describe('The booking it made.'),
+    booking: z.string().nullable().describe('The booking or the order it made.'),
     refund: moneySchema.nullable().describe('What goes back, or has gone.'),
     createdAt: momentSchema,
   })

@@ -98,6 +98,7 @@ export function createSampleStore(
       dueText: formatDay(dueUtc, zone, language()),
       freeUntil: canCancel ? formatWhen(freeUtc, zone, language()) : null,
       links: one.status === 'delivered' && links !== '' ? links : null,
+      trackUrl: `https://shop.example/t/${one.id}`,
     };
   }
 
@@ -265,6 +266,13 @@ export function createSampleStore(
           if (!one) return { call: call.call, exit: 'gone', data: {} };
           return { call: call.call, exit: 'found', data: { order: view(one, nowUtc) } };
         }
+        case 'order.look': {
+          const one = made().find(({ number }) => number === call.input.number);
+          if (!one) return { call: call.call, exit: 'other', data: {} };
+          return { call: call.call, exit: 'mine', data: { order: view(one, nowUtc) } };
+        }
+        case 'order.claim':
+          return { call: call.call, exit: 'none', data: {} };
         case 'order.cancel': {
           const one = find(call.input.orderId);
           return one ? cancel(one, nowUtc) : { call: call.call, exit: 'gone', data: {} };

@@ -41,6 +41,13 @@ export interface ShoppingCalls {
   /** What was kept to be paid for is for sale again; the cart stays. */
   'order.letGo': { input: { orderId: string }; outcomes: { letGo: Empty } };
   'order.read': { input: { orderId: string }; outcomes: { found: { order: OrderView }; gone: Empty } };
+  /** An order by its number: this person's own, or not one of theirs as far as is known. */
+  'order.look': { input: { number: string }; outcomes: { mine: { order: OrderView }; other: Empty } };
+  /** Whose e-mail has been proved gets the order that was made with it, in this chat too (ORD-08). */
+  'order.claim': {
+    input: { number: string; email: string };
+    outcomes: { found: { order: OrderView }; none: Empty };
+  };
   'order.cancel': {
     input: { orderId: string };
     outcomes: {

@@ -37,6 +37,14 @@ export function shoppingCall(draft: Draft, act: ShoppingAct, contactOf: (draft: 
       return orderId === null ? null : { call: 'order.letGo', input: { orderId } };
     case 'readOrder':
       return orderId === null ? null : { call: 'order.read', input: { orderId } };
+    case 'lookOrder': {
+      const number = textAt('reference');
+      return number === null ? null : { call: 'order.look', input: { number } };
+    }
+    case 'claimOrder': {
+      const [number, email] = [textAt('reference'), textAt('email')];
+      return number === null || email === null ? null : { call: 'order.claim', input: { number, email } };
+    }
     case 'dropOrder':
       return orderId === null ? null : { call: 'order.cancel', input: { orderId } };
     case 'orderAgain':

@@ -26,6 +26,9 @@ export const SHOPPING_KINDS = {
   letGoOrder: { exits: { letGo: {} }, needs: ['order'] },
   /** The order that was chosen from the list. */
   readOrder: { exits: { found: { writes: { order: 'order' } }, gone: {} }, needs: ['listed'] },
+  /** The order that is meant by its number. */
+  lookOrder: { exits: { mine: { writes: { order: 'order' } }, other: {} }, needs: ['reference'] },
+  claimOrder: { exits: { found: { writes: { order: 'order' } }, none: {} }, needs: ['reference', 'email'] },
   dropOrder: {
     exits: {
       cancelled: { writes: { order: 'order' } },

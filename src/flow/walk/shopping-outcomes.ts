@@ -50,6 +50,10 @@ export function shoppingAnswers<Said>(
       return [say('letGo', {})];
     case 'order.read':
       return [...orders.map((order, index) => say('found', { order }, ` ${index + 1}`)), say('gone', {})];
+    case 'order.look':
+      return [...orders.map((order, index) => say('mine', { order }, ` ${index + 1}`)), say('other', {})];
+    case 'order.claim':
+      return [...orders.map((order, index) => say('found', { order }, ` ${index + 1}`)), say('none', {})];
     case 'order.cancel': {
       const order = { ...first, status: 'cancelled', canCancel: false, freeUntil: null };
       return [
