@@ -34,10 +34,16 @@ export function renderSms(given: OutboundMessage): Rendered {
   };
 }
 
+/** The page of a visit offers its calendar file too, so of the two links the page stays (GU-03). */
 function withoutLongLink(message: OutboundMessage): OutboundMessage {
-  if (!message.link?.spare) return message;
-  const { text } = toGsmPunctuation(numberedText(message), message.language);
-  if (countSegments(text) <= SEGMENTS_WITH_SPARE_LINK) return message;
+  if (!message.link?.spare || fits(message)) return message;
+  const { attachment: _file, ...withPage } = message;
+  if (message.attachment && fits(withPage)) return withPage;
   const { link: _spare, ...rest } = message;
   return rest;
+}
+
+function fits(message: OutboundMessage): boolean {
+  const { text } = toGsmPunctuation(numberedText(message), message.language);
+  return countSegments(text) <= SEGMENTS_WITH_SPARE_LINK;
 }

@@ -35,6 +35,7 @@ export function createVisitBlocks(deps: VisitBlocksDeps): CallHandlers<VisitCall
   const { codes, customers, findVisit, viewOf, tellJoined, lifeMs } = deps;
   return {
     async 'visit.look'({ reference }, { shopId, conversationId, alsoIn = [] }): Promise<OutcomeOf<'visit.look'>> {
+      if (reference.startsWith('OR-')) return { call: 'visit.look', exit: 'order', data: {} };
       const found = await findVisit(shopId, reference);
       const isMine = found !== null && [conversationId, ...alsoIn].includes(found.conversationId);
       return { call: 'visit.look', exit: isMine ? 'mine' : 'other', data: {} };

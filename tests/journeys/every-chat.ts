@@ -12,8 +12,9 @@ const chats = readChats('flows');
 /** Plays one recorded chat on one channel: through the stand-in, the SDK, the adapter, the house and all the way back. */
 async function play(chat: RecordedChat, house: House, person: Person): Promise<void> {
   let heard: readonly string[] = [];
+  let saidLast: readonly string[] = [];
   for (const step of chat.steps) {
-    const said = await take(step, house, person).catch((cause: unknown) => {
+    const said = await take(step, house, person, saidLast).catch((cause: unknown) => {
       throw new Error(`${chat.file}:${step.line} (${person.channel})`, { cause });
     });
     const english = chat.language === null ? [] : englishIn(said, chat.language);
@@ -22,6 +23,7 @@ async function play(chat: RecordedChat, house: House, person: Person): Promise<v
         `${chat.file}:${step.line} (${person.channel}): English (${english.join(' ')}): ${said.join('\n')}`,
       );
     if (step.kind !== 'hears') {
+      saidLast = said;
       heard = step.kind === 'says' ? said : [...heard, ...said];
       continue;
     }
@@ -34,7 +36,12 @@ async function play(chat: RecordedChat, house: House, person: Person): Promise<v
   }
 }
 
-async function take(step: ChatStep, house: House, person: Person): Promise<readonly string[]> {
+async function take(
+  step: ChatStep,
+  house: House,
+  person: Person,
+  saidLast: readonly string[],
+): Promise<readonly string[]> {
   switch (step.kind) {
     case 'says':
       await person.says(step.text);
@@ -43,7 +50,7 @@ async function take(step: ChatStep, house: House, person: Person): Promise<reado
       await house.pass(step.ms);
       break;
     case 'happens': {
-      const seen = await happen(step.what, house, person);
+      const seen = await happen(step.what, house, person, saidLast);
       return [...(await person.heard()), ...seen];
     }
     case 'hears':

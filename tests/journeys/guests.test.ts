@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CUSTOMER_CHANNELS } from '../../src/messaging/message.js';
 import { openHouse, type House } from './house.js';
+import { happen } from './outside.js';
 import type { Person } from './person.js';
 
 let house: House;
@@ -112,6 +114,28 @@ describe('the details of a guest, asked for after the booking and never before',
     expect((await row())?.identities.length).toBeGreaterThan(2);
     expect(await says(browser, 'my bookings')).toContain('Mon 30 Nov 9:00, haircut');
   });
+});
+
+describe('the confirmation of a guest', () => {
+  it.each(CUSTOMER_CHANNELS)(
+    'carries its number and a link to its page on %s, short on SMS [GU-03]',
+    async (channel) => {
+      const guest = house.person(channel);
+      // A link is a button there, and its address is on no screen.
+      const buttons: string[] = [];
+      house.app.standIns!.telegram!.onEvent((event) => void buttons.push(JSON.stringify(event)));
+      const answers = ['hi', '1', '3', '4', 'wednesday', '1', 'Rosa Field'];
+      let heard = await says(guest, ...answers, ...(channel === 'webchat' ? ['me@example.com'] : []), '1');
+      await happen('the operator presses Accept', house, guest);
+      heard += `\n${await hears(guest)}`;
+      const number = /BK-\d{8}/.exec(heard)![0];
+      const url = /https?:\/\/[^\s"]+\/t\/[\w.-]+/.exec([heard, ...buttons].join('\n'))![0];
+      if (channel === 'sms') expect(new URL(url).pathname.length).toBeLessThanOrEqual(48);
+      const page = await (await fetch(url)).text();
+      expect(page).toContain(number);
+      expect(page).not.toContain('Rosa');
+    },
+  );
 });
 
 describe('MY, on a phone with keys alone', () => {

@@ -8,7 +8,7 @@ import type { Person } from './person.js';
 /** What can happen outside a chat, by the words recorded chats use for it. */
 const EVENTS: readonly (readonly [
   RegExp,
-  (house: House, person: Person, words: readonly string[]) => Promise<void>,
+  (house: House, person: Person, words: readonly string[], heard: readonly string[]) => Promise<void>,
 ])[] = [
   [/^the operator presses (\w[\w -]*)$/, (house, _person, [label]) => press(house, label!)],
   [/^the operator writes "(.+)" and sends it$/, (house, _person, [words]) => writeAndSend(house, words!)],
@@ -34,6 +34,7 @@ const EVENTS: readonly (readonly [
   [/^(\d+) others wait for (\w+)$/, (house, _person, [count, name]) => othersWait(house, Number(count), name!)],
   [/^the first of the others has their turn$/, (house) => firstHasTurn(house)],
   [/^no mail has come$/, (house) => noMail(house)],
+  [/^its six digits are sent from another phone$/, (house, _person, _words, heard) => sendDigits(house, heard)],
 ];
 
 /** What is looked at outside the chat: its lines are heard like the chat's own. */
@@ -41,13 +42,21 @@ const LOOKS: readonly (readonly [RegExp, (house: House) => Promise<readonly stri
   [/^the mail arrives$/, (house) => nextMail(house)],
 ];
 
-/** @returns what could be read outside the chat. */
-export async function happen(what: string, house: House, person: Person): Promise<readonly string[]> {
+/**
+ * @param heard what was said in the chat last
+ * @returns what could be read outside the chat
+ */
+export async function happen(
+  what: string,
+  house: House,
+  person: Person,
+  heard: readonly string[] = [],
+): Promise<readonly string[]> {
   for (const [pattern, look] of LOOKS) if (pattern.test(what)) return look(house);
   for (const [pattern, act] of EVENTS) {
     const match = pattern.exec(what);
     if (!match) continue;
-    await act(house, person, match.slice(1));
+    await act(house, person, match.slice(1), heard);
     await house.settle();
     return [];
   }
@@ -163,7 +172,7 @@ async function othersWait(house: House, count: number, name: string): Promise<vo
     const contact = { name: who, phone: null, email: null, note: null };
     const chat = { conversationId: who, channel: 'sms' as const, language: 'en', key: who };
     const joined = { shopId: house.shopId, personId: name.toLowerCase(), contact, nowUtc: house.clock.nowUtc() };
-    expect(await queue.join({ ...chat, ...joined })).not.toBeNull();
+    expect((await queue.join({ ...chat, ...joined })).kind).toBe('joined');
   }
 }
 
@@ -247,6 +256,15 @@ function calendarLine(method: string | null, content: string): string {
   const at = ({ startDate }: ICAL.Event): string =>
     DateTime.fromJSDate(startDate.toJSDate(), { zone: SHOP_ZONE }).toFormat('ccc d LLL H:mm', { locale: 'en-GB' });
   return `Calendar ${method}: ${event.summary}, ${at(event)}, ${event.duration.toSeconds() / 60} min, ${event.location}`;
+}
+
+/** Whoever has the other phone has been told the digits. */
+async function sendDigits(house: House, heard: readonly string[]): Promise<void> {
+  const digits = /(?<!\d)\d{6}(?!\d)/.exec(heard.join('\n'))?.[0];
+  expect(digits).toBeDefined();
+  const other = house.person('whatsapp');
+  await other.says(digits!);
+  expect((await other.heard()).join('\n')).toMatch(/On we go|Joined with|Seguimos|Unidos/);
 }
 
 async function noMail(house: House): Promise<void> {

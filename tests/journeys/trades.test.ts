@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { buttonsOn, cardTextOf, openHouse, type House } from './house.js';
+import { STAND_IN_WHATSAPP_NUMBER } from '../../src/wiring/stand-ins.js';
+import { PNG } from '../files/support/bytes.js';
+import { buttonsOn, cardTextOf, openHouse, pressOn, type House } from './house.js';
 import type { Person } from './person.js';
 
 /** Says it and hears all that comes of it, as one text. */
@@ -57,5 +59,74 @@ describe('the businesses of the phones page [CAT-12]', () => {
     expect(await say(maria, 'hi', '1', '1', 'Maria Lund')).toContain('You are next for Asha');
     expect(cardTextOf(house, 'Maria Lund')).toContain('Queue of Asha');
     expect(buttonsOn(house, 'Maria Lund')).toEqual(['job:accept']);
+  });
+
+  it('ask for whom it is where somebody books for others too, and call it their visit', async () => {
+    await visit('workshop');
+    const maria = house.person('sms');
+    await say(maria, 'hi', 'family', '1', 'Leo Field');
+    const asked = await say(maria, 'hi', '1', '1', 'red Gazelle', '1', '1');
+    for (const line of ['Who is it for?', '1 Me', '2 Leo Field']) expect(asked).toContain(line);
+    expect(await ask(maria, '2')).toContain('Leo Field, red Gazelle, repair');
+    expect(await ask(maria, '1')).toContain('Repair for Leo');
+  });
+
+  /** Nowhere in the database, however it is written. */
+  async function isKeptSomewhere(number: string): Promise<boolean> {
+    const { db } = house.app.house.mongo;
+    for (const { name } of await db.listCollections().toArray()) {
+      const rows = JSON.stringify(await db.collection(name).find().toArray());
+      if (rows.replace(/[\s.-]/g, '').includes(number)) return true;
+    }
+    return false;
+  }
+
+  async function photographs(person: Person): Promise<string> {
+    const from = `whatsapp:${/\+\d+$/.exec(person.conversationId)![0]}`;
+    const twilio = house.app.standIns!.twilio!;
+    await twilio.device.media(from, `whatsapp:${STAND_IN_WHATSAPP_NUMBER}`, 'image/png', '', PNG);
+    await house.settle();
+    return (await person.heard()).join('\n');
+  }
+
+  async function needsPaper(proof: 'aadhaar' | 'registration'): Promise<void> {
+    const { catalogue } = house.app.house.business;
+    const { services } = await catalogue.reload('workshop');
+    await catalogue.saveService('workshop', { ...services.find(({ id }) => id === 'repair')!, proof });
+  }
+
+  it('ask for a registration where the work needs one, and keep nothing of it but its end [BK-22]', async () => {
+    await visit('workshop');
+    await needsPaper('registration');
+    const rosa = house.person('whatsapp');
+    expect(await say(rosa, 'hi', '1', '1', 'blue Gazelle')).toContain('What is the registration number');
+    expect(await ask(rosa, 'XX 12 AB 1234')).toContain('That number cannot be right');
+    expect(await say(rosa, '1', 'KA 05 MX 7781')).toContain('Registration ending in 7781.');
+    expect(await isKeptSomewhere('KA05MX7781')).toBe(false);
+    expect(await say(rosa, '1', '1', 'Rosa Papers', '1')).toContain('Received: BK-');
+    expect(cardTextOf(house, 'Rosa Papers')).toContain('Registration ending in 7781: checked');
+    // The next time one digit does.
+    expect(await say(rosa, '0', '1', '1', '1')).toContain('Is it the same vehicle? Registration ending in 7781.');
+    expect(await ask(rosa, '1')).toContain('What is wrong with it?');
+  });
+
+  it('let a person look at the photo of a paper, tell its owner, and delete it with one word and two digits [BK-22]', async () => {
+    await needsPaper('aadhaar');
+    const leo = house.person('whatsapp');
+    expect(await say(leo, 'hi', '1', '1', 'red Gazelle')).toContain('your Aadhaar number');
+    expect(await ask(leo, '2341 2341 2347')).toContain('That number cannot be right');
+    expect(await isKeptSomewhere('234123412347')).toBe(false);
+    expect(await ask(leo, '2')).toContain('A photo of it will do.');
+    expect(await photographs(leo)).toContain('Spoke Workshop looks at it');
+    const url = /http[^"\s|>]+\/f\/[^"\s|>]+/.exec(cardTextOf(house, 'Please look at this: Aadhaar, photo'))![0];
+    expect((await fetch(url)).status).toBe(200);
+    await pressOn(house, 'Please look at this: Aadhaar, photo', 'accept');
+    expect((await leo.heard()).join('\n')).toContain('Spoke Workshop has looked at it. Aadhaar, photo.');
+    expect(await ask(leo, 'my papers')).toContain('Aadhaar, photo');
+    expect(await say(leo, '1', '1')).toContain('It is deleted.');
+    expect((await fetch(url)).status).not.toBe(200);
+    expect(await house.app.house.mongo.db.collection('identity_papers').countDocuments({ kind: 'aadhaar' })).toBe(0);
+    expect(await ask(leo, 'my papers')).toContain('I have no papers of yours.');
+    expect(cardTextOf(house, 'its owner has taken away')).not.toContain('/f/');
   });
 });
