@@ -107,7 +107,7 @@ export function createBookingBlocks(deps: BookingBlocksDeps): CallHandlers<Booki
       const { zone } = shop;
       const call = 'hold.place';
       if (outcome.kind === 'held') return { call, exit: 'held', data: presentHeld(outcome, shop, language) };
-      const alternatives = presentAll(outcome.alternatives, zone, language);
+      const alternatives = presentAll(outcome.alternatives, shop, language);
       if (outcome.kind === 'refused') return { call, exit: 'refused', data: { reason: outcome.reason, alternatives } };
       return { call, exit: 'taken', data: { alternatives, wanted: wanted(input.startsAtUtc, zone, language) } };
     },
@@ -139,7 +139,7 @@ export function createBookingBlocks(deps: BookingBlocksDeps): CallHandlers<Booki
       }
       if (outcome.kind === 'refused') return { call, exit: 'refused', data: { reason: outcome.reason } };
       if (outcome.kind === 'taken') {
-        const alternatives = presentAll(outcome.alternatives, shop.zone, language);
+        const alternatives = presentAll(outcome.alternatives, shop, language);
         return { call, exit: 'taken', data: { alternatives, wanted: wanted(outcome.wantedUtc, shop.zone, language) } };
       }
       const { booking } = outcome;
@@ -167,7 +167,7 @@ export function createBookingBlocks(deps: BookingBlocksDeps): CallHandlers<Booki
       const { language } = context;
       const call = 'booking.move';
       if (outcome.kind === 'taken') {
-        const alternatives = presentAll(outcome.alternatives, shop.zone, language);
+        const alternatives = presentAll(outcome.alternatives, shop, language);
         return { call, exit: 'taken', data: { alternatives, wanted: wanted(outcome.wantedUtc, shop.zone, language) } };
       }
       const booking = view(outcome.booking, shop, context);
@@ -227,8 +227,8 @@ function refundedFor(booking: Booking): Money | null {
   return paid && amountMinor > 0 ? { amountMinor, currency: paid.currency } : null;
 }
 
-function presentAll(slots: readonly FreeSlot[], zone: string, language: string): readonly SlotOption[] {
-  return slots.map((slot) => presentSlot(slot, zone, language));
+function presentAll(slots: readonly FreeSlot[], shop: Shop, language: string): readonly SlotOption[] {
+  return slots.map((slot) => presentSlot(slot, shop, language));
 }
 
 /** A time from outside is said back only if it is one; anything else has no words. */

@@ -118,23 +118,30 @@ function createMoveBooking({ clock, catalogue, sheets, slots, writer }: Customer
       };
     }
 
+    function answerOf(booking: Booking): MoveOutcome | null {
+      const before = booking.history.find(({ actId }) => actId === input.key);
+      if (before) return { kind: 'moved', booking, wasStartsAtUtc: before.wasStartsAtUtc ?? booking.startsAtUtc };
+      const reason = input.isGranted ? overRefusal(booking, nowUtc) : moveRefusal(booking, nowUtc);
+      return reason && { kind: 'refused', booking, reason };
+    }
+
     try {
       return await writer.change<MoveOutcome>(
         input.bookingId,
         input,
         nowUtc,
         (booking) => {
-          const before = booking.history.find(({ actId }) => actId === input.key);
-          if (before) {
-            return { answer: { kind: 'moved', booking, wasStartsAtUtc: before.wasStartsAtUtc ?? booking.startsAtUtc } };
-          }
-          const reason = input.isGranted ? overRefusal(booking, nowUtc) : moveRefusal(booking, nowUtc);
-          return reason ? { answer: { kind: 'refused', booking, reason } } : { change: moveOf(booking) };
+          const answer = answerOf(booking);
+          return answer ? { answer } : { change: moveOf(booking) };
         },
         (booking) => ({ kind: 'moved', booking, wasStartsAtUtc: booking.history.at(-1)!.wasStartsAtUtc! }),
       );
     } catch (error) {
       if (!(error instanceof TakenWhileMoving)) throw error;
+      // Whoever took the time may have been let in by the end of this very visit: then nothing is left to be moved.
+      const now = await writer.find(input.bookingId, input);
+      const answer = now && answerOf(now);
+      if (answer) return answer;
       const { serviceId, personId, startsAtUtc: wantedUtc, shopId } = ref;
       const question = { shopId, serviceId, personId, movingBookingId: input.bookingId };
       return { kind: 'taken', wantedUtc, alternatives: await slots.closest(question, wantedUtc, ALTERNATIVES) };

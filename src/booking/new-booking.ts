@@ -40,7 +40,9 @@ export function newBooking(
   const { service } = resolved;
   const [claim] = claims;
   const time = timeTaken(resolved, claims, shop, input.language);
-  const status = staff || shop.acceptance === 'instant' ? 'accepted' : 'pending';
+  // Where the shop decides who does it, somebody has to.
+  const isAgreed = staff !== undefined || (shop.acceptance === 'instant' && shop.assign !== 'admin');
+  const status = isAgreed ? 'accepted' : 'pending';
   const assignment = staff?.assignment ?? { by: claim.chosen ? 'auto' : 'customer', reason: claim.chosen ?? 'asked' };
   const { name, phone, email, note, answers } = input.contact;
   const { conversationId, channel, address, language } = input.visitor?.chat ?? input;

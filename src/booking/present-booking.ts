@@ -2,6 +2,7 @@ import { nameIn, placeIn, type Shop } from '../catalogue/index.js';
 import type { BookingView } from '../flow/protocol.js';
 import { formatClock, formatMoney, formatSpan, formatWhen } from '../messaging/format.js';
 import type { Instant } from '../messaging/message.js';
+import { nameToTell } from '../scheduling/index.js';
 import type { BookedPart, Booking } from './booking.model.js';
 import { changesOf } from './policy.rules.js';
 import type { BookingStatus } from './status.rules.js';
@@ -35,9 +36,11 @@ export function presentBooking(
   language: string,
   nowUtc: Instant,
   trackUrl: string | null = null,
+  reader: 'customer' | 'staff' = 'customer',
 ): BookingView {
   const { price, paid, zone } = booking;
   const status = shown[booking.status];
+  const who = booking.parts ? namesOf(booking.parts, language) : booking.person.name;
   return {
     id: booking._id,
     version: booking.version,
@@ -46,7 +49,7 @@ export function presentBooking(
     serviceName: nameIn(booking.service, language),
     ...(booking.service.names ? { serviceNames: booking.service.names } : {}),
     personId: booking.person.id,
-    personName: booking.parts ? namesOf(booking.parts, language) : booking.person.name,
+    personName: booking.status === 'pending' && reader === 'customer' ? nameToTell(shop, who, language) : who,
     ...(booking.seats === undefined ? {} : { seats: booking.seats }),
     ...(booking.parts ? { partLines: partLines(booking.parts, zone, language) } : {}),
     startsAtUtc: booking.startsAtUtc,

@@ -15,7 +15,7 @@ export function presentHeld(
     readonly untilUtc: Instant;
     readonly codeRefused?: PromoRefusal | null;
   },
-  { zone }: Pick<Shop, 'zone'>,
+  shop: Pick<Shop, 'zone' | 'assign'>,
   language: string,
 ): Held {
   const { holdId, slot, service, due, untilUtc, codeRefused = null } = held;
@@ -25,9 +25,9 @@ export function presentHeld(
   const split = { dueText: formatMoney(due, language), laterText: formatMoney(later, language) };
   return {
     holdId,
-    slot: { ...presentSlot(slot, zone, language), ...(isSplit ? split : {}), ...(codeRefused ? { codeRefused } : {}) },
+    slot: { ...presentSlot(slot, shop, language), ...(isSplit ? split : {}), ...(codeRefused ? { codeRefused } : {}) },
     untilUtc,
-    until: formatClock(untilUtc, zone, language),
+    until: formatClock(untilUtc, shop.zone, language),
     ...(slot.quote.id === undefined ? {} : { quoteId: slot.quote.id }),
   };
 }

@@ -1,4 +1,6 @@
 import type { Catalogue } from '../catalogue/index.js';
+import type { Notice } from '../flow/protocol.js';
+import { formatDay } from '../messaging/format.js';
 import type { Instant } from '../messaging/message.js';
 import type { DomainEvent, DomainEventType } from '../platform/events.js';
 import { DAY_MS } from '../platform/time-units.js';
@@ -12,30 +14,35 @@ export interface CompletedVisit {
   readonly reference: string;
   /** By whom it was, by every name they are known by; nobody is credited without one. */
   readonly customerKeys?: readonly string[];
+  readonly language: string;
 }
 
 export const COMPLETING_EVENTS: readonly DomainEventType[] = ['booking.completed'];
 
 /**
  * Credits whoever has completed a visit with a share off the next one, where the shop gives any (GP-30): a code of their
- * own, good once, already given in their chat. The code is made of the booking's number and the moment it was completed,
+ * own, good once, already given in their chat, where they are told of it. The code is made of the booking's number and the moment it was completed,
  * so an event that comes again credits nothing more.
  */
 export function createCompletionBonus({
   catalogue,
   pricing,
   findVisit,
+  notify,
 }: {
   readonly catalogue: Pick<Catalogue, 'current'>;
   readonly pricing: Pick<Pricing, 'promos' | 'givenCodes'>;
   readonly findVisit: (bookingId: string) => Promise<CompletedVisit | null>;
+  /** Tells the customer, once for each id. */
+  readonly notify: (conversationId: string, noticeId: string, notice: Notice) => Promise<void>;
 }): { readonly onBookingEvent: (event: Pick<DomainEvent, 'bookingId' | 'atUtc'>) => Promise<void> } {
   return {
     async onBookingEvent({ bookingId, atUtc }) {
       const visit = await findVisit(bookingId);
       if (!visit?.customerKeys?.length) return;
-      const { shopId, conversationId, customerKeys } = visit;
-      const { basisPoints, days } = (await catalogue.current(shopId)).shop.pricing.completionBonus;
+      const { shopId, conversationId, customerKeys, language } = visit;
+      const { shop } = await catalogue.current(shopId);
+      const { basisPoints, days } = shop.pricing.completionBonus;
       if (basisPoints === 0) return;
       const code = bonusCodeOf(visit);
       const untilUtc: Instant = atUtc + days * DAY_MS;
@@ -50,7 +57,10 @@ export function createCompletionBonus({
         goal: 'fewerCancellations',
       });
       // A code that is being used, or was, must not be offered again by an event that comes twice.
-      if (made && made.used === 0) await pricing.givenCodes.remember(shopId, conversationId, code, untilUtc);
+      if (!made || made.used > 0) return;
+      await pricing.givenCodes.remember(shopId, conversationId, code, untilUtc);
+      const bonus = { id: code, name: `${basisPoints / 100}%`, detail: formatDay(untilUtc, shop.zone, language) };
+      await notify(conversationId, `bonus:${code}`, { name: 'bonus.credited', bonus });
     },
   };
 }

@@ -1,12 +1,18 @@
 import { ownOthers } from '../people/index.js';
 import type { CallContext, CallHandlers, OutcomeOf, ThingOption } from '../flow/protocol.js';
 import { waitWords } from './queue.text.js';
-import type { Queue } from './queue.service.js';
+import type { Queue, Wait } from './queue.service.js';
 
 const ownerOf = (context: CallContext) => ({
   shopId: context.shopId,
   conversationId: context.conversationId,
   own: ownOthers(context),
+});
+
+const optionOf = ({ person, ...wait }: Wait, language: string): ThingOption => ({
+  id: person.id,
+  name: person.name,
+  detail: waitWords(wait, language),
 });
 
 type QueueCall = 'queue.join' | 'queue.place' | 'queue.later' | 'queue.leave';
@@ -18,9 +24,18 @@ export function createQueueBlocks({ queue }: { readonly queue: Queue }): CallHan
   return {
     async 'queue.join'({ personId, contact }, context): Promise<OutcomeOf<'queue.join'>> {
       const { channel, language, key, nowUtc } = context;
-      const ticket = await queue.join({ ...ownerOf(context), channel, language, key, nowUtc, personId, contact });
-      if (!ticket) return { call: 'queue.join', exit: 'closed', data: {} };
-      return { call: 'queue.join', exit: 'joined', data: { ticket: await queue.view(ticket) } };
+      const outcome = await queue.join({ ...ownerOf(context), channel, language, key, nowUtc, personId, contact });
+      switch (outcome.kind) {
+        case 'joined':
+          return { call: 'queue.join', exit: 'joined', data: { ticket: await queue.view(outcome.ticket) } };
+        case 'full': {
+          const { wanted, other } = outcome;
+          const data = { full: optionOf(wanted, language), other: other && optionOf(other, language) };
+          return { call: 'queue.join', exit: 'full', data };
+        }
+        case 'closed':
+          return { call: 'queue.join', exit: 'closed', data: {} };
+      }
     },
 
     async 'queue.place'(_input, context): Promise<OutcomeOf<'queue.place'>> {
@@ -40,11 +55,6 @@ export function createQueueBlocks({ queue }: { readonly queue: Queue }): CallHan
       return { call: 'queue.leave', exit: await queue.leave(ownerOf(context), context.key), data: {} };
     },
 
-    listQueues: async (shopId, language) =>
-      (await queue.waits(shopId)).map(({ person, ...wait }) => ({
-        id: person.id,
-        name: person.name,
-        detail: waitWords(wait, language),
-      })),
+    listQueues: async (shopId, language) => (await queue.waits(shopId)).map((wait) => optionOf(wait, language)),
   };
 }

@@ -9,7 +9,7 @@ import type { Mongo } from '../platform/mongo.js';
 import { MOVES, presentTicketCard, refusalOf } from './queue-card.rules.js';
 import type { QueueNotice, Ticket } from './queue.model.js';
 import { LATER_MIN, ordinal, usualOf, waitOf } from './queue.rules.js';
-import { createQueueStore, type JoinInput } from './queue.store.js';
+import { createQueueStore, type JoinInput, type QueueLength } from './queue.store.js';
 
 export interface QueueDeps {
   readonly mongo: Mongo;
@@ -29,10 +29,21 @@ export interface Wait {
   readonly waiting: number;
   readonly fromMin: number;
   readonly toMin: number;
+  /** They have as many as they may have at once (CF-05). */
+  readonly isFull: boolean;
 }
+
+export type JoinOutcome =
+  | { readonly kind: 'joined'; readonly ticket: Ticket }
+  /** Nobody works, or not the one asked for. */
+  | { readonly kind: 'closed' }
+  /** `wanted`: who was asked for, else whose wait is shortest; `other`: who still has room. */
+  | { readonly kind: 'full'; readonly wanted: Wait; readonly other: Wait | null };
 
 const SWEEP_EVERY_MS = 15_000;
 const SAID_MIN = 20;
+const NOBODY: QueueLength = { open: 0, waiting: 0, servingSinceUtc: null };
+const byWait = (one: Wait, other: Wait): number => one.toMin - other.toMin || one.waiting - other.waiting;
 
 /** Queues: join, see one's place, need more time, leave; call, start, done. What people must hear is told afterwards, once. */
 export function createQueue(deps: QueueDeps) {
@@ -84,24 +95,35 @@ export function createQueue(deps: QueueDeps) {
     const people = snapshot.people.filter((person) => person.active && isHere(person));
     return Promise.all(
       people.map(async (person) => {
-        const { waiting, servingSinceUtc } = lengths.get(person.id) ?? { waiting: 0, servingSinceUtc: null };
+        const { open, waiting, servingSinceUtc } = lengths.get(person.id) ?? NOBODY;
         const usualMin = await usualMinOf(snapshot, person.id);
-        return { person, waiting, ...waitOf(waiting, usualMin, servingSinceUtc, nowUtc) };
+        const wait = waitOf(waiting, usualMin, servingSinceUtc, nowUtc);
+        return { person, waiting, ...wait, isFull: open >= person.maxJobs };
       }),
     );
   }
 
-  /** Null when nobody works, or not the one asked for. Without a wish the shortest wait is taken. */
-  async function join(input: Omit<JoinInput, 'person'> & { readonly personId: string | null }): Promise<Ticket | null> {
+  /** Without a wish the shortest wait is taken. Whoever has a place keeps it. */
+  async function join(input: Omit<JoinInput, 'person'> & { readonly personId: string | null }): Promise<JoinOutcome> {
     const known = await store.openOf(input);
-    if (known) return known;
-    const open = (await waits(input.shopId)).filter(({ person }) => (input.personId ?? person.id) === person.id);
-    const [best] = [...open].sort((one, other) => one.toMin - other.toMin || one.waiting - other.waiting);
-    if (!best) return null;
-    const { personId: _wish, ...rest } = input;
-    const ticket = await store.join({ ...rest, person: { id: best.person.id, name: best.person.name } });
-    inBackground(show(ticket));
-    return ticket;
+    if (known) return { kind: 'joined', ticket: known };
+    const { personId, ...rest } = input;
+    const here = [...(await waits(input.shopId))].sort(byWait);
+    const asked = here.filter(({ person }) => (personId ?? person.id) === person.id);
+    const [wanted] = asked;
+    if (!wanted) return { kind: 'closed' };
+    const filled = new Set<string>();
+    for (const { person } of asked.filter(({ isFull }) => !isFull)) {
+      const ticket = await store.join({ ...rest, person });
+      // Somebody took the last place since it was looked at.
+      if (ticket === 'full') filled.add(person.id);
+      else {
+        inBackground(show(ticket));
+        return { kind: 'joined', ticket };
+      }
+    }
+    const other = here.find((one) => !one.isFull && !filled.has(one.person.id));
+    return { kind: 'full', wanted, other: other ?? null };
   }
 
   async function later(owner: Owner, key: string): Promise<{ ticket: Ticket; isGranted: boolean } | null> {

@@ -9,7 +9,8 @@ import { MINUTE_MS } from '../platform/time-units.js';
 
 export interface JoinInput {
   readonly shopId: string;
-  readonly person: { readonly id: string; readonly name: string };
+  /** `maxJobs`: so many at once, waiting or being served (CF-05). */
+  readonly person: { readonly id: string; readonly name: string; readonly maxJobs: number };
   readonly conversationId: string;
   readonly channel: ChannelId;
   readonly language: string;
@@ -21,6 +22,13 @@ export interface JoinInput {
 export interface Standing {
   /** Waiting or called, before this ticket. */
   readonly ahead: number;
+  readonly servingSinceUtc: Instant | null;
+}
+
+export interface QueueLength {
+  /** All that have a place, with the one being served. */
+  readonly open: number;
+  readonly waiting: number;
   readonly servingSinceUtc: Instant | null;
 }
 
@@ -63,6 +71,9 @@ export function createQueueStore({ mongo }: { readonly mongo: Mongo }) {
     return row?.changes ?? 0;
   }
 
+  const openJobs = ({ shopId, person }: JoinInput, session: ClientSession): Promise<number> =>
+    tickets.countDocuments({ shopId: String(shopId), personId: String(person.id), isOpen: true }, { session });
+
   async function standing(ticket: Ticket, session?: ClientSession): Promise<Standing> {
     const { shopId, personId, order } = ticket;
     const within = session ? { session } : {};
@@ -92,13 +103,15 @@ export function createQueueStore({ mongo }: { readonly mongo: Mongo }) {
     );
   }
 
-  async function join(input: JoinInput): Promise<Ticket> {
+  /** `full`: the person has as many as they may have. Counted after the queue's row was touched, so two cannot take the last place. */
+  async function join(input: JoinInput): Promise<Ticket | 'full'> {
     const _id = ticketIdOf(input.shopId, input.key);
     try {
       return await mongo.transaction(async (session) => {
         const known = (await tickets.findOne({ _id }, { session })) ?? (await openOf(input, session));
         if (known) return known;
         const order = await touch(queueIdOf(input.shopId, input.person.id), session);
+        if ((await openJobs(input, session)) >= input.person.maxJobs) return 'full';
         const ticket = newTicket(_id, input, order);
         const { ahead } = await standing(ticket, session);
         const made = { ...ticket, toldNext: ahead === 0 };
@@ -199,20 +212,21 @@ export function createQueueStore({ mongo }: { readonly mongo: Mongo }) {
       ),
 
     /** How many wait for each person of a shop. */
-    async lengths(shopId: string): Promise<ReadonlyMap<string, { waiting: number; servingSinceUtc: Instant | null }>> {
+    async lengths(shopId: string): Promise<ReadonlyMap<string, QueueLength>> {
       const rows = await tickets
-        .aggregate<{ _id: string; waiting: number; since: number | null }>([
+        .aggregate<{ _id: string; open: number; waiting: number; since: number | null }>([
           { $match: { shopId: String(shopId), isOpen: true } },
           {
             $group: {
               _id: '$personId',
+              open: { $sum: 1 },
               waiting: { $sum: { $cond: [{ $in: ['$state', [...IN_LINE]] }, 1, 0] } },
               since: { $max: { $cond: [{ $eq: ['$state', 'serving'] }, '$startedAtUtc', null] } },
             },
           },
         ])
         .toArray();
-      return new Map(rows.map(({ _id, waiting, since }) => [_id, { waiting, servingSinceUtc: since }]));
+      return new Map(rows.map(({ _id, open, waiting, since }) => [_id, { open, waiting, servingSinceUtc: since }]));
     },
 
     /** Minutes the last visits took. */

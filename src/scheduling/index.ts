@@ -5,6 +5,7 @@ export { CONFLICT_RULES, type Conflict, type ConflictReport, type ConflictRule }
 export { createConflicts, type Conflicts } from './conflicts.service.js';
 export { createDaySheets, type DaySheets, type PutRequest } from './day-sheet.store.js';
 export { bufferMinOf, openingsOf, planOf } from './opening.rules.js';
+export { nameToTell } from './team.text.js';
 export { presentSlot } from './present-slot.js';
 export { createSchedulingBlocks } from './scheduling.blocks.js';
 export type { FreeSlot } from './search-scope.rules.js';

@@ -24,7 +24,7 @@ export function createSchedulingBlocks({
       });
       if (outcome.kind === 'none') return { call: 'slots.search', exit: 'none', data: {} };
       const { shop } = await catalogue.stored(shopId);
-      const slots = outcome.slots.map((slot) => presentSlot(slot, shop.zone, language));
+      const slots = outcome.slots.map((slot) => presentSlot(slot, shop, language));
       if (outcome.kind === 'found') return { call: 'slots.search', exit: 'found', data: { slots, more: outcome.more } };
       const day = parseDay(input.localDate ?? '');
       // A calendar day has no zone: its noon in UTC is that day for everybody.

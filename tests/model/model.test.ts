@@ -11,6 +11,7 @@ import {
   generousGateway,
   neverFree,
   takeBlindly,
+  takeFirstPart,
   takeUnseen,
 } from './support/mutants.js';
 import { Broken, live } from './support/live.js';
@@ -122,6 +123,7 @@ describe('many people, two processes, a shop', () => {
     ['confirms a time that was lost meanwhile', { sheets: confirmBlindly }, /overlap|taken|claims/],
     ['gives money back twice', { gateway: generousGateway }, /refund/],
     ['drops a visit and keeps its time', { sheets: neverFree }, /claim/],
+    ['keeps time for the first part of a visit alone', { sheets: takeFirstPart }, /claim/],
     ['sells more than is on the shelf', { stock: takeUnseen }, /shelf|short/],
   ])(
     'notices a house that %s, in few acts (mutant)',

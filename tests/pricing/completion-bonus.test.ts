@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Notice } from '../../src/flow/protocol.js';
 import { createMovableClock } from '../../src/platform/clock.js';
 import { createCompletionBonus } from '../../src/pricing/index.js';
 import { openTestDatabase } from '../support/database.js';
@@ -23,6 +24,16 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
+const told = new Map<string, Notice>();
+function openBonus() {
+  told.clear();
+  return createCompletionBonus({
+    ...world,
+    findVisit: (id) => world.desk.findBooking(id),
+    notify: (conversationId, id, notice) => Promise.resolve(void told.set(`${conversationId} ${id}`, notice)),
+  });
+}
+
 async function held(startsAtUtc: number, who = chat()) {
   const input = { serviceId: 'cut', personId: 'asha', startsAtUtc, replaces: null, movingBookingId: null };
   const outcome = await world.blocks['hold.place'](input, who);
@@ -38,14 +49,17 @@ async function booked(startsAtUtc: number) {
   return outcome.data.booking;
 }
 
-it('takes a share off the next visit of who completed one, once, where the shop gives it [GP-30]', async () => {
+it('takes a share off the next visit of who completed one, once, where the shop gives it, and tells them [GP-30]', async () => {
   await openPriced(world, { ...SHOP, pricing: { completionBonus: { basisPoints: 1_000 } } }, [CUT]);
-  const bonus = createCompletionBonus({ ...world, findVisit: (id) => world.desk.findBooking(id) });
+  const bonus = openBonus();
   const { id } = await booked(NOW_UTC + 2 * HOUR_MS);
   const completed = { bookingId: id, atUtc: NOW_UTC + 3 * HOUR_MS };
   clock.set(completed.atUtc);
   await bonus.onBookingEvent(completed);
   await bonus.onBookingEvent(completed);
+  const [notice, ...more] = told.values();
+  expect(notice).toMatchObject({ name: 'bonus.credited', bonus: { name: '10%', detail: 'Sun 21 Feb' } });
+  expect(more).toEqual([]);
   clock.advance(30 * 24 * HOUR_MS);
   const somebody = chat({ address: '+447700900002' });
   expect((await held(clock.nowUtc() + 2 * HOUR_MS, somebody)).slot.priceText).toBe('£25');
@@ -58,8 +72,9 @@ it('takes a share off the next visit of who completed one, once, where the shop 
 
 it('gives nothing where the shop says nothing of it', async () => {
   await openPriced(world, SHOP, [CUT]);
-  const bonus = createCompletionBonus({ ...world, findVisit: (id) => world.desk.findBooking(id) });
+  const bonus = openBonus();
   const { id } = await booked(clock.nowUtc() + 5 * HOUR_MS);
   await bonus.onBookingEvent({ bookingId: id, atUtc: clock.nowUtc() });
   expect((await booked(clock.nowUtc() + 6 * HOUR_MS)).priceText).toBe('£25');
+  expect(told.size).toBe(0);
 });

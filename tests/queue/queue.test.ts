@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createCatalogue, seedDemoTrades } from '../../src/catalogue/index.js';
+import { STAFF } from '../../src/catalogue/catalogue.model.js';
 import type { Notice } from '../../src/flow/protocol.js';
 import { createMovableClock, type MovableClock } from '../../src/platform/clock.js';
 import { ensureIndexes } from '../../src/platform/indexes.js';
@@ -54,7 +55,7 @@ async function another(): Promise<Mongo> {
   return connection;
 }
 
-const join = (queue: Queue, who: string, personId: string | null = 'asha', key = `join-${who}`) =>
+const ask = (queue: Queue, who: string, personId: string | null = 'asha', key = `join-${who}`) =>
   queue.join({
     shopId: SHOP_ID,
     personId,
@@ -65,6 +66,15 @@ const join = (queue: Queue, who: string, personId: string | null = 'asha', key =
     key,
     nowUtc: clock.nowUtc(),
   });
+async function join(...args: Parameters<typeof ask>): Promise<Ticket> {
+  const outcome = await ask(...args);
+  if (outcome.kind !== 'joined') throw new Error(`${args[1]} could not join: ${outcome.kind}`);
+  return outcome.ticket;
+}
+async function letTake(maxJobs: number): Promise<void> {
+  const { matchedCount } = await mongo.db.collection(STAFF).updateMany({ shopId: SHOP_ID }, { $set: { maxJobs } });
+  expect(matchedCount).toBe(2);
+}
 const owner = (conversationId: string) => ({ shopId: SHOP_ID, conversationId });
 const press = (
   queue: Queue,
@@ -88,6 +98,7 @@ async function line(queue: Queue): Promise<string[]> {
 
 describe('joining', () => {
   it('gives thirty people who come at once through two connections thirty different places in one order [QU-01] [QU-03]', async () => {
+    await letTake(30);
     const desks = [deskOn(mongo), deskOn(await another())];
     const people = Array.from({ length: 30 }, (_, index) => `p${index}`);
     await Promise.all(people.map((who, index) => join(desks[index % 2]!.queue, who)));
@@ -118,7 +129,7 @@ describe('joining', () => {
       join(here, 'rosa', 'ben', 'other'),
       join(there, 'rosa', 'asha', 'third'),
     ]);
-    expect(new Set(made.map((one) => one?._id)).size).toBe(1);
+    expect(new Set(made.map(({ _id }) => _id)).size).toBe(1);
     expect(await mongo.db.collection(TICKETS).countDocuments({ isOpen: true })).toBe(1);
   });
 
@@ -127,7 +138,7 @@ describe('joining', () => {
     await join(queue, 'a', 'asha');
     await join(queue, 'b', 'asha');
     await join(queue, 'c', 'ben');
-    expect((await join(queue, 'd', null))?.personId).toBe('ben');
+    expect((await join(queue, 'd', null)).personId).toBe('ben');
     const lists = await createQueueBlocks({ queue }).listQueues(SHOP_ID, 'en');
     expect(lists).toEqual([
       { id: 'asha', name: 'Asha', detail: '2 waiting, 35-65 min' },
@@ -137,8 +148,45 @@ describe('joining', () => {
 
   it('is not possible when nobody works', async () => {
     const { queue } = deskOn(mongo, false);
-    expect(await join(queue, 'late')).toBeNull();
+    expect(await ask(queue, 'late')).toEqual({ kind: 'closed' });
     expect(await queue.waits(SHOP_ID)).toEqual([]);
+  });
+});
+
+describe('so many at once', () => {
+  const comeAtOnce = (desks: readonly Queue[]) =>
+    Promise.all(Array.from({ length: 12 }, async (_, nr) => (await ask(desks[nr % desks.length]!, `p${nr}`)).kind));
+
+  it('lets five of twelve who come at once join one person, and names who has room to the others [CF-05] [AV-14]', async () => {
+    const desks = [deskOn(mongo).queue, deskOn(await another()).queue];
+    const kinds = await comeAtOnce(desks);
+    expect(kinds.filter((kind) => kind === 'joined')).toHaveLength(5);
+    expect(kinds.filter((kind) => kind === 'full')).toHaveLength(7);
+    expect(await line(desks[0]!)).toHaveLength(5);
+    const [queue] = desks as [Queue];
+    expect(await ask(queue, 'late')).toMatchObject({
+      kind: 'full',
+      wanted: { person: { id: 'asha' }, waiting: 5, isFull: true },
+      other: { person: { id: 'ben' }, waiting: 0 },
+    });
+    expect((await join(queue, 'anywhere', null)).personId).toBe('ben');
+    for (const name of ['b1', 'b2', 'b3', 'b4']) await join(queue, name, 'ben');
+    expect(await ask(queue, 'last', null)).toMatchObject({ kind: 'full', other: null });
+    // Whoever is being served still is a job; whoever has left is none.
+    const first = (await mongo.db.collection<Ticket>(TICKETS).findOne({ personId: 'asha' }))!;
+    await press(queue, first, 'start');
+    expect((await ask(queue, 'last')).kind).toBe('full');
+    await press(queue, first, 'done');
+    expect((await join(queue, 'last')).personId).toBe('asha');
+    for (const one of desks) await one.idle();
+  });
+
+  it('would let more in if nothing made two who join at once wait for each other (mutant) [CF-05]', async () => {
+    const careless: Mongo = { ...mongo, transaction: (work) => work(undefined as never) };
+    const { queue } = deskOn(careless);
+    const kinds = await comeAtOnce([queue]);
+    expect(kinds.filter((kind) => kind === 'joined').length).toBeGreaterThan(5);
+    await queue.idle();
   });
 });
 
@@ -159,6 +207,7 @@ describe('ten minutes more', () => {
   });
 
   it('asked for by many at once through two connections leave everybody one place', async () => {
+    await letTake(20);
     const desks = [deskOn(mongo).queue, deskOn(await another()).queue];
     for (let index = 0; index < 12; index++) await join(desks[0]!, `p${index}`);
     const works = Array.from({ length: 12 }, (_, index) =>
@@ -184,8 +233,8 @@ describe('ten minutes more', () => {
 describe('the work', () => {
   it('tells who is next, who is called and who is done, each once [QU-06] [QU-07]', async () => {
     const { queue, told, cards } = deskOn(mongo);
-    const first = (await join(queue, 'a'))!;
-    const second = (await join(queue, 'b'))!;
+    const first = await join(queue, 'a');
+    const second = await join(queue, 'b');
     await queue.idle();
     expect(told).toEqual([]);
     expect(await press(queue, first, 'accept')).toBeNull();
@@ -206,7 +255,7 @@ describe('the work', () => {
 
   it('tells everything that a stopped process left, at the next sweep', async () => {
     const quiet = deskOn(mongo);
-    const first = (await join(quiet.queue, 'a'))!;
+    const first = await join(quiet.queue, 'a');
     await join(quiet.queue, 'b');
     await quiet.queue.idle();
     const failing = createQueue({

@@ -104,6 +104,29 @@ describe('who is given a visit nobody in particular was asked for', () => {
     expect(new Set(anybody.map(({ personId }) => personId))).toEqual(new Set(['ben']));
     expect((await slotsOn(one, '2026-11-23', { personId: 'asha' })).length).toBeGreaterThan(0);
   });
+
+  it('is told to the customer only once the shop has decided, where it does: the house proposes, an operator keeps or gives it on [CF-04] [QU-16]', async () => {
+    await openShop(one.world, {
+      shop: { assign: 'admin', acceptance: 'instant' },
+      people: [person('asha'), person('ben', { order: 1 })],
+    });
+    const who = chat();
+    expect((await one.world.blocks['people.list']({ serviceId: 'cut' }, who)).exit).toBe('none');
+    const [slot] = await slotsOn(one, '2026-11-23');
+    expect(slot).toMatchObject({ personId: 'asha', personName: 'one of our team' });
+    const held = await place(one, slot!.startsAtUtc, { personId: slot!.personId, anyPerson: true });
+    if (held.exit !== 'held') throw new Error(held.exit);
+    expect(held.data.slot.personName).toBe('one of our team');
+    const made = await one.world.blocks['booking.create']({ holdId: held.data.holdId, contact: ROSA }, who);
+    if (made.exit !== 'booked') throw new Error(made.exit);
+    const { id, status, personName } = made.data.booking;
+    expect({ status, personName }).toEqual({ status: 'pending', personName: 'one of our team' });
+    const nowUtc = one.clock.nowUtc();
+    const operator = { id: 'mia', name: 'Mia' };
+    await one.world.desk.operatorAct({ bookingId: id, act: 'accept', operator, actId: 'a1', nowUtc });
+    const listed = await one.world.blocks['bookings.list']({}, who);
+    expect(listed).toMatchObject({ data: { bookings: [{ status: 'accepted', personName: 'asha' }] } });
+  });
 });
 
 describe('what a person has unless it is set', () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { CHATS, PEOPLE, SERVICE_IDS, STARTS, type ServiceId } from './facts.js';
+import { CHAIN, CHATS, PEOPLE, STARTS, VISIT_KINDS, type VisitKind } from './facts.js';
 
 /**
  * Plain data, so that a history can be shrunk, printed and typed in again. `nth` means the nth thing of its kind that there
@@ -9,8 +9,10 @@ export type Act =
   | {
       readonly act: 'hold';
       readonly chat: number;
-      readonly service: ServiceId;
+      readonly service: VisitKind;
       readonly person: number;
+      /** Who does the second part of a visit of two; the same one when absent. */
+      readonly second?: number;
       readonly day: number;
       readonly half: number;
       /** Of the chat's visits, the one this hold is to move. */
@@ -61,7 +63,7 @@ const day = fc.integer({ min: 0, max: 2 });
 const half = fc.nat({ max: STARTS - 1 });
 const chat = fc.nat({ max: CHATS - 1 });
 const person = fc.nat({ max: PEOPLE.length - 1 });
-const service = fc.constantFrom(...SERVICE_IDS);
+const service = fc.constantFrom(...VISIT_KINDS, CHAIN);
 const is = <const Name extends Act['act']>(name: Name) => fc.constant(name);
 
 /** Those that may happen at once. A new kind of act: one line here, one in `perform.ts`, one in `model.ts`. */
@@ -125,7 +127,10 @@ const alone: fc.Arbitrary<Act> = fc.oneof(
 
 function hold(weight: number) {
   const moving = fc.option(nth, { freq: 3 });
-  return { weight, arbitrary: fc.record({ act: is('hold'), chat, service, person, day, half, moving }) };
+  return {
+    weight,
+    arbitrary: fc.record({ act: is('hold'), chat, service, person, second: person, day, half, moving }),
+  };
 }
 
 const batch: fc.Arbitrary<Batch> = fc.oneof(

@@ -20,6 +20,7 @@ export interface BookingDoc {
   readonly person: { readonly id: string };
   readonly startsAtUtc: number;
   readonly endsAtUtc: number;
+  readonly parts?: readonly PartDoc[];
   readonly status: string;
   readonly version: number;
   readonly isTokenTaken?: boolean;
@@ -32,6 +33,12 @@ export interface BookingDoc {
     readonly version: number;
     readonly wasStartsAtUtc: number | null;
   }[];
+}
+
+interface PartDoc {
+  readonly person: { readonly id: string };
+  readonly startsAtUtc: number;
+  readonly endsAtUtc: number;
 }
 
 export interface OrderDoc {
@@ -107,15 +114,21 @@ export function wrongIn({ bookings, sheets, orders, left }: Books, nowUtc: numbe
     .filter(({ resource }) => !resource.includes(':'))
     .flatMap(({ resource, claims: all }) => all.map((claim) => ({ ...claim, resource })));
   for (const booking of bookings) {
-    const { _id, status, person, startsAtUtc, endsAtUtc } = booking;
+    const { _id, status, holdId, startsAtUtc, endsAtUtc } = booking;
     const own = claims.filter(({ bookingId }) => bookingId === _id);
-    const expected = FREED.has(status) ? 0 : 1;
+    const parts = booking.parts ?? [booking];
+    const expected = FREED.has(status) ? 0 : parts.length;
     if (own.length !== expected) wrong.push(`${status} visit ${_id} has ${own.length} claims`);
     for (const claim of own) {
+      const part = parts[Number(claim.id.split('+')[1] ?? 0)];
       const isThere =
-        claim.resource === person.id && claim.startsAtUtc === startsAtUtc && claim.endsAtUtc === endsAtUtc;
-      if (!isThere || claim.id !== booking.holdId) wrong.push(`visit ${_id} stands elsewhere than its claim`);
+        part?.person.id === claim.resource &&
+        part.startsAtUtc === claim.startsAtUtc &&
+        part.endsAtUtc === claim.endsAtUtc;
+      if (!isThere || holdOf(claim) !== holdId) wrong.push(`visit ${_id} stands elsewhere than its claim`);
     }
+    if (parts[0]?.startsAtUtc !== startsAtUtc || parts.at(-1)?.endsAtUtc !== endsAtUtc)
+      wrong.push(`visit ${_id} is not as long as its parts`);
     wrong.push(...historyOf(booking));
   }
   const known = new Set(bookings.map(({ _id }) => _id));
@@ -124,6 +137,9 @@ export function wrongIn({ bookings, sheets, orders, left }: Books, nowUtc: numbe
   }
   return wrong;
 }
+
+/** The parts of a visit are claimed under one name. */
+const holdOf = ({ id }: ClaimDoc): string | undefined => id.split('+')[0];
 
 function overlapsOn(resource: string, claims: readonly ClaimDoc[]): string[] {
   const wrong: string[] = [];
@@ -141,7 +157,10 @@ function overlapsOn(resource: string, claims: readonly ClaimDoc[]): string[] {
       const isMove =
         (one.movingBookingId !== null && one.movingBookingId === other.bookingId) ||
         (other.movingBookingId !== null && other.movingBookingId === one.bookingId);
-      if (meet && !isGroup && !(isMove && one.bookingId !== other.bookingId)) {
+      const isOver = one.startsAtUtc < other.endsAtUtc && other.startsAtUtc < one.endsAtUtc;
+      // Between the parts of one visit nothing is kept free.
+      const isOneVisit = holdOf(one) === holdOf(other) && !isOver;
+      if (meet && !isOneVisit && !isGroup && !(isMove && one.bookingId !== other.bookingId)) {
         wrong.push(`${resource}: ${one.id} and ${other.id} overlap`);
       }
     }

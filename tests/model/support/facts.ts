@@ -24,7 +24,17 @@ export const SERVICES: Readonly<Record<ServiceId, ServiceFacts>> = {
   colour: service('colour', 60, 0, { room: true, paidBefore: true, priceMinor: 8_000 }),
   yoga: service('yoga', 60, 0, { capacity: 3 }),
 };
-export const SERVICE_IDS = Object.keys(SERVICES) as readonly ServiceId[];
+/** A trim and then a cut, each by whoever is asked for, in one visit. */
+export const CHAIN = 'trim~~cut';
+export type VisitKind = ServiceId | typeof CHAIN;
+export const VISIT_KINDS: readonly VisitKind[] = [...(Object.keys(SERVICES) as readonly ServiceId[]), CHAIN];
+/** What a visit consists of, one after the other without a gap. */
+export const partsOf = (kind: VisitKind): readonly ServiceId[] => (kind === CHAIN ? ['trim', 'cut'] : [kind]);
+/** Each part's person: one name is asked for everything. */
+export const peopleOf = (person: string, parts: readonly unknown[]): readonly string[] => {
+  const names = person.split('~~');
+  return parts.map((_, place) => names[place] ?? person);
+};
 export const PEOPLE = ['ann', 'bo'] as const;
 export const CHATS = 4;
 

@@ -1,6 +1,6 @@
 import type { OperatorActName } from './acts.js';
 import { applyOrder, type OrderDeed, type Sale } from './model-orders.js';
-import { SERVICES, SHOP_FACTS, type ServiceId } from './facts.js';
+import { partsOf, peopleOf, SERVICES, SHOP_FACTS, type ServiceId, type VisitKind } from './facts.js';
 
 /**
  * What a shop's books must look like, as a person would keep them on paper: written from what is promised, without a line
@@ -19,6 +19,8 @@ export interface State {
 
 export interface Claim {
   readonly id: string;
+  /** The hold it is a part of: all parts are taken, kept and freed together. */
+  readonly hold: string;
   readonly person: string;
   readonly service: ServiceId | null;
   readonly startUtc: number;
@@ -33,7 +35,8 @@ export interface Claim {
 export interface Visit {
   readonly id: string;
   readonly chat: number;
-  readonly service: ServiceId;
+  readonly service: VisitKind;
+  /** Who begins it. */
   person: string;
   startUtc: number;
   status: 'pending' | 'accepted' | 'in_progress' | 'completed' | 'cancelled' | 'rejected' | 'expired' | 'no_show';
@@ -65,7 +68,8 @@ export interface Payment {
 export interface HoldRef {
   readonly id: string;
   readonly chat: number;
-  readonly service: ServiceId;
+  readonly service: VisitKind;
+  /** `ann~~bo`: the first part with Ann, the second with Bo. */
   readonly person: string;
   readonly startUtc: number;
 }
@@ -140,10 +144,10 @@ export function apply(state: State, deed: Deed): string {
     case 'hold':
       return hold(state, deed);
     case 'release':
-      state.claims = state.claims.filter(({ id, visit }) => id !== deed.hold || visit !== null);
+      state.claims = state.claims.filter(({ hold: of, visit }) => of !== deed.hold || visit !== null);
       return 'released';
     case 'confirm':
-      if (SERVICES[deed.ref.service].paidBefore) return 'payFirst';
+      if (partsOf(deed.ref.service).some((one) => SERVICES[one].paidBefore)) return 'payFirst';
       return confirm(state, deed.ref, deed.key, deed.seen.id, null);
     case 'link':
       return link(state, deed);
@@ -193,16 +197,30 @@ export function apply(state: State, deed: Deed): string {
   }
 }
 
-function claimOf(ref: Omit<HoldRef, 'id'>, id: string): Claim {
-  const { durationMs, bufferMs, room } = SERVICES[ref.service];
-  const { service, person, startUtc } = ref;
-  const nobody = { untilUtc: ALWAYS, visit: null, moving: null };
-  return { id, person, service, startUtc, endUtc: startUtc + durationMs, bufferMs, room, ...nobody };
+type Claims = readonly [Claim, ...Claim[]];
+
+function claimsOf(ref: Omit<HoldRef, 'id'>, hold: string): Claims {
+  const parts = partsOf(ref.service);
+  const people = peopleOf(ref.person, parts);
+  let { startUtc } = ref;
+  const claimOf = (service: ServiceId, place: number): Claim => {
+    const { durationMs, bufferMs, room } = SERVICES[service];
+    const endUtc = startUtc + durationMs;
+    const id = place === 0 ? hold : `${hold}+${place}`;
+    const nobody = { untilUtc: ALWAYS, visit: null, moving: null };
+    const claim = { id, hold, person: people[place]!, service, startUtc, endUtc, bufferMs, room, ...nobody };
+    startUtc = endUtc;
+    return claim;
+  };
+  const [first, ...rest] = parts;
+  return [claimOf(first!, 0), ...rest.map((one, index) => claimOf(one, index + 1))];
 }
 
 /** Whether nobody else has this time, this room. @param but the visit whose own time does not count. */
 function fits(state: State, claim: Claim, but: string | null, withBuffers = true): boolean {
-  const others = liveClaims(state).filter(({ id, visit }) => id !== claim.id && (but === null || visit !== but));
+  const others = liveClaims(state).filter(
+    ({ hold: of, visit }) => of !== claim.hold && (but === null || visit !== but),
+  );
   const meets = (other: Claim, gapMs: number): boolean =>
     other.startUtc - gapMs < claim.endUtc && claim.startUtc < other.endUtc + gapMs;
   const isSame = (other: Claim): boolean => other.service === claim.service && other.startUtc === claim.startUtc;
@@ -220,36 +238,41 @@ function fits(state: State, claim: Claim, but: string | null, withBuffers = true
 function hold(state: State, { ref, moving, seen }: Extract<Deed, { act: 'hold' }>): string {
   if (ref.startUtc <= state.nowUtc) return 'refused';
   const untilUtc = state.nowUtc + SHOP_FACTS.holdMs;
-  const claim = { ...claimOf(ref, seen.id ?? 'not known'), untilUtc, moving };
-  if (!fits(state, claim, moving)) return 'taken';
-  state.claims.push(claim);
+  const claims = claimsOf(ref, seen.id ?? 'not known').map((claim) => ({ ...claim, untilUtc, moving }));
+  if (!claims.every((claim) => fits(state, claim, moving))) return 'taken';
+  state.claims.push(...claims);
   return seen.untilUtc === untilUtc ? 'held' : `held until ${untilUtc}`;
 }
 
-/** The claim that is there, or a new one where the time is still to be had. */
-function takeAgain(state: State, ref: HoldRef, but: string | null): Claim | null {
-  const own = liveClaims(state).find(({ id }) => id === ref.id);
-  if (own) return own;
-  const fresh = claimOf(ref, ref.id);
-  return ref.startUtc > state.nowUtc && fits(state, fresh, but) ? fresh : null;
+/** The claims that are there, or new ones where the time is still to be had: of all parts or of none. */
+function takeAgain(state: State, ref: HoldRef, but: string | null): Claims | null {
+  const [own, ...rest] = liveClaims(state).filter(({ hold: of }) => of === ref.id);
+  if (own) return [own, ...rest];
+  const fresh = claimsOf(ref, ref.id);
+  return ref.startUtc > state.nowUtc && fresh.every((claim) => fits(state, claim, but)) ? fresh : null;
 }
 
-function keep(state: State, claim: Claim): void {
-  state.claims = [...state.claims.filter(({ id }) => id !== claim.id), claim];
+function keep(state: State, claims: Claims, how: Partial<Claim>): void {
+  const [{ hold: kept }] = claims;
+  state.claims = [
+    ...state.claims.filter(({ hold: of }) => of !== kept),
+    ...claims.map((claim) => ({ ...claim, ...how })),
+  ];
 }
 
 function confirm(state: State, ref: HoldRef, key: string, id: string | undefined, payment: string | null): string {
   const known = state.made.get(key);
   if (known !== undefined) return `booked ${known}`;
-  const claim = takeAgain(state, ref, null);
+  const claims = takeAgain(state, ref, null);
   // A hold for a move may lie over the moved visit's own time: it makes no other visit.
-  if (!claim || claim.moving !== null) return 'taken';
-  if (claim.visit !== null) return `booked ${claim.visit}`;
+  if (!claims || claims[0].moving !== null) return 'taken';
+  if (claims[0].visit !== null) return `booked ${claims[0].visit}`;
   const visitId = id ?? 'not known';
   if (state.visits.has(visitId)) return 'booked anew';
-  keep(state, { ...claim, untilUtc: ALWAYS, visit: visitId });
+  keep(state, claims, { untilUtc: ALWAYS, visit: visitId });
   state.made.set(key, visitId);
-  const { chat, service, person, startUtc } = ref;
+  const { chat, service, startUtc } = ref;
+  const [{ person }] = claims;
   state.visits.set(visitId, {
     ...{ id: visitId, chat, service, person, startUtc, status: 'pending', claim: ref.id },
     ...{ token: null, wasUndone: false, moves: 0, begunAtUtc: null, key, payment, owedPercent: 0 },
@@ -260,12 +283,12 @@ function confirm(state: State, ref: HoldRef, key: string, id: string | undefined
 function link(state: State, { ref, seen }: Extract<Deed, { act: 'link' }>): string {
   // A link that was given before is given again.
   if (seen.id !== undefined && state.payments.has(seen.id)) return 'link';
-  const claim = takeAgain(state, ref, null);
-  if (!claim || claim.visit !== null) return 'taken';
+  const claims = takeAgain(state, ref, null);
+  if (!claims || claims[0].visit !== null) return 'taken';
   const halfAnHour = state.nowUtc + 30 * 60_000;
   const untilUtc = seen.untilUtc ?? 0;
   if (untilUtc < halfAnHour || untilUtc > halfAnHour + 2 * 60_000) return `link until about ${halfAnHour}`;
-  keep(state, { ...claim, untilUtc });
+  keep(state, claims, { untilUtc });
   state.payments.set(seen.id ?? 'not known', { hold: ref.id, chat: ref.chat, end: null });
   return 'link';
 }
@@ -277,8 +300,8 @@ function paidBack(state: State, id: string, ref: HoldRef): string {
   const isPaidTwice = [...state.payments].some(
     ([other, { hold: held, end }]) => other !== id && held === ref.id && end,
   );
-  const claim = takeAgain(state, ref, null);
-  return isPaidTwice || !claim || claim.visit !== null ? 'refunded' : 'booked';
+  const claims = takeAgain(state, ref, null);
+  return isPaidTwice || !claims || claims[0].visit !== null ? 'refunded' : 'booked';
 }
 
 function isOver(state: State, { status, startUtc }: Visit): 'gone' | 'alreadyOver' | null {
@@ -295,12 +318,13 @@ function move(state: State, id: string, ref: HoldRef): string {
   const over = isOver(state, visit);
   if (over) return `refused ${over}`;
   if (isLate(state, visit)) return 'refused pastDeadline';
-  const claim = takeAgain(state, ref, id);
-  if (!claim || (claim.visit !== null && claim.visit !== id)) return 'taken';
-  if (claim.moving !== null && claim.moving !== id) return 'taken';
-  keep(state, { ...claim, untilUtc: ALWAYS, visit: id });
-  state.claims = state.claims.filter((one) => one.visit !== id || one.id === ref.id);
-  Object.assign(visit, { person: ref.person, startUtc: ref.startUtc, claim: ref.id, moves: visit.moves + 1 });
+  const claims = takeAgain(state, ref, id);
+  if (!claims) return 'taken';
+  const [{ person, visit: of, moving }] = claims;
+  if ((of !== null && of !== id) || (moving !== null && moving !== id)) return 'taken';
+  keep(state, claims, { untilUtc: ALWAYS, visit: id });
+  state.claims = state.claims.filter((one) => one.visit !== id || one.hold === ref.id);
+  Object.assign(visit, { person, startUtc: ref.startUtc, claim: ref.id, moves: visit.moves + 1 });
   return 'moved';
 }
 
@@ -406,7 +430,7 @@ function pressesStart({ visits }: State, of: string, startUtc: number): boolean 
 }
 
 function block(state: State, { id, person, fromUtc, toUtc }: Extract<Deed, { act: 'block' }>): string {
-  const place = { id, person, startUtc: fromUtc, endUtc: toUtc, service: null, bufferMs: 0, room: false };
+  const place = { id, hold: id, person, startUtc: fromUtc, endUtc: toUtc, service: null, bufferMs: 0, room: false };
   const claim: Claim = { ...place, untilUtc: ALWAYS, visit: null, moving: null };
   if (!fits(state, claim, null, false)) return 'inTheWay';
   state.claims.push(claim);

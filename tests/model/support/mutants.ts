@@ -44,6 +44,18 @@ export function confirmBlindly(sheets: DaySheets): DaySheets {
   };
 }
 
+/** Of a visit of several services only the first takes time. */
+export function takeFirstPart(sheets: DaySheets): DaySheets {
+  return {
+    ...sheets,
+    async putAll(requests, session) {
+      const outcome = await sheets.putAll(requests.slice(0, 1), session);
+      if (outcome.kind === 'taken') return outcome;
+      return { kind: 'held', claims: [...outcome.claims, ...requests.slice(1).map(({ claim }) => claim)] };
+    },
+  };
+}
+
 /** Nothing is freed by an act that ends a visit. */
 export function neverFree(sheets: DaySheets): DaySheets {
   return { ...sheets, freeBooking: () => Promise.resolve() };

@@ -1,7 +1,7 @@
 import { createRandom } from '../../payments/support/random.js';
 import type { Act, OrderActName } from './acts.js';
 import { planOrder } from './perform-orders.js';
-import { PEOPLE, phoneOf, startOf } from './facts.js';
+import { CHAIN, PEOPLE, phoneOf, startOf } from './facts.js';
 import type { House, Process } from './house.js';
 import type { Deed, HoldRef, Seen, Visit } from './model.js';
 import { MINUTE_MS } from '../../../src/platform/time-units.js';
@@ -99,10 +99,11 @@ function planHold(
     const moved = act.moving === null ? undefined : pick(theirs, act.moving);
     const service = moved?.service ?? act.service;
     const moving = moved?.id ?? null;
+    const [first, second] = [PEOPLE[act.person]!, PEOPLE[act.second ?? act.person]!];
     const ref = {
       chat: act.chat,
       service,
-      person: PEOPLE[act.person]!,
+      person: service === CHAIN && second !== first ? `${first}~~${second}` : first,
       startUtc: startOf(clock.nowUtc(), act.day, act.half),
     };
     return {
