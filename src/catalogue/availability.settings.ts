@@ -19,7 +19,10 @@ const resourceSchema = z.object({
 /** What a shop adds to its rules of availability. Every field has a default, so older rows stay as they are. */
 export const shopAvailability = {
   resources: z.array(resourceSchema).max(200).default([]),
-  /** Who chooses the person (CF-04). `auto`: among those with `autoAssign`, when there are any. */
+  /**
+   * Who chooses the person (CF-04). `auto`: among those with `autoAssign`, when there are any. `admin`: so does the house,
+   * as a proposal; the customer is told no name, and the booking waits for an operator who keeps it or gives it to another.
+   */
   assign: z.enum(['customer', 'auto', 'admin']).default('customer'),
   /** How one is chosen among several who are free: whose turn it is, by weight, or who has the least to do (GP-17). */
   chooseAny: z.enum(['fair', 'load']).default('fair'),

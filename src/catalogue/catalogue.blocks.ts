@@ -26,7 +26,8 @@ export function createCatalogueBlocks({
 
     async 'people.list'({ serviceId }, { shopId }): Promise<OutcomeOf<'people.list'>> {
       const snapshot = await catalogue.current(shopId);
-      const people = bookableService(snapshot, serviceId) ? peopleFor(snapshot, serviceId) : [];
+      const isTheirs = snapshot.shop.assign !== 'admin' && bookableService(snapshot, serviceId);
+      const people = isTheirs ? peopleFor(snapshot, serviceId) : [];
       if (people.length === 0) return { call: 'people.list', exit: 'none', data: {} };
       return { call: 'people.list', exit: 'found', data: { people: people.map(({ id, name }) => ({ id, name })) } };
     },
@@ -42,7 +43,7 @@ function optionOf(
 ): ServiceOption {
   const { totalMinor, currency } = quoteOf(shop, service);
   const priced = (amountMinor: number): string => formatMoney({ amountMinor, currency }, language);
-  const { id, durationMin, pay, photo, estimatedHours, capacity } = service;
+  const { id, durationMin, pay, photo, estimatedHours, capacity, proof } = service;
   const about = aboutIn(service, language);
   const estimateMin = estimatedHours === null ? durationMin : estimatedHours * 60;
   const addOns = service.addOns
@@ -62,6 +63,7 @@ function optionOf(
     ...(photo === null ? {} : { photo: pictureUrl(photo) }),
     ...(estimateMin === durationMin ? {} : { estimateMin }),
     ...(capacity > 1 ? { places: capacity } : {}),
+    ...(proof === null ? {} : { proof }),
     ...(addOns.length > 0 ? { addOns } : {}),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PAPER_KINDS } from '../flow/protocol.js';
 import { outsideGsm, toGsmPunctuation } from '../messaging/gsm.js';
 import { namesSchema } from './names.settings.js';
 
@@ -49,4 +50,6 @@ export const serviceWindow = {
   estimatedHours: z.number().min(0.25).max(1_000).multipleOf(0.25).nullable().default(null),
   /** Null: nobody is asked to come again. */
   repeat: z.enum(REPEATS).nullable().default(null),
+  /** The paper that is asked for before it is booked (BK-22); null: none. */
+  proof: z.enum(PAPER_KINDS).nullable().default(null),
 };

@@ -126,6 +126,13 @@ export function createFiles({ mongo, clock, scanner, fetchFrom }: FilesDeps) {
       return blob && { name, type, content: blob.content };
     },
 
+    /** Throws a kept file away, its bytes first: the row says what is left to do. One that is not there is fine. */
+    async remove(id: string): Promise<void> {
+      const row = await rows.findOne({ _id: String(id) });
+      if (row?.blobId) await kept.remove(row.blobId);
+      await rows.deleteOne({ _id: String(id) });
+    },
+
     /** Forgets what nobody asked to keep, and bytes a killed process left without a row. */
     async sweep(): Promise<void> {
       const beforeUtc = clock.nowUtc() - DAY_MS;

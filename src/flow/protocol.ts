@@ -9,6 +9,7 @@ export type * from './protocol/circle-calls.js';
 export type * from './protocol/effects.js';
 export type * from './protocol/events.js';
 export type * from './protocol/json.js';
+export * from './protocol/paper-calls.js';
 export type * from './protocol/shopping-calls.js';
 export type * from './protocol/shop-calls.js';
 export * from './protocol/views.js';

@@ -58,6 +58,7 @@ import { createCircleNews, createCircleRoom } from './circle.js';
 import { openMoney, withoutPayments } from './money.js';
 import { createNews } from './news.js';
 import { createOrderRoom, joinLists, openOrders } from './orders.js';
+import { createPaperRoom } from './papers.js';
 import { createPolicyRooms, leftOpenRemark } from './policy.js';
 import { createWaitlistRoom } from './waitlist.js';
 
@@ -195,14 +196,16 @@ export function createBusiness(deps: BusinessDeps) {
     languageOf: (id) => standings.languageOf(id),
   });
   const buying = createOrderRoom({
-    ...{ orders, catalogue, clock, payments, notify: tellOne },
+    ...{ orders, catalogue, clock, payments, trackUrlOf, notify: tellOne },
     languageOf: (id) => standings.languageOf(id),
     visits: { 'bookings.list': (input, context) => blocks['bookings.list'](input, context) },
   });
+  const paperRoom = createPaperRoom({ ...deps, findShop, languageOf: (id) => standings.languageOf(id) });
   const thingsOf: Readonly<Record<ThingKind, (context: CallContext) => Promise<readonly ThingOption[]>>> = {
     areas: ({ shopId, language }) => listAreas(shopId, language),
     assets: ({ shopId, conversationId }) => listAssets(shopId, conversationId),
     helpers: circle.listHelpers,
+    papers: paperRoom.list,
     people: circle.listPeople,
     queues: ({ shopId, language }) => listQueues(shopId, language),
     waits: wait.listWaits,
@@ -257,6 +260,8 @@ export function createBusiness(deps: BusinessDeps) {
     changes: policy.changes,
     waitlist: wait.waitlist,
     orders,
+    papers: paperRoom.papers,
+    paperBlocks: paperRoom.blocks,
     allOrders: joinLists({ mongo }, orders),
     orderCards: buying.cards,
     onOrderEvent: buying.onOrderEvent,
@@ -277,7 +282,7 @@ export function createBusiness(deps: BusinessDeps) {
     findShop,
     pictureUrl,
     serviceAdmin: createServiceAdmin({ mongo, clock, catalogue }),
-    completionBonus: createCompletionBonus({ catalogue, pricing, findVisit: (id) => desk.findBooking(id) }),
+    completionBonus: createCompletionBonus({ catalogue, pricing, notify, findVisit: (id) => desk.findBooking(id) }),
     jobSpecs: specs,
   };
 }

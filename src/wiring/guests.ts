@@ -25,6 +25,7 @@ export function openGuests({ mongo, clock, log, publicUrl, connections }: Applic
 
   const lookup = createGuestLookup({
     desk,
+    orders: business.orders,
     clock,
     log,
     links,
@@ -52,6 +53,7 @@ export function openGuests({ mongo, clock, log, publicUrl, connections }: Applic
 
   const portal = createPortal({
     desk,
+    orders: business.orders,
     clock,
     findShop,
     trackUrlOf,

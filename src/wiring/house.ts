@@ -29,6 +29,7 @@ import {
   type CircleCall,
   type CodeWays,
   type JoinCall,
+  type PaperCall,
   type VisitCall,
 } from '../people/index.js';
 import { systemClock, type Clock } from '../platform/clock.js';
@@ -53,8 +54,10 @@ export type HouseCall =
   | 'file.keep'
   | 'place.find'
   | CircleCall
+  | PaperCall
   | 'portal.link'
   | VisitCall
+  | 'order.claim'
   | JoinCall;
 
 export interface HouseDeps {
@@ -216,6 +219,7 @@ export function createHouse(deps: HouseDeps) {
     ...outside.blocks,
     ...createCodeBlocks({ codes, ways, findShop }),
     ...consents.blocks,
+    ...business.paperBlocks((fileId) => files.remove(fileId)),
     ...createHoursBlocks({ catalogue, opening }),
     ...createShopCardBlocks({ catalogue, opening, pictureUrl: business.pictureUrl }),
     ...createGeoBlocks({ geocoder: createOfflineGeocoder({ streets: DEMO_TOWN }) }),

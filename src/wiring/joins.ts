@@ -1,5 +1,7 @@
 import { presentBooking } from '../booking/index.js';
 import type { HouseEvent } from '../conversation/index.js';
+import type { CallContext } from '../flow/protocol.js';
+import { createOrderClaim } from '../orders/index.js';
 import {
   circleIndexes,
   createCustomers,
@@ -8,6 +10,7 @@ import {
   createVisitBlocks,
   customerIndexes,
   joinIndexes,
+  paperIndexes,
   type Codes,
   type CustomerSeen,
 } from '../people/index.js';
@@ -18,7 +21,13 @@ import { guestLinkIndexes } from '../tracking/index.js';
 import type { Business } from './business.js';
 import { createCircleActs } from './circle.js';
 
-export const personIndexes = [...circleIndexes, ...guestLinkIndexes, ...customerIndexes, ...joinIndexes];
+export const personIndexes = [
+  ...circleIndexes,
+  ...guestLinkIndexes,
+  ...customerIndexes,
+  ...joinIndexes,
+  ...paperIndexes,
+];
 
 /** More visits than anybody has booked with one e-mail. */
 const CHATS_LOOKED_AT = 200;
@@ -72,13 +81,17 @@ export function createJoinRooms({ mongo, clock, secret, codes, business, smsAcco
     await customers.see(seen);
   }
 
+  const tellJoined = (chat: string, eventId: string, { channel }: CallContext): Promise<void> =>
+    tell(chat, eventId, { type: 'joined', with: channel });
+
   const visits = createVisitBlocks({
     codes,
     customers,
     lifeMs: VISIT_LIFE_MS,
     async chatsWith(shopId, email) {
       const found = await desk.listBookings({ shopId, email, after: null, limit: CHATS_LOOKED_AT });
-      return [...new Set(found.map(({ conversationId }) => conversationId))];
+      const bought = await orders.chatsWith(shopId, email, CHATS_LOOKED_AT);
+      return [...new Set([...found.map(({ conversationId }) => conversationId), ...bought])];
     },
     async findVisit(shopId, reference) {
       const booking = await desk.findByReference(shopId, reference);
@@ -92,8 +105,14 @@ export function createJoinRooms({ mongo, clock, secret, codes, business, smsAcco
       const shop = await findShop(booking.shopId);
       return presentBooking(booking, shop, language, clock.nowUtc(), trackingLinks.urlOf(bookingId));
     },
-    tellJoined: (chat, eventId, { channel }) => tell(chat, eventId, { type: 'joined', with: channel }),
+    tellJoined,
   });
 
-  return { blocks: { ...blocks, ...circle.blocks, ...visits }, customers, onBooked };
+  const claims = createOrderClaim({
+    ...{ orders, codes, customers, findShop },
+    trackUrlOf: (orderId) => trackingLinks.urlOf(orderId),
+    tellJoined,
+  });
+
+  return { blocks: { ...blocks, ...circle.blocks, ...visits, ...claims }, customers, onBooked };
 }

@@ -21,6 +21,7 @@ type MoneyDeps = Pick<BusinessDeps, 'mongo' | 'clock' | 'log' | 'connections' | 
 /** The payments of visits and of orders, by one account. Null where no provider is connected. */
 export function openMoney(deps: MoneyDeps): Payments | null {
   const { mongo, clock, log, connections, publicUrl, notify, desk, catalogue, slots, calendars, pricing } = deps;
+  const { orders, trackUrlOf } = deps;
   if (!connections.stripe) return null;
   const { secretKey, webhookSecret, apiBaseUrl } = connections.stripe;
   const gateway = createStripeGateway({ secretKey, webhookSecret, ...(apiBaseUrl ? { baseUrl: apiBaseUrl } : {}) });
@@ -30,10 +31,10 @@ export function openMoney(deps: MoneyDeps): Payments | null {
     slots,
     clock,
     calendarFor: calendars.attachmentFor,
-    trackUrlOf: deps.trackUrlOf,
+    trackUrlOf,
     pricing,
   });
-  const bothDesks = joinDesks(paymentDesk, createOrderDesk({ orders: deps.orders, catalogue, clock }));
+  const bothDesks = joinDesks(paymentDesk, createOrderDesk({ orders, catalogue, clock, trackUrlOf }));
   return createPayments({ mongo, clock, log, gateway, desk: bothDesks, notify, publicUrl });
 }
 

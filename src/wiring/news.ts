@@ -40,7 +40,8 @@ export function createNews(deps: NewsDeps) {
       refunded: await refundOf(booking),
       droppedOnPage: isDroppedOnPage(booking),
       isOvertaken: isOvertaken(booking, version),
-      wasPerson: givenOnBy(booking, version),
+      // Nobody is told of another person who was never told of the first.
+      wasPerson: shop.assign === 'admin' && booking.status === 'pending' ? null : givenOnBy(booking, version),
       ...(await policy.newsOf(booking, shop)),
     };
   };

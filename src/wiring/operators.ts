@@ -5,6 +5,7 @@ import { formatMoney, minorDigitsOf } from '../messaging/format.js';
 import type { JobCard, OperatorAct, OperatorPort, WrittenLine } from '../messaging/operator.js';
 import { createJobCards, createOperatorActs, parseCardLine, type ActOutcome, type Job } from '../operations/index.js';
 import type { OrderCards } from '../orders/index.js';
+import type { Papers } from '../people/index.js';
 import { TICKET_PREFIX, type Queue } from '../queue/index.js';
 import type { Tokens } from '../tokens/index.js';
 import type { Clock } from '../platform/clock.js';
@@ -52,10 +53,11 @@ export function createOperators(deps: {
   catalogue: Catalogue;
   queue: Pick<Queue, 'act' | 'findCard'>;
   orders: OrderCards;
+  papers: Pick<Papers, 'owns' | 'act' | 'findCard' | 'linesFor'>;
   changes: Pick<Changes, 'decide' | 'findOpen' | 'noteReason'>;
   tokens: Pick<Tokens, 'reset'>;
 }) {
-  const { mongo, clock, leaseClock, log, port, desk, catalogue, queue, orders, changes, tokens } = deps;
+  const { mongo, clock, leaseClock, log, port, desk, catalogue, queue, orders, papers, changes, tokens } = deps;
 
   async function findJob(bookingId: string): Promise<Job | null> {
     const booking = await desk.findBooking(bookingId);
@@ -66,7 +68,7 @@ export function createOperators(deps: {
     return {
       acts: [...(isAsked ? CHANGE_ACTS : []), ...actsFor(booking, shop)],
       stage: STAGES[booking.status],
-      view: presentBooking(booking, shop, shop.language, clock.nowUtc()),
+      view: presentBooking(booking, shop, shop.language, clock.nowUtc(), null, 'staff'),
       conversationId: booking.conversationId,
       zone: booking.zone,
       language: shop.language,
@@ -74,7 +76,10 @@ export function createOperators(deps: {
       phone: booking.customer.phone,
       note: booking.note,
       priceLines: priceLinesOf(booking.price),
-      answers: booking.answers ?? [],
+      answers: [
+        ...(booking.answers ?? []),
+        ...(await papers.linesFor(booking.shopId, booking.conversationId, shop.language)),
+      ],
       channel: booking.channel,
       createdAtUtc: booking.createdAtUtc,
       last: {
@@ -95,6 +100,10 @@ export function createOperators(deps: {
       const reason = await orders.act(act);
       return reason === null ? { kind: 'done' } : { kind: 'refused', reason };
     }
+    if (papers.owns(act.bookingId)) {
+      const reason = await papers.act(act);
+      return reason === null ? { kind: 'done' } : { kind: 'refused', reason };
+    }
     const { bookingId, act: name, operator, actId, seenVersion } = act;
     if (name === 'approveChange' || name === 'refuseChange') {
       const decision = name === 'approveChange' ? 'approve' : 'refuse';
@@ -107,7 +116,13 @@ export function createOperators(deps: {
   }
 
   const findOther = async (id: string) =>
-    isTicket(id) ? queue.findCard(id) : orders.owns(id) ? orders.findCard(id) : null;
+    isTicket(id)
+      ? queue.findCard(id)
+      : orders.owns(id)
+        ? orders.findCard(id)
+        : papers.owns(id)
+          ? papers.findCard(id)
+          : null;
   const cards = createJobCards({ mongo, leaseClock, log, operators: port, findJob, findOther });
   const acts = createOperatorActs({ mongo, clock, log, operators: port, perform, refreshCard: cards.refresh });
 

@@ -57,6 +57,7 @@ export function createOrderRoom(
     readonly visits: CallHandlers<'bookings.list'>;
     readonly languageOf: (conversationId: string) => Promise<string | null>;
     readonly notify: (conversationId: string, noticeId: string, notice: Notice) => Promise<void>;
+    readonly trackUrlOf: (orderId: string) => string;
   },
 ) {
   const { orders, payments, visits } = deps;

@@ -9,7 +9,13 @@ import type { OperatorPort } from '../messaging/operator.js';
 import { systemClock } from '../platform/clock.js';
 import { ensureIndexes } from '../platform/indexes.js';
 import type { Mongo } from '../platform/mongo.js';
-import { createTracking, createTrackingRoutes, type ChatDoors } from '../tracking/index.js';
+import {
+  createOrderRoutes,
+  createOrderTracking,
+  createTracking,
+  createTrackingRoutes,
+  type ChatDoors,
+} from '../tracking/index.js';
 import type { ApplicationDeps } from './application.js';
 import type { Business } from './business.js';
 import { createOperators } from './operators.js';
@@ -111,6 +117,7 @@ export async function openOperators(deps: ApplicationDeps, business: Business) {
     catalogue: business.catalogue,
     queue: business.queue,
     orders: business.orderCards,
+    papers: business.papers,
     changes: business.changes,
     tokens: business.tokens,
   });
@@ -164,7 +171,7 @@ export async function openOperators(deps: ApplicationDeps, business: Business) {
   };
 }
 
-/** The pages of visits, in the words of the chats, and the way from each back into the chat it was booked by. */
+/** The pages of orders and of visits, in the words of the chats, and the way from each back into the chat it was booked by. */
 export function openTracking(
   { clock, log, publicUrl, connections }: ApplicationDeps,
   business: Business,
@@ -202,7 +209,8 @@ export function openTracking(
         return { number: null, urlFor: () => null };
     }
   };
-  return createTrackingRoutes({ tracking, doors, log });
+  const orders = createOrderTracking({ links, clock, orders: business.orders, findShop });
+  return [createOrderRoutes({ tracking: orders, doors, log }), createTrackingRoutes({ tracking, doors, log })];
 }
 
 /** The phones page, with the simulator only. */

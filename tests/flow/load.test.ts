@@ -163,6 +163,7 @@ describe('the shipped scripts', () => {
           'circle-news',
           'me',
           'guest-visit',
+          'guest-order',
           'save-details',
           'buy',
           'my',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createChat, lastQuestion, type Chat } from './support/chat.js';
+import { FLOW_FILES, readFlow, shippedPhrases } from './support/scripts.js';
 import { ALTERNATIVES, bookingOf, gbp, slotAt } from './support/house.js';
 
 const ROSA = {
@@ -28,13 +29,38 @@ describe('a new customer by SMS', () => {
       'Rosa Field, haircut, Tue 24 Nov 14:00 with Asha, £25, pay at the salon.\n1 Book it\n2 Another time\n3 Change the name',
     );
     expect(chat.says('1')).toBe(
-      'Booked: BK-48210377. Haircut, Tue 24 Nov 14:00-14:30 with Asha, 12 Mill Lane. You can move or drop it free until Mon 23 Nov 14:00: just text me.',
+      'Booked: BK-48210377. Haircut, Tue 24 Nov 14:00-14:30 with Asha, 12 Mill Lane. You can move or drop it free until Mon 23 Nov 14:00: text MY.',
     );
     expect(chat.state.control.frames).toEqual([]);
     expect(chat.house.calls.at(-1)).toEqual({
       call: 'booking.create',
       input: { holdId: 'h1', contact: { name: 'Rosa Field', phone: null, email: null, note: null } },
     });
+  });
+
+  it('ends with the booking and how to see it again, and goes back to no list [FL-03]', () => {
+    const chat = createChat();
+    const before = chat.messages.length;
+    expect(saysAll(chat, 'hi', '1', '1', '2', 'Rosa Field', '1')).toMatch(/^Booked: BK-48210377\..*: text MY\.$/);
+    expect(chat.messages.length - before).toBe(6);
+    expect(chat.state.control.frames).toEqual([]);
+    expect(chat.says('MY')).toContain('1 What is ahead');
+  });
+
+  it.each([
+    ['en', /\bMY\b/, 'my'],
+    ['es', /\bCITAS\b/, 'citas'],
+    ['ar', /مواعيدي/, 'مواعيدي'],
+  ])('says in %s at the end of every booking, in every script, how to see it again', (language, hint, word) => {
+    const lines = FLOW_FILES.flatMap((file) => readFlow(file).split('\n')).filter((line) =>
+      new RegExp(`^ +(?:- )?${language}: '[^']*(?:Received|Booked|Recibida|Cita reservada|وصل طلبك|تم الحجز): `).test(
+        line,
+      ),
+    );
+    expect(lines.length).toBeGreaterThan(10);
+    expect(lines.filter((line) => !hint.test(line))).toEqual([]);
+    const means = shippedPhrases().vocabulary(language).commands.get(word);
+    expect(['me', 'bookings']).toContain(means?.act === 'call' ? means.script : null);
   });
 
   it('says "received", not "booked", while the shop has not accepted it [CF-45]', () => {

@@ -1,17 +1,36 @@
 import type { Instant } from '../../messaging/message.js';
 import { HOUR_MS } from '../../platform/time-units.js';
-import type { Call, Outcome, ThingOption } from '../protocol.js';
+import type { Call, FlowEvent, Outcome, ThingOption } from '../protocol.js';
 
 const ME: Readonly<Record<string, string>> = { en: 'Me', es: 'Para mí', ar: 'لي' };
 
 /** Those who are booked for in the sample house, and nobody who helps: there is only one chat. */
 export function createSampleCircle(language: () => string) {
   let people: readonly ThingOption[] = [];
+  /** What the code given out last is for. */
+  let joining: 'move' | 'link' | null = null;
 
   return {
+    /** Somebody else's phone, or another of this person's: only what comes of it is seen here. */
+    happen(what: string): FlowEvent | null {
+      if (what !== 'its six digits are sent from another phone' || joining === null) return null;
+      return joining === 'link'
+        ? { type: 'joined', with: 'whatsapp' }
+        : { type: 'leaves', joinId: 'j1', to: 'whatsapp' };
+    },
+
     /** Null for calls of other rooms. */
     answer(call: Call, nowUtc: Instant): Outcome | null {
       switch (call.call) {
+        case 'join.begin': {
+          joining = call.input.of;
+          const made = { of: joining, digits: '482913', until: '8:10', number: '+447700900000' };
+          return { call: call.call, exit: 'made', data: made };
+        }
+        case 'join.split':
+          return { call: call.call, exit: joining === 'link' ? 'split' : 'none', data: {} };
+        case 'chat.handOver':
+          return { call: call.call, exit: 'handed', data: { to: call.input.to } };
         case 'circle.offer':
           return { call: call.call, exit: 'made', data: { digits: '482913', until: '10:42', number: null } };
         case 'circle.name': {
@@ -21,10 +40,21 @@ export function createSampleCircle(language: () => string) {
           if (!known) people = [...people, someone];
           return { call: call.call, exit: 'kept', data: { someone } };
         }
+        case 'paper.look':
+          return { call: call.call, exit: 'none', data: {} };
+        case 'paper.check':
+        case 'paper.show': {
+          const paper: ThingOption = { id: `paper_${call.input.kind}`, name: call.input.kind, detail: '' };
+          return call.call === 'paper.check'
+            ? { call: call.call, exit: 'good', data: { paper } }
+            : { call: call.call, exit: 'kept', data: { paper } };
+        }
+        case 'paper.forget':
+          return { call: call.call, exit: 'forgotten', data: {} };
         case 'person.save':
           return { call: call.call, exit: 'saved', data: {} };
         case 'visit.look':
-          return { call: call.call, exit: 'mine', data: {} };
+          return { call: call.call, exit: call.input.reference.startsWith('OR-') ? 'order' : 'mine', data: {} };
         case 'portal.link': {
           const page = { id: '', url: 'https://shop.example/my/open/1', until: '10:42', untilUtc: nowUtc + HOUR_MS };
           return { call: call.call, exit: 'made', data: { page } };

@@ -69,7 +69,7 @@ export function createSampleHouse(shop: SampleShop = SAMPLE_SALON): SampleHouse 
 
   return {
     speak: (to) => void (spoken = to),
-    owned: (what) => desk.happen(what),
+    owned: (what) => circle.happen(what) ?? desk.happen(what),
     told: (text) => desk.told(text),
     answerNext: (outcome) => void forced.push(outcome),
     perform(call, nowUtc) {

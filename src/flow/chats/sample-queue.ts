@@ -5,6 +5,7 @@ import type { SampleShop } from './sample-shops.js';
 import { MINUTE_MS } from '../../platform/time-units.js';
 
 const LATER_MIN = 10;
+const MAX_JOBS = 5;
 /** A visit is seldom shorter than this share of the usual one, or longer than that. */
 const SHORT = 0.7;
 const LONG = 1.3;
@@ -18,10 +19,10 @@ interface Ticket {
   readonly servedFromUtc: Instant | null;
 }
 
-const ENGLISH = { nobody: 'nobody waiting', waiting: 'waiting', minutes: 'min' };
+const ENGLISH = { nobody: 'nobody waiting', waiting: 'waiting', minutes: 'min', full: 'full now' };
 const WORDS: Readonly<Record<string, typeof ENGLISH>> = {
-  es: { nobody: 'nadie espera', waiting: 'esperan', minutes: 'min' },
-  ar: { nobody: 'لا أحد ينتظر', waiting: 'ينتظرون', minutes: 'دقيقة' },
+  es: { nobody: 'nadie espera', waiting: 'esperan', minutes: 'min', full: 'completo ahora' },
+  ar: { nobody: 'لا أحد ينتظر', waiting: 'ينتظرون', minutes: 'دقيقة', full: 'مكتمل الآن' },
 };
 
 /** The queues of the sample house: one for each person at work. */
@@ -34,6 +35,7 @@ export function createSampleQueue(shop: SampleShop, days: SampleDays, language: 
   const ours = (): Ticket | undefined => tickets.find(({ isOurs }) => isOurs);
   const waitingFor = (personId: string): Ticket[] =>
     tickets.filter((one) => one.personId === personId && one.state !== 'serving');
+  const isFull = (personId: string): boolean => tickets.filter((one) => one.personId === personId).length >= MAX_JOBS;
   const change = (one: Ticket, how: Partial<Ticket>): void => {
     tickets = tickets.map((other) => (other.id === one.id ? { ...other, ...how } : other));
   };
@@ -69,17 +71,20 @@ export function createSampleQueue(shop: SampleShop, days: SampleDays, language: 
       const waiting = waitingFor(id).length;
       const { fromMin, toMin } = waitOf(id, waiting, nowUtc);
       const said = WORDS[language()] ?? ENGLISH;
-      const length = `${waiting} ${said.waiting}, ${fromMin}-${toMin} ${said.minutes}`;
-      return { id, name, detail: waiting === 0 ? said.nobody : length };
+      const length = isFull(id) ? said.full : `${fromMin}-${toMin} ${said.minutes}`;
+      return { id, name, detail: waiting === 0 ? said.nobody : `${waiting} ${said.waiting}, ${length}` };
     });
   }
 
-  function join(personId: string | null): Ticket {
+  function join(personId: string | null, nowUtc: Instant): Outcome {
+    const call = 'queue.join';
     const known = ours();
-    if (known) return known;
-    const shortest = [...shop.people].sort((one, other) => waitingFor(one.id).length - waitingFor(other.id).length);
-    const joined = add(personId ?? shortest[0]!.id, true);
-    return joined;
+    if (known) return { call, exit: 'joined', data: { ticket: view(known, nowUtc) } };
+    const options = [...list(nowUtc)].sort((one, other) => waitingFor(one.id).length - waitingFor(other.id).length);
+    const wanted = options.find(({ id }) => id === (personId ?? id));
+    if (!wanted) return { call, exit: 'closed', data: {} };
+    if (!isFull(wanted.id)) return { call, exit: 'joined', data: { ticket: view(add(wanted.id, true), nowUtc) } };
+    return { call, exit: 'full', data: { full: wanted, other: options.find(({ id }) => !isFull(id)) ?? null } };
   }
 
   function add(personId: string, isOurs: boolean): Ticket {
@@ -140,8 +145,7 @@ export function createSampleQueue(shop: SampleShop, days: SampleDays, language: 
       const ticket = ours();
       switch (call.call) {
         case 'queue.join':
-          if (!ticket && !days.isOpen(nowUtc)) return { call: call.call, exit: 'closed', data: {} };
-          return { call: call.call, exit: 'joined', data: { ticket: view(join(call.input.personId), nowUtc) } };
+          return join(call.input.personId, nowUtc);
         case 'queue.place':
           if (!ticket) return { call: call.call, exit: 'none', data: {} };
           return { call: call.call, exit: 'waiting', data: { ticket: view(ticket, nowUtc) } };

@@ -1,22 +1,18 @@
 import type { Instant } from '../../messaging/message.js';
 import type { BookingView, Call, Contact, Held, Notice, Outcome, SlotOption } from '../protocol.js';
-import { isBegunByHand, isLive, viewOf, type Booked } from './sample-booking.js';
+import { isLive, viewOf, type Booked } from './sample-booking.js';
 import { type SampleDays, type Taken } from './sample-days.js';
 import { createSamplePrices } from './sample-prices.js';
 import { searchPriced, takenByOthers } from './sample-search.js';
 import { createSampleChanges } from './sample-changes.js';
 import { createSamplePolicy } from './sample-policy.js';
+import { createSampleReminders } from './sample-reminders.js';
 import type { SampleShop } from './sample-shops.js';
-import { HOUR_MS, MINUTE_MS } from '../../platform/time-units.js';
+import { MINUTE_MS } from '../../platform/time-units.js';
 
 const HOLD_MS = 15 * MINUTE_MS;
 const LINK_MS = 31 * MINUTE_MS;
 const BANK_MS = 60 * MINUTE_MS;
-/** Early enough that moving is still free when it is read. */
-const REMINDER_MS = 26 * HOUR_MS;
-/** So long after its start an accepted visit that nobody began counts as missed. */
-const GRACE_MS = 15 * MINUTE_MS;
-const SOON_MS = 2 * HOUR_MS;
 
 export interface Hold {
   readonly id: string;
@@ -215,6 +211,12 @@ export function createSampleVisits(shop: SampleShop, days: SampleDays, language:
     }
   }
 
+  const byTheClock = createSampleReminders({
+    ...{ policy, view, change },
+    visits: () => booked,
+    mailed: () => void (mails += 1),
+  });
+
   return {
     /** The visit made last, as it stands now. */
     newest: (nowUtc: Instant): BookingView | null => {
@@ -275,10 +277,9 @@ export function createSampleVisits(shop: SampleShop, days: SampleDays, language:
         return [];
       }
       if (what === 'the person pays') return paid(nowUtc, false);
-      if (what === 'the person drops it on its page') {
-        const one = booked.findLast(isLive);
-        return one ? [{ name: 'booking.dropped', ...drop(one, nowUtc) }] : null;
-      }
+      const last = booked.findLast(isLive);
+      if (what === 'the person drops it on its page')
+        return last ? [{ name: 'booking.dropped', ...drop(last, nowUtc) }] : null;
       if (what === 'the person pays by bank' && paying) paying = { ...paying, arrivesUtc: nowUtc + BANK_MS };
       return ['the person pays by bank', 'the card is declined', 'the refund arrives'].includes(what) ? [] : null;
     },
@@ -292,23 +293,7 @@ export function createSampleVisits(shop: SampleShop, days: SampleDays, language:
         paying = null;
         told.push({ name: 'payment.lapsed', wanted: days.when(slot.startsAtUtc), serviceId });
       }
-      for (const one of booked) {
-        if (one.status !== 'accepted' || one.wasMissed || one.startsAtUtc + GRACE_MS > nowUtc) continue;
-        if (!isBegunByHand(booked, one)) continue;
-        const missed = change({ ...one, status: 'no_show', wasMissed: true, version: one.version + 1 });
-        const tokens = policy.spend() ? policy.tokens(nowUtc) : null;
-        told.push({ name: 'booking.noShow', booking: view(missed, nowUtc), tokens });
-      }
-      for (const kind of ['advance', 'soon'] as const) {
-        for (const one of booked) {
-          const dueUtc = one.startsAtUtc - (kind === 'soon' ? SOON_MS : REMINDER_MS);
-          if (one.status !== 'accepted' || one.reminded.includes(kind) || dueUtc > nowUtc) continue;
-          if (one.startsAtUtc <= nowUtc) continue;
-          const reminded = change({ ...one, reminded: [...one.reminded, kind] });
-          if (one.email !== null) mails += 1;
-          told.push({ name: 'booking.reminder', booking: view(reminded, nowUtc), kind });
-        }
-      }
+      told.push(...byTheClock.missedOf(nowUtc), ...byTheClock.remindersOf(nowUtc));
       return told;
     },
   };

@@ -122,6 +122,8 @@ const READ_BY_HOUSE = new Set([
   'atNight',
   'described',
   'postcode',
+  'kind',
+  'digits',
   'slot',
   'service',
   'booking',

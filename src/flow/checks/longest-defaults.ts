@@ -71,6 +71,7 @@ const order: Json = {
   canCancel: true,
   note: 'The parcel is late',
   links: 'https://book.willowsalon.example/files/guide.pdf',
+  trackUrl: `https://book.willowsalon.example/t/${'x'.repeat(47)}`,
 };
 const slot: Json = {
   startsAtUtc: AT_UTC,
@@ -134,7 +135,13 @@ export const DEFAULT_LONGEST: LongestValues = {
     any: 'Wednesday afternoon',
     service: {
       ...{ id: 's1', name: SERVICE, durationMin: 120, priceText: PRICE, pay: 'before', soon: true, addOns: [] },
-      ...{ about: NAMES.about, photo: 'https://book.willowsalon.example/p.jpg', estimateMin: 1_200, places: 12 },
+      ...{
+        about: NAMES.about,
+        photo: 'https://book.willowsalon.example/p.jpg',
+        estimateMin: 1_200,
+        places: 12,
+        proof: 'aadhaar',
+      },
     },
     staff: { id: 'p1', name: STAFF },
     slot,

@@ -1,5 +1,5 @@
 import { askNew, introduce, showQuestion } from '../say/ask.js';
-import { searchCall } from '../run/calls.js';
+import { searchCall } from '../run/time-calls.js';
 import {
   openQuestion,
   phrase,

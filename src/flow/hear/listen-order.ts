@@ -173,10 +173,10 @@ function rest(text: string, words: string, candidate: Candidate): string | null 
   return words.length > candidate.words.length + 2 && words.includes(' ') ? text : null;
 }
 
-/** Also "status BK-48210377": the command, and whose booking is meant. */
+/** Also "status BK-48210377" or "drop OR-48210377": the command, and which visit or order is meant. */
 export function commandIn(draft: Draft, words: string): Command | undefined {
   const { commands, fillers } = draft.vocabulary;
-  const plain = words.replace(/ ?\bbk ?\d{8}$/, '').trim();
+  const plain = words.replace(/ ?\b(?:bk|or) ?\d{8}$/, '').trim();
   return (
     commands.get(words) ??
     commands.get(withoutFillers(words, fillers)) ??
@@ -193,11 +193,12 @@ function commandWithWord({ vocabulary }: Draft, words: string): Command | undefi
   return { ...command, inputs: { ...command.inputs, [command.takes]: word } };
 }
 
-/** "Status BK-48210377" speaks of that booking. */
+/** "Status BK-48210377" speaks of that booking, "status OR-48210377" of that order. */
 export function obey(draft: Draft, command: Command, words: string): void {
-  const reference = /\bbk ?(\d{8})$/.exec(words)?.[1];
-  if (command.act !== 'call' || reference === undefined) return runCommand(draft, command);
-  runCommand(draft, { ...command, inputs: { ...command.inputs, reference: `BK-${reference}` } });
+  const [, kind = '', digits] = /\b(bk|or) ?(\d{8})$/.exec(words) ?? [];
+  if (command.act !== 'call' || digits === undefined) return runCommand(draft, command);
+  const reference = `${kind.toUpperCase()}-${digits}`;
+  runCommand(draft, { ...command, inputs: { ...command.inputs, reference } });
 }
 
 /** Asks the house whether the words name a service, before they are called not understood. */

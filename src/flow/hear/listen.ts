@@ -67,7 +67,7 @@ function refuseCard(draft: Draft): void {
 function hearIdle(draft: Draft, text: string, words: string): void {
   const asleep = isAsleep(draft);
   const way = WAYS_OUT.find((one) => WAY_OUT_DIGITS[one] === words);
-  // "To change it, text 9 for a person" stands under a finished booking, when nothing is asked any more.
+  // "9 is a person" stands under a finished booking, when nothing is asked any more.
   if (way && (asleep || (draft.met && way === 'person'))) return runCommand(draft, { act: way });
   const command = commandIn(draft, words);
   // The words for the menu may also be a choice on it: "book" books.

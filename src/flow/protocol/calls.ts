@@ -1,13 +1,23 @@
 import type { BookingCalls } from './booking-calls.js';
 import type { ChatCalls } from './chat-calls.js';
 import type { CircleCalls, PortalCalls, VisitCalls } from './circle-calls.js';
+import type { PaperCalls } from './paper-calls.js';
 import type { ShoppingCalls } from './shopping-calls.js';
 import type { ShopCalls } from './shop-calls.js';
 import type { WaitingCalls } from './waiting-calls.js';
 
 /** Each call with its input, and for each outcome the data that comes with it. An outcome's name is the block's exit. */
 export interface Calls
-  extends BookingCalls, ChatCalls, CircleCalls, PortalCalls, VisitCalls, ShopCalls, ShoppingCalls, WaitingCalls {}
+  extends
+    BookingCalls,
+    ChatCalls,
+    CircleCalls,
+    PaperCalls,
+    PortalCalls,
+    VisitCalls,
+    ShopCalls,
+    ShoppingCalls,
+    WaitingCalls {}
 
 export type CallName = keyof Calls;
 export type CallInput<N extends CallName> = Calls[N]['input'];

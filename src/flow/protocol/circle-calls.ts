@@ -4,8 +4,8 @@ import type { BookingView, ThingOption } from './views.js';
 
 /** What a script asks about a visit of which only the number is known. */
 export interface VisitCalls {
-  /** `other` for one that is somebody else's and for one that is not there. */
-  'visit.look': { input: { reference: string }; outcomes: { mine: Empty; other: Empty } };
+  /** `other` for one that is somebody else's and for one that is not there; `order` for the number of something bought. */
+  'visit.look': { input: { reference: string }; outcomes: { mine: Empty; other: Empty; order: Empty } };
   /** Keeps who this is, and joins every chat in which visits were booked with that e-mail, which was proved here by a code. */
   'person.save': { input: { email: string }; outcomes: { saved: Empty; none: Empty } };
   /** Joins the chat it was booked in with this one, where the e-mail it was booked with has been proved here by a code. */

@@ -123,6 +123,10 @@ export type Notice =
   | { readonly name: 'circle.begun'; readonly someone: ThingOption }
   /** It has ended: this person helps somebody no more, or is helped no more. */
   | { readonly name: 'circle.ended'; readonly someone: ThingOption; readonly what: 'helping' | 'helped' }
+  /** A person of the shop has looked at the photo of a paper. */
+  | { readonly name: 'paper.approved' | 'paper.refused'; readonly paper: ThingOption }
+  /** So much off the next visit, `detail` until when: it was given in this chat and counts by itself. */
+  | { readonly name: 'bonus.credited'; readonly bonus: ThingOption }
   /** What another of a care circle did with a visit; `someone` is the helper who did it, absent when it was its own person. */
   | {
       readonly name: 'circle.news';
@@ -143,5 +147,5 @@ export type Notice =
   | { readonly name: 'order.lapsed'; readonly order: OrderView }
   | { readonly name: 'order.refunded'; readonly order: OrderView; readonly refunded: Money; readonly lapsedAt: string }
   | { readonly name: 'order.accepted' | 'order.ready' | 'order.done' | 'order.late'; readonly order: OrderView }
-  /** The shop cannot give it. */
-  | { readonly name: 'order.cancelled'; readonly order: OrderView; readonly refunded: Money | null };
+  /** The shop cannot give it; or its customer dropped it on its page. */
+  | { readonly name: 'order.cancelled' | 'order.dropped'; readonly order: OrderView; readonly refunded: Money | null };

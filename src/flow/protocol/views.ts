@@ -1,5 +1,6 @@
 import type { Money } from '../../messaging/format.js';
 import type { Instant } from '../../messaging/message.js';
+import type { PaperKind } from './paper-calls.js';
 
 /* Already worded for the person's language and the shop's zone. */
 
@@ -29,6 +30,8 @@ export interface ServiceOption {
   readonly estimateMin?: number;
   /** How many can come at one time, where it is for a group (AV-13). */
   readonly places?: number;
+  /** The paper that is asked for before it is booked (BK-22). */
+  readonly proof?: PaperKind;
   /** What can be added to it (CAT-08). */
   readonly addOns?: readonly AddOnOption[];
 }
@@ -63,6 +66,7 @@ export const THING_KINDS = [
   'cart',
   'helpers',
   'orders',
+  'papers',
   'people',
   'products',
   'queues',
@@ -75,6 +79,8 @@ export interface ThingOption {
   readonly names?: Names;
   /** More about it in a few words; empty when there is nothing to add. */
   readonly detail: string;
+  /** Where its picture is fetched. */
+  readonly photo?: string;
 }
 /** Somebody's place in a queue, worded for them. */
 export interface TicketView {
@@ -334,4 +340,6 @@ export interface OrderView {
   readonly note: string | null;
   /** Where what was bought is fetched, one below the other. */
   readonly links: string | null;
+  /** The address of the order's own page, where the reader may be given it. */
+  readonly trackUrl?: string | null;
 }

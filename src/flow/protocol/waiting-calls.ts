@@ -6,7 +6,12 @@ export interface WaitingCalls {
   /** Joins a queue: that of one person, or the shortest. Whoever waits already keeps the place they have. */
   'queue.join': {
     input: { personId: string | null; contact: Contact };
-    outcomes: { joined: { ticket: TicketView }; closed: Empty };
+    /** `full`: those asked for have as many as they may; `other` still has room. */
+    outcomes: {
+      joined: { ticket: TicketView };
+      full: { full: ThingOption; other: ThingOption | null };
+      closed: Empty;
+    };
   };
   'queue.place': { input: Empty; outcomes: { waiting: { ticket: TicketView }; none: Empty } };
   /** Lets others go first for some minutes; refused when it was asked for before. */

@@ -4,6 +4,7 @@ import { introduce } from '../say/ask.js';
 import { CALL_OF } from './calls.js';
 import {
   confirmWith,
+  trackWith,
   placeOf,
   render,
   say,
@@ -31,7 +32,7 @@ import { pickFields } from '../script/text.js';
 /** The house has done what a block asked, or could not: its values are kept, and the script goes on by that exit. */
 export function takeAct(draft: Draft, block: DoBlock, outcome: Outcome): void {
   const place = placeOf(draft, topFrame(draft));
-  const index = block.exits.get(outcome.exit) ?? repricedElse(block, outcome);
+  const index = block.exits.get(outcome.exit) ?? olderExit(block, outcome);
   if (place && outcome.call === 'handOff.start' && outcome.exit === 'waiting' && block.act === 'handOff')
     return sleep(draft, block, outcome.data);
   if (outcome.exit === 'blocked') return stopBlocked(draft, outcome.data.tokens);
@@ -54,8 +55,9 @@ function stopBlocked(draft: Draft, tokens: TokensView): void {
   interrupt(draft, 'no-tokens', { tokens: pickFields(tokens, FIELDS.tokens) });
 }
 
-/** A script from before prices could be made anew: it says that this could not be done and offers to try again. */
-function repricedElse(block: DoBlock, { exit }: Outcome): number | undefined {
+/** A script from before an exit was known: it says in its own words that this could not be done, and what can be. */
+function olderExit(block: DoBlock, { call, exit }: Outcome): number | undefined {
+  if (call === 'queue.join' && exit === 'full') return block.exits.get('closed');
   return exit === 'repriced' ? (block.exits.get('refused') ?? block.exits.get('failed')) : undefined;
 }
 
@@ -98,6 +100,7 @@ function keepOutcome(draft: Draft, outcome: Outcome): void {
   if ('booking' in data) setValue(draft, 'booking', worded(draft, data.booking));
   if (outcome.exit === 'booked' || outcome.exit === 'moved')
     confirmWith(draft, outcome.data.booking, outcome.data.attachment);
+  if (outcome.exit === 'placed') trackWith(draft, outcome.data.order.trackUrl, 'order');
   if ('alternatives' in data)
     setValue(
       draft,
@@ -109,9 +112,11 @@ function keepOutcome(draft: Draft, outcome: Outcome): void {
   if ('answeredBy' in data) setValue(draft, 'answeredBy', data.answeredBy);
   if ('was' in data) setValue(draft, 'was', data.was);
   if ('ticket' in data) setValue(draft, 'ticket', pickFields(data.ticket, FIELDS.ticket));
+  if (outcome.call === 'queue.join') keepFull(draft, outcome);
   if ('card' in data) setValue(draft, 'card', cardValue(data.card));
   if ('page' in data) setValue(draft, 'page', { ...data.page });
   if ('someone' in data) setValue(draft, 'someone', pickFields(data.someone, FIELDS.thing));
+  if ('paper' in data) setValue(draft, 'paper', pickFields(data.paper, FIELDS.thing));
   if (outcome.call === 'circle.offer') sayOffer(draft, outcome);
   if ('wait' in data) setValue(draft, 'wait', pickFields(data.wait, FIELDS.thing));
   if ('area' in data) setValue(draft, 'area', pickFields(data.area, FIELDS.thing));
@@ -148,6 +153,13 @@ function keepOutcome(draft: Draft, outcome: Outcome): void {
   // A hold that became a booking or was let go must not be replaced by the next one.
   const used = ['booked', 'moved', 'released', 'taken'].includes(outcome.exit);
   if (used && outcome.call !== 'hold.place') forgetHold(draft);
+}
+
+function keepFull(draft: Draft, { exit, data }: Extract<Outcome, { call: 'queue.join' }>): void {
+  forget(draft, 'other');
+  if (exit !== 'full') return;
+  setValue(draft, 'full', pickFields(data.full, FIELDS.thing));
+  if (data.other) setValue(draft, 'other', pickFields(data.other, FIELDS.thing));
 }
 
 /** What a card does not show is not there, so that a text can ask for it. */

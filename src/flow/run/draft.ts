@@ -45,7 +45,8 @@ export interface Draft {
   /** Goes out with the next message that is said. */
   attachment: Attachment | null;
   /** The page of the booking just agreed: its address goes out with the next message that has no link of its own. */
-  trackUrl: string | null;
+  /** The page of what was just agreed, sent along with the next message. */
+  track: { readonly url: string; readonly of: 'booking' | 'order' } | null;
   messageClass: OutboundMessage['class'];
   /** The first question of a run is reached without being said: what the person wrote may answer it. */
   quiet: boolean;
@@ -210,7 +211,12 @@ export function readerOf({ base, language, shop }: Draft): Reader {
 /** What is agreed goes out with its calendar file and the address of its page. */
 export function confirmWith(draft: Draft, booking: BookingView, attachment: Attachment | undefined): void {
   if (attachment) draft.attachment = attachment;
-  draft.trackUrl = booking.trackUrl ?? null;
+  trackWith(draft, booking.trackUrl, 'booking');
+}
+
+/** What is said next goes out with the address of a page of its own. */
+export function trackWith(draft: Draft, url: string | null | undefined, of: 'booking' | 'order'): void {
+  draft.track = url ? { url, of } : null;
 }
 
 /** Values as texts show them: what was chosen of a question's options is kept by id and said by label. */
@@ -253,12 +259,12 @@ export function say(draft: Draft, text: string): void {
 }
 
 export function sayMessage(draft: Draft, message: OutboundMessage): void {
-  const { attachment, trackUrl } = draft;
+  const { attachment, track } = draft;
   draft.attachment = null;
-  draft.trackUrl = null;
+  draft.track = null;
   const link =
-    trackUrl === null || message.link
+    track === null || message.link
       ? {}
-      : { link: { label: phrase(draft, 'link.booking'), url: trackUrl, spare: true } as const };
+      : { link: { label: phrase(draft, `link.${track.of}`), url: track.url, spare: true } as const };
   draft.effects.push({ effect: 'say', message: { ...message, ...link, ...(attachment ? { attachment } : {}) } });
 }

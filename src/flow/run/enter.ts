@@ -1,5 +1,6 @@
 import { askNew, introduce, openNew, showQuestion } from '../say/ask.js';
-import { bookingsCall, callFor, peopleCall, searchCall } from './calls.js';
+import { callFor } from './calls.js';
+import { bookingsCall, peopleCall, searchCall } from './time-calls.js';
 import { clearAnswers, enterLogic, takeReturned } from './enter-logic.js';
 import { frameFor, standAt, type Spot } from './frames.js';
 import { answeredSoFar } from '../say/work-specification.js';

@@ -1,9 +1,10 @@
 import { formatMoney, type Money } from '../../messaging/format.js';
 import { forgetHold } from './holds.js';
 import { introduce, showQuestion } from '../say/ask.js';
-import { chosenServiceId } from './calls.js';
+import { chosenServiceId } from './time-calls.js';
 import {
   confirmWith,
+  trackWith,
   openQuestion,
   phrase,
   placeOf,
@@ -24,10 +25,11 @@ import { markQuestion } from './steps.js';
 
 /** News from the house: said at once, whatever question is open, which is then asked again. */
 export function takeNotice(draft: Draft, notice: Notice): void {
-  draft.messageClass = 'urgent';
+  draft.messageClass = notice.name === 'bonus.credited' ? 'normal' : 'urgent';
   const values = valuesOf(draft, notice);
   if (notice.name === 'booking.accepted' || notice.name === 'payment.booked')
     confirmWith(draft, notice.booking, notice.attachment);
+  if (notice.name === 'order.paid') trackWith(draft, notice.order.trackUrl, 'order');
   closeOvertaken(draft, notice);
   if (settlesOpenPayment(draft, notice, values)) return;
   const words = draft.library.phrases.notices.get(notice.name);
@@ -49,6 +51,8 @@ function valuesOf(draft: Draft, notice: Notice): Record<string, Json> {
   if ('order' in notice) values['order'] = pickFields(notice.order, FIELDS.order);
   if ('extra' in notice) values['extra'] = pickFields(notice.extra, FIELDS.extra);
   if ('someone' in notice && notice.someone) values['someone'] = pickFields(notice.someone, FIELDS.thing);
+  if ('bonus' in notice) values['bonus'] = pickFields(notice.bonus, FIELDS.thing);
+  if ('paper' in notice) values['paper'] = pickFields(notice.paper, FIELDS.thing);
   if ('what' in notice) values['what'] = notice.what;
   if ('wish' in notice) values['wish'] = notice.wish;
   if ('why' in notice && notice.why !== null) values['why'] = notice.why;

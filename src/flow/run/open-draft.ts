@@ -43,7 +43,7 @@ export function openDraft(library: Library, state: FlowState, nowUtc: Instant): 
     slow: control.slow !== undefined,
     probe: control.probe ?? null,
     attachment: null,
-    trackUrl: null,
+    track: null,
     messageClass: 'answer',
     quiet: false,
     fault: shop ? null : `there is no shop "${control.shop}"`,

@@ -1,5 +1,5 @@
 import type { OutboundMessage } from '../../messaging/message.js';
-import { searchCall } from '../run/calls.js';
+import { searchCall } from '../run/time-calls.js';
 import {
   openQuestion,
   phrase,

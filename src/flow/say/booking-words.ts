@@ -22,7 +22,7 @@ export interface BookingWords {
 
 /** A booking's state and its way in the words of the phrases (BK-17). Nothing about them stands in code. */
 export function wordBooking(phrases: Phrases, view: BookingView, reader: Reader): BookingWords {
-  const booking = pickFields(forWhom(phrases, view, reader), FIELDS.booking);
+  const booking = pickFields(named(phrases, view, reader), FIELDS.booking);
   const say = (key: PhraseKey, more: Readonly<Record<string, Json>>): string =>
     spell(phrases, key, reader, { booking, ...more });
   const state = say('booking.state', {});
@@ -43,21 +43,27 @@ export function bookingValue(phrases: Phrases, view: BookingView, reader: Reader
   const lines = steps.map(({ state: stands, words }) => spell(phrases, `mark.${stands}`, reader, { words }));
   // What falls on whom stands above the way of a visit of several services.
   const timeline = [...(view.partLines ? [view.partLines] : []), ...lines].join('\n');
-  return { ...pickFields(forWhom(phrases, view, reader), FIELDS.booking), state, timeline };
+  return { ...pickFields(named(phrases, view, reader), FIELDS.booking), state, timeline };
 }
 
-/** Another's visit says whose it is wherever it is named, in every language it may be read in: "haircut for Maria". */
-function forWhom(phrases: Phrases, view: BookingView, reader: Reader): BookingView {
-  const { whose, serviceName, serviceNames } = view;
-  if (whose === undefined) return view;
-  const named = (service: string, language: string): string =>
-    spell(phrases, 'booking.for', { ...reader, language }, { service, whose });
+/**
+ * How a visit is named wherever it is, in every language it may be read in: with its places where it has several, and
+ * another's with whose it is: "workshop, 3 places for Maria".
+ */
+function named(phrases: Phrases, view: BookingView, reader: Reader): BookingView {
+  const { whose, seats = 1, serviceName, serviceNames } = view;
+  if (whose === undefined && seats === 1) return view;
+  const nameIn = (service: string, language: string): string => {
+    const there = { ...reader, language };
+    const counted = seats === 1 ? service : spell(phrases, 'booking.seats', there, { service, seats });
+    return whose === undefined ? counted : spell(phrases, 'booking.for', there, { service: counted, whose });
+  };
   return {
     ...view,
-    serviceName: named(serviceName, reader.language),
+    serviceName: nameIn(serviceName, reader.language),
     ...(serviceNames && {
       serviceNames: Object.fromEntries(
-        Object.entries(serviceNames).map(([language, name]) => [language, named(name, language)]),
+        Object.entries(serviceNames).map(([language, name]) => [language, nameIn(name, language)]),
       ),
     }),
   };

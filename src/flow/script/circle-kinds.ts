@@ -9,7 +9,7 @@ export const CIRCLE_KINDS = {
   /** `someone` is not booked for any more, or does not help any more. */
   endCircle: { exits: { ended: {} }, needs: ['someone'] },
   /** Whether the visit of that number is this person's. */
-  lookVisit: { exits: { mine: {}, other: {} }, needs: ['reference'] },
+  lookVisit: { exits: { mine: {}, other: {}, order: {} }, needs: ['reference'] },
   /** Shows it here from now on, where its e-mail was proved by a code. */
   claimVisit: { exits: { found: { writes: { booking: 'booking' } }, none: {} }, needs: ['reference', 'email'] },
   /** Keeps the person's details and joins what was booked with the same `email`, proved by a code. */

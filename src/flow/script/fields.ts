@@ -22,6 +22,7 @@ export const FIELDS = {
     'photo',
     'estimateMin',
     'places',
+    'proof',
   ],
   staff: ['id', 'name'],
   slot: [
@@ -49,7 +50,7 @@ export const FIELDS = {
   place: ['text', 'postcode', 'latitude', 'longitude'],
   file: ['id', 'name', 'type', 'bytes'],
   /** Something of the shop or of the customer: an area, a bike, a queue. */
-  thing: ['id', 'name', 'names', 'detail'],
+  thing: ['id', 'name', 'names', 'detail', 'photo'],
   /** What somebody means to buy, and what they bought. */
   cart: ['items', 'lines', 'totalText', 'count', 'isPhysical'],
   order: [
@@ -67,6 +68,7 @@ export const FIELDS = {
     'canCancel',
     'note',
     'links',
+    'trackUrl',
   ],
   /** A place in a queue. */
   ticket: ['id', 'personName', 'place', 'ahead', 'fromMin', 'toMin', 'laterMin', 'state'],

@@ -5,6 +5,7 @@
 
 import { FIELDS, NOW_FIELDS, PERSON_FIELDS, SHOP_FIELDS, type ValueType } from './fields.js';
 import { CIRCLE_KINDS } from './circle-kinds.js';
+import { PAPER_ACTS } from './paper-kinds.js';
 import { SHOPPING_KINDS } from './shopping-kinds.js';
 
 export { FIELDS, NOW_FIELDS, PERSON_FIELDS, SHOP_FIELDS, type ValueType };
@@ -177,7 +178,15 @@ export const DO_KINDS = {
   keepAsset: { exits: { kept: { writes: { asset: 'thing' } } }, needs: ['described'] },
   /** What stands on the shop's card. */
   card: { exits: { shown: { writes: { card: 'card' } } } },
-  join: { exits: { joined: { writes: { ticket: 'ticket' } }, closed: {} }, needs: ['name'] },
+  /** `full` leaves by `closed` where a script has no words of its own for it. */
+  join: {
+    exits: {
+      joined: { writes: { ticket: 'ticket' } },
+      closed: {},
+      full: { writes: { full: 'thing' }, optional: true },
+    },
+    needs: ['name'],
+  },
   place: { exits: { waiting: { writes: { ticket: 'ticket' } }, none: {} } },
   later: { exits: { granted: { writes: { ticket: 'ticket' } }, refused: { writes: { ticket: 'ticket' } }, none: {} } },
   leaveQueue: { exits: { left: {}, none: {} } },
@@ -191,6 +200,7 @@ export const DO_KINDS = {
   leaveWait: { exits: { left: {} }, needs: ['wait'] },
   ...SHOPPING_KINDS,
   ...CIRCLE_KINDS,
+  ...PAPER_ACTS,
 } as const satisfies Record<string, KindSpec>;
 export type DoKind = keyof typeof DO_KINDS;
 
@@ -261,6 +271,8 @@ export const SOMETIMES_WRITES: Readonly<Partial<Record<AskKind | DoKind, Writes>
   drop: { refunded: 'text', tokens: 'tokens' },
   dropOrder: { refunded: 'text' },
   weigh: { refund: 'text', keptBack: 'text' },
+  /** Who has room while the one asked for has none. */
+  join: { other: 'thing' },
   /** "Mon 23 Nov 9:00"; missing when it opens no more. */
   hours: { opens: 'text' },
 };

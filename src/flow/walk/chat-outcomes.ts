@@ -35,7 +35,11 @@ type ChatCall = Extract<
       | 'visit.look'
       | 'visit.claim'
       | 'portal.link'
-      | 'circle.end';
+      | 'circle.end'
+      | 'paper.look'
+      | 'paper.check'
+      | 'paper.show'
+      | 'paper.forget';
   }
 >;
 
@@ -125,7 +129,7 @@ export function chatAnswers<Said>(
     case 'circle.name':
       return [say('kept', { someone: thing(1) }), say('full', {})];
     case 'visit.look':
-      return [say('mine', {}), say('other', {})];
+      return [say('mine', {}), say('other', {}), say('order', {})];
     case 'visit.claim':
       return [...fresh.map((booking, index) => say('found', { booking }, ` ${index + 1}`)), say('none', {})];
     case 'portal.link': {
@@ -134,6 +138,14 @@ export function chatAnswers<Said>(
     }
     case 'circle.end':
       return [say('ended', {})];
+    case 'paper.look':
+      return [say('known', { paper: thing(1) }), say('none', {})];
+    case 'paper.check':
+      return [say('good', { paper: thing(1) }), say('wrong', {})];
+    case 'paper.show':
+      return [say('kept', { paper: thing(1) })];
+    case 'paper.forget':
+      return [say('forgotten', {})];
     default:
       return shoppingAnswers(call, longest, say);
   }

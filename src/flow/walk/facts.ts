@@ -41,6 +41,7 @@ export function createFacts(script: CompiledScript, longest: LongestValues) {
   const asksAddOns = script.blocks.some((block) => block.kind === 'ask' && block.itemsAt !== null);
   const showsAbout = script.blocks.some((block) => block.kind === 'ask' && block.photo?.[0] === 'service');
   const asksSeats = script.blocks.some((block) => block.kind === 'ask' && block.save === 'seats');
+  const asksProof = script.blocks.some((block) => block.kind === 'call' && block.script === 'identity');
   const added = plain(byName['chosen']);
   const addOns = [1, 2].map((nr) => ({ id: `x${nr}`, name: `${added} ${nr}`, priceText: price }));
 
@@ -56,6 +57,7 @@ export function createFacts(script: CompiledScript, longest: LongestValues) {
     ...(asksAddOns && index % 2 === 0 ? { addOns } : {}),
     ...(showsAbout ? { about: words(byType.service, 'about') } : {}),
     ...(asksSeats && index % 2 === 1 ? { places: 6 } : {}),
+    ...(asksProof && index === 2 ? { proof: 'registration' as const } : {}),
   });
   const slot = (nowUtc: Instant, index: number, personId = 'p1'): SlotOption => ({
     startsAtUtc: nowUtc + (48 + index) * HOUR_MS,

@@ -182,7 +182,12 @@ export function createAnyHouse(script: CompiledScript, longest: LongestValues = 
       case 'booking.coming':
         return [say('noted', { booking: bookings[0]! }), say('gone', {})];
       case 'queue.join':
-        return [...tickets.map((ticket, index) => say('joined', { ticket }, ` ${index + 1}`)), say('closed', {})];
+        return [
+          ...tickets.map((ticket, index) => say('joined', { ticket }, ` ${index + 1}`)),
+          say('full', { full: thing(1), other: thing(2) }),
+          say('full', { full: thing(1), other: null }, ' everywhere'),
+          say('closed', {}),
+        ];
       case 'queue.place':
         return [...tickets.map((ticket, index) => say('waiting', { ticket }, ` ${index + 1}`)), say('none', {})];
       case 'queue.later':
