@@ -12,5 +12,7 @@ export type * from './protocol/json.js';
 export * from './protocol/paper-calls.js';
 export type * from './protocol/shopping-calls.js';
 export type * from './protocol/shop-calls.js';
+export * from './protocol/booking-views.js';
+export type * from './protocol/order-views.js';
 export * from './protocol/views.js';
 export type * from './protocol/waiting-calls.js';

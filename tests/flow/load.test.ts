@@ -163,6 +163,8 @@ describe('the shipped scripts', () => {
           'circle-news',
           'me',
           'guest-visit',
+          'identity',
+          'papers',
           'guest-order',
           'save-details',
           'buy',

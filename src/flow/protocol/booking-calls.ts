@@ -6,15 +6,12 @@ import type {
   BookingView,
   ChangeWish,
   CodeRefusal,
-  Contact,
   DayRefusal,
   Held,
-  PersonOption,
   PolicyRefusal,
-  ServiceOption,
-  SlotOption,
   TokensView,
-} from './views.js';
+} from './booking-views.js';
+import type { Contact, PersonOption, ServiceOption, SlotOption } from './views.js';
 
 /** What a script asks of the diary: what there is, when it is free, and everything that becomes of a booking. */
 export interface BookingCalls {

@@ -1,6 +1,7 @@
 import type { Instant } from '../../messaging/message.js';
 import type { Empty } from './json.js';
-import type { BookingView, ThingOption } from './views.js';
+import type { BookingView } from './booking-views.js';
+import type { ThingOption } from './views.js';
 
 /** What a script asks about a visit of which only the number is known. */
 export interface VisitCalls {

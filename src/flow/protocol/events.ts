@@ -2,18 +2,9 @@ import type { Money } from '../../messaging/format.js';
 import type { Attachment, ChannelId, SharedFile } from '../../messaging/message.js';
 import type { Outcome } from './calls.js';
 import type { Json } from './json.js';
-import type {
-  BookingView,
-  ChangeWish,
-  ExtraView,
-  Held,
-  OrderView,
-  ServiceOption,
-  SlotOption,
-  ThingOption,
-  TicketView,
-  TokensView,
-} from './views.js';
+import type { BookingView, ChangeWish, ExtraView, Held, TokensView } from './booking-views.js';
+import type { OrderView } from './order-views.js';
+import type { ServiceOption, SlotOption, ThingOption, TicketView } from './views.js';
 
 export type FlowEvent =
   | { readonly type: 'text'; readonly text: string }

@@ -1,7 +1,8 @@
 import type { Money } from '../../messaging/format.js';
 import type { Instant } from '../../messaging/message.js';
 import type { Empty } from './json.js';
-import type { CartView, Contact, OrderRefusal, OrderView } from './views.js';
+import type { CartView, OrderRefusal, OrderView } from './order-views.js';
+import type { Contact } from './views.js';
 
 /** What a script asks of what is sold: products, the cart, and orders of them. */
 export interface ShoppingCalls {
