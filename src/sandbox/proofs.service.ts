@@ -65,7 +65,10 @@ export function createProofs({ mongo, clock, log, catalogue, prover, onAudited }
       await end(row._id, result.kind === 'done' ? resultOf(result.proof) : { state: 'nothingFree' });
     } catch (error) {
       log.error({ err: error, proof: row._id }, 'a proof could not be carried out');
-      await end(row._id, { state: 'failed' });
+      // Nobody waits for this promise. Where even that cannot be written, the lease says it: see `asItStands`.
+      await end(row._id, { state: 'failed' }).catch((fault: unknown) =>
+        log.error({ err: fault, proof: row._id }, 'nor could that be noted'),
+      );
     }
   }
 

@@ -167,6 +167,7 @@ export async function openService(overrides: Partial<ApiDeps> = {}): Promise<Ser
     trackingToken: (bookingId) => trackingLinks.urlOf(bookingId).split('/').at(-1)!,
     async stop() {
       await http.stop();
+      await proofs.idle();
       await database.drop();
     },
   };
