@@ -19,7 +19,8 @@ export interface Sandbox {
 
 /** The shop's catalogue and day sheets in a database of their own, on the same server and the same connections. */
 export async function copyShop(mongo: Mongo, shopId: string): Promise<Sandbox> {
-  const name = `parley_proof_${randomBytes(6).toString('hex')}`;
+  // Named after where it comes from, as long as a name may be: whoever finds one left over knows whose it was.
+  const name = `${mongo.db.databaseName.slice(0, 40)}_proof_${randomBytes(6).toString('hex')}`;
   const connection = mongo.connection.useDb(name);
   const { db } = connection;
   if (!db) throw new Error('the database was closed while a copy of a shop was being made');

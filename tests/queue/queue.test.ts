@@ -184,9 +184,15 @@ describe('so many at once', () => {
   it('would let more in if nothing made two who join at once wait for each other (mutant) [CF-05]', async () => {
     const careless: Mongo = { ...mongo, transaction: (work) => work(undefined as never) };
     const { queue } = deskOn(careless);
-    const kinds = await comeAtOnce([queue]);
-    expect(kinds.filter((kind) => kind === 'joined').length).toBeGreaterThan(5);
-    await queue.idle();
+    let most = 0;
+    // Once they may by luck come one after the other; not twenty times.
+    for (let round = 0; round < 20 && most <= 5; round += 1) {
+      await mongo.db.collection(TICKETS).deleteMany({});
+      const kinds = await comeAtOnce([queue]);
+      most = kinds.filter((kind) => kind === 'joined').length;
+      await queue.idle();
+    }
+    expect(most).toBeGreaterThan(5);
   });
 });
 

@@ -52,7 +52,7 @@ async function everything() {
 
 const copies = async () =>
   (await database.connection.getClient().db('admin').admin().listDatabases()).databases.filter(({ name }) =>
-    name.startsWith('parley_proof_'),
+    name.startsWith(`${database.db.databaseName}_proof_`),
   );
 
 describe('a proof that nobody is booked twice', () => {
