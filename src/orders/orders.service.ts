@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Catalogue } from '../catalogue/index.js';
 import type { OrderRefusal } from '../flow/protocol.js';
@@ -7,6 +6,7 @@ import type { Clock } from '../platform/clock.js';
 import type { EventStore } from '../platform/events.js';
 import type { Mongo } from '../platform/mongo.js';
 import { customerKeyOf } from '../people/index.js';
+import { idFromKey } from '../platform/signer.js';
 import { MINUTE_MS } from '../platform/time-units.js';
 import { pricedLines, totalOf } from './cart.rules.js';
 import { createCarts, type Carts } from './cart.store.js';
@@ -266,7 +266,7 @@ function createCheckout(
     const untilUtc = nowUtc + CHECKOUT_MS;
     const who = { kind: 'customer', id: conversationId, name: customer.data.name } as const;
     const outcome = await store.begin({
-      _id: `${ORDER_PREFIX}${createHash('sha256').update(`${shopId}\n${key}`).digest('base64url').slice(0, 20)}`,
+      _id: `${ORDER_PREFIX}${idFromKey(shopId, key)}`,
       ...{ shopId, conversationId, channel, address, language, customer: customer.data },
       customerKey: customerKeyOf({ phone: null, channel, address }),
       isGuest: true,

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { CallHandlers, OutcomeOf, ThingOption } from '../flow/protocol.js';
 import type { IndexSpec } from '../platform/indexes.js';
 import type { Mongo } from '../platform/mongo.js';
+import { idFromKey } from '../platform/signer.js';
 
 /** Something of a customer's that work is done on: a bike, a car (CAT-13). */
 interface AssetRow {
@@ -57,5 +57,5 @@ export function createAssets({ mongo }: { readonly mongo: Mongo }): CallHandlers
 
 function idOf(shopId: string, conversationId: string, words: string): string {
   const said = words.normalize('NFKC').toLowerCase();
-  return createHash('sha256').update(`${shopId}\n${conversationId}\n${said}`).digest('base64url').slice(0, 20);
+  return idFromKey(shopId, conversationId, said);
 }

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { Catalogue } from '../catalogue/index.js';
 import type { Instant } from '../messaging/message.js';
 import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
 import { isDuplicateKey, type Mongo } from '../platform/mongo.js';
+import { idFromKey } from '../platform/signer.js';
 import { PROOF_RESULTS, type ProofRow } from './proofs.model.js';
 import { auditSheets, LEASE_MS, type Proof, type ProofOutcome, type Prover } from './prove.service.js';
 
@@ -146,7 +146,7 @@ export function createProofs({ mongo, clock, log, catalogue, prover, onAudited }
 }
 
 function newRow(name: string, shopId: string, kind: ProofRow['kind'], startedAtUtc: Instant): ProofRow {
-  const _id = createHash('sha256').update(name).digest('base64url').slice(0, 20);
+  const _id = idFromKey(name);
   const nothing = { endedAtUtc: null, crowd: null, overlaps: [], overlapCount: 0 };
   return { _id, shopId, kind, state: 'running', startedAtUtc, ...nothing };
 }

@@ -15,9 +15,9 @@ import {
   presentProductAnswer,
   productsAnswer,
 } from '../schemas/orders.js';
-import { paymentSchema, presentPayment } from '../schemas/payments.js';
+import { paymentSchema } from '../schemas/payments.js';
 import { contactOf } from './bookings.operations.js';
-import { HOUSE_REASONS } from './payments.operations.js';
+import { linkProblem, linkReply } from './payments.operations.js';
 
 const tag = 'Orders';
 const params = z.object({ orderId: orderIdSchema });
@@ -208,22 +208,16 @@ function making(services: ApiServices): AnyOperation[] {
         const contact = { ...customer, note: null };
         const outcome = await payments.blocks['payment.request']({ holdId, contact }, context);
         switch (outcome.exit) {
-          case 'failed': {
-            const { reason } = outcome.data;
+          case 'failed':
             // Nobody can pay for it now: it is for sale again.
             await orders.letGo(holdId, `${key}:letGo`);
-            throw new ApiProblem(HOUSE_REASONS.has(reason) ? 'payment.unavailable' : 'payment.refused', { reason });
-          }
+            throw linkProblem(outcome.data.reason);
           case 'taken':
             throw new ApiProblem('stock.short', { product: null, left: null });
           case 'repriced':
             throw new Error('an order has one price: it was made with it');
-          case 'link': {
-            const { paymentId } = outcome.data;
-            const row = await payments.findPayment(paymentId);
-            if (!row) throw new Error(`payment ${paymentId} has a link and no row`);
-            return { status: 201, location: `/api/v1/payments/${paymentId}`, body: presentPayment(row) };
-          }
+          case 'link':
+            return linkReply(payments, outcome.data.paymentId);
         }
       },
     }),

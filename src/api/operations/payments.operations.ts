@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { Payments } from '../../payments/index.js';
 import { holdOf, withoutChat, type ApiServices } from '../context.js';
-import { defineOperation, type AnyOperation } from '../operation.js';
+import { defineOperation, type AnyOperation, type Reply } from '../operation.js';
 import { ApiProblem } from '../problems.js';
 import { paymentIdSchema, presentPrice } from '../schemas/common.js';
 import { newPaymentSchema, paymentSchema, presentPayment } from '../schemas/payments.js';
@@ -9,8 +10,20 @@ import { alternativesOf } from './times.operations.js';
 
 const tag = 'Payments';
 
-/** Why a link could not be made, as far as the one who asked can do something about it. */
-export const HOUSE_REASONS = new Set(['gatewayDown', 'refused']);
+/** Not the asker's doing: the same may go well later. */
+const HOUSE_REASONS = new Set(['gatewayDown', 'refused']);
+
+/** Why no link could be made. */
+export function linkProblem(reason: string): ApiProblem {
+  return new ApiProblem(HOUSE_REASONS.has(reason) ? 'payment.unavailable' : 'payment.refused', { reason });
+}
+
+/** The answer to whoever asked for a link that was made. */
+export async function linkReply(payments: Pick<Payments, 'findPayment'>, paymentId: string): Promise<Reply> {
+  const row = await payments.findPayment(paymentId);
+  if (!row) throw new Error(`payment ${paymentId} has a link and no row`);
+  return { status: 201, location: `/api/v1/payments/${paymentId}`, body: presentPayment(row) };
+}
 
 export function paymentOperations(services: ApiServices): AnyOperation[] {
   const { catalogue, payments, slots } = services;
@@ -46,10 +59,8 @@ export function paymentOperations(services: ApiServices): AnyOperation[] {
         const input = { holdId: body.hold, contact, ...(body.quote === undefined ? {} : { quoteId: body.quote }) };
         const outcome = await payments.blocks['payment.request'](input, { shopId, ...chat, language, key, nowUtc });
         switch (outcome.exit) {
-          case 'failed': {
-            const { reason } = outcome.data;
-            throw new ApiProblem(HOUSE_REASONS.has(reason) ? 'payment.unavailable' : 'payment.refused', { reason });
-          }
+          case 'failed':
+            throw linkProblem(outcome.data.reason);
           case 'taken': {
             const { personId, startsAtUtc } = quote.slot;
             const question = { shopId, serviceId: quote.service.id, personId, movingBookingId: null };
@@ -59,12 +70,8 @@ export function paymentOperations(services: ApiServices): AnyOperation[] {
             const { quote: now } = await holdOf(services, shopId, body.hold);
             throw new ApiProblem('hold.repriced', { price: presentPrice(now), quote: now.id ?? null });
           }
-          case 'link': {
-            const { paymentId } = outcome.data;
-            const row = await payments.findPayment(paymentId);
-            if (!row) throw new Error(`payment ${paymentId} has a link and no row`);
-            return { status: 201, location: `/api/v1/payments/${paymentId}`, body: presentPayment(row) };
-          }
+          case 'link':
+            return linkReply(payments, outcome.data.paymentId);
         }
       },
     }),
