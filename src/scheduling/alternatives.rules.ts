@@ -1,18 +1,8 @@
 import type { Instant } from '../messaging/message.js';
+import { firstFrom, type FreeStart, type FreeTime } from './free-times.js';
 import type { StartGate } from './slots.rules.js';
 import { type Zone } from './zone.rules.js';
 import { DAY_MS, MINUTE_MS } from '../platform/time-units.js';
-
-/** A free start of one person, before it is worded and priced. */
-export interface FreeStart {
-  readonly startUtc: Instant;
-  readonly personId: string;
-  readonly placesLeft: number;
-  /** Among people free at one time the lowest is offered first. */
-  readonly turn: number;
-  /** A time the shop has marked (AV-12). */
-  readonly marked: boolean;
-}
 
 export interface Wanted {
   readonly startUtc: Instant;
@@ -24,12 +14,12 @@ export interface Wanted {
  * time of that day with the same person, the same time on another day with the same person; then simply the nearest.
  * Never the wanted start itself: the caller has just lost it, whatever the sheets said a moment ago.
  *
- * @param free in order of start, then turn. Walked outwards from the wanted time and left as soon as all is found: when a
- *   thousand people lose one time together, sorting the whole list for each of them would take longer than their claims.
+ * @param free in order. Walked outwards from the wanted time and left as soon as all is found: when a thousand people lose
+ *   one time together, sorting the whole list for each of them would take longer than their claims.
  */
 export function closestTo(
   wanted: Wanted,
-  free: readonly FreeStart[],
+  free: readonly FreeTime[],
   count: number,
   zone: Zone,
   gate: StartGate,
@@ -44,38 +34,38 @@ export function closestTo(
   let otherDay: FreeStart | undefined;
   const nearestSame: FreeStart[] = [];
   const nearest: FreeStart[] = [];
-  for (const one of outwards(free, wantedUtc)) {
-    const { startUtc } = one;
+  for (const { startUtc, people } of outwards(free, wantedUtc)) {
     if (startUtc < gate.firstUtc || startUtc > gate.lastUtc) continue;
-    const same = personId === null || one.personId === personId;
+    const asked = personId === null ? people[0]! : people.find((one) => one.personId === personId);
     if (startUtc === wantedUtc) {
-      if (!same) colleague ??= one;
+      const other = personId === null ? undefined : people.find((one) => one.personId !== personId);
+      if (other) colleague = { startUtc, ...other };
       continue;
     }
-    if (nearest.length < 2 * count) nearest.push(one);
-    if (!same) continue;
-    if (nearestSame.length < 2 * count) nearestSame.push(one);
-    if (startUtc >= dayFromUtc && startUtc < dayToUtc) thatDay ??= one;
-    else if (!otherDay && isWantedTime(startUtc)) otherDay = one;
+    // Without a person asked for, two people at one time are one answer to the customer.
+    for (const one of personId === null ? people.slice(0, 1) : people) {
+      if (nearest.length === 2 * count) break;
+      nearest.push({ startUtc, ...one });
+    }
+    if (!asked) continue;
+    const same = { startUtc, ...asked };
+    if (nearestSame.length < 2 * count) nearestSame.push(same);
+    if (startUtc >= dayFromUtc && startUtc < dayToUtc) thatDay ??= same;
+    else if (!otherDay && isWantedTime(startUtc)) otherDay = same;
     if (thatDay && otherDay && nearestSame.length >= 2 * count) break;
   }
   const chosen: FreeStart[] = [];
   for (const one of [colleague, thatDay, otherDay, ...nearestSame, ...nearest]) {
     if (chosen.length === count) break;
-    if (one && !chosen.some((other) => isSame(one, other, personId))) chosen.push(one);
+    if (one && !chosen.some((other) => other.startUtc === one.startUtc && other.personId === one.personId))
+      chosen.push(one);
   }
   return chosen;
 }
 
 /** From the wanted time in both directions, nearest first, the later of two equally near first. */
-function* outwards(free: readonly FreeStart[], wantedUtc: Instant): Generator<FreeStart> {
-  let from = 0;
-  let to = free.length;
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if (free[middle]!.startUtc < wantedUtc) from = middle + 1;
-    else to = middle;
-  }
+function* outwards(free: readonly FreeTime[], wantedUtc: Instant): Generator<FreeTime> {
+  const from = firstFrom(free, wantedUtc);
   let later = from;
   let earlier = from - 1;
   while (later < free.length || earlier >= 0) {
@@ -101,9 +91,4 @@ function sameTimeOf(wantedUtc: Instant, zone: Zone): (startUtc: Instant) => bool
     if (Math.min(offMs, DAY_MS - offMs) > 2 * 3_600_000) return false;
     return startUtc === zone.wallUtc(zone.dayOf(startUtc), minute);
   };
-}
-
-/** Without a person asked for, two people at one time are one answer to the customer. */
-function isSame(one: FreeStart, other: FreeStart, personId: string | null): boolean {
-  return one.startUtc === other.startUtc && (personId === null || one.personId === other.personId);
 }

@@ -1,5 +1,4 @@
-import type { Instant } from '../messaging/message.js';
-import type { FreeStart } from './alternatives.rules.js';
+import type { FreeStart, FreeTime } from './free-times.js';
 import type { Scope } from './search-scope.rules.js';
 import type { LoadedSheets } from './sheet-loader.js';
 import { busyOf, occupiedBy, type Busy } from './slots.rules.js';
@@ -8,8 +7,8 @@ import { busyOf, occupiedBy, type Busy } from './slots.rules.js';
 const BEST_A_DAY = 3;
 
 interface Times {
-  /** Every free start, also of colleagues at the same time. */
-  readonly free: readonly FreeStart[];
+  /** Every free time. */
+  readonly free: readonly FreeTime[];
   /** Each time with the person it is offered with. */
   readonly offered: readonly FreeStart[];
   /** The page. */
@@ -39,8 +38,7 @@ export function bestOf(
     return busy.some((one) => one.toUtc.includes(fromUtc) || one.fromUtc.includes(toUtc));
   };
   const byDay = new Map<number, FreeStart[]>();
-  const idleAt = new Map<Instant, number>();
-  for (const { startUtc } of free) idleAt.set(startUtc, (idleAt.get(startUtc) ?? 0) + 1);
+  const idleAt = new Map(free.map(({ startUtc, people }) => [startUtc, people.length]));
   for (const one of offered) {
     const day = zone.dayOf(one.startUtc);
     if (!days.has(day)) continue;

@@ -1,8 +1,8 @@
 import type { Service, Snapshot } from '../catalogue/index.js';
 import { partIds } from '../flow/index.js';
 import type { Instant } from '../messaging/message.js';
-import type { FreeStart } from './alternatives.rules.js';
 import { askedFor, freeChains, isFreeAt, isOpenAt, partsOf, type ChainPart } from './chain.rules.js';
+import type { FreeStart } from './free-times.js';
 import type { Plan } from './opening.rules.js';
 import { openingsAround, plansOf } from './person-plans.rules.js';
 import { createNeedsCheck, needsOf } from './resources.rules.js';

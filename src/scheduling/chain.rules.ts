@@ -2,7 +2,7 @@ import { isTogether, offsetMinOf, servicesIn, type Service, type Snapshot } from
 import { joinParts, partIds } from '../flow/index.js';
 import type { Instant } from '../messaging/message.js';
 import { MINUTE_MS } from '../platform/time-units.js';
-import type { FreeStart } from './alternatives.rules.js';
+import type { FreeStart } from './free-times.js';
 import type { Plan } from './opening.rules.js';
 import type { UnitNeed } from './resources.rules.js';
 import { isAway, occupiedBy, touches, type Busy } from './slots.rules.js';

@@ -3,15 +3,15 @@ import type { BookingType, DayRefusal } from '../flow/protocol.js';
 import type { Money } from '../messaging/format.js';
 import type { Instant } from '../messaging/message.js';
 import type { PriceFacts } from '../pricing/index.js';
-import type { FreeStart } from './alternatives.rules.js';
 import { inTurn, type Candidate, type ServedFacts } from './assign.rules.js';
 import type { ChainPart, VisitPart } from './chain.rules.js';
 import { chainOf, chainsIn } from './chain-search.rules.js';
+import { firstFrom, gatherFreeTimes, type FreePerson, type FreeTime } from './free-times.js';
 import type { Plan } from './opening.rules.js';
 import { openingsAround, plansOf } from './person-plans.rules.js';
 import { createNeedsCheck, needsOf, type UnitNeed } from './resources.rules.js';
 import type { LoadedSheets } from './sheet-loader.js';
-import { busyOf, freeGroupStarts, freeStarts, startGate, type GroupStart, type StartGate } from './slots.rules.js';
+import { busyOf, freeGroupStarts, freeStarts, startGate, type StartGate } from './slots.rules.js';
 import { zoneOf, type Zone } from './zone.rules.js';
 import { MINUTE_MS } from '../platform/time-units.js';
 
@@ -94,71 +94,72 @@ export function scopeOf(
   return { snapshot, service, plans, zone, gate, days, question, facts, nowUtc, needs, served, chain };
 }
 
-/** Every free start of every person in the gate, by time and then by load. */
-export function freeIn(scope: Scope, loaded: LoadedSheets, range: Range, gate: StartGate): readonly FreeStart[] {
+/** Every free time in the gate with everybody free at it. */
+export function freeIn(scope: Scope, loaded: LoadedSheets, range: Range, gate: StartGate): readonly FreeTime[] {
   const all = allFree(scope, loaded, range);
   const from = firstFrom(all, gate.firstUtc);
   const to = firstFrom(all, gate.lastUtc + 1);
   return from === 0 && to === all.length ? all : all.slice(from, to);
 }
 
-/** The index of the first start at or after an instant. */
-function firstFrom(free: readonly FreeStart[], atUtc: Instant): number {
-  let from = 0;
-  let to = free.length;
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if (free[middle]!.startUtc < atUtc) from = middle + 1;
-    else to = middle;
-  }
-  return from;
-}
-
 /**
  * The same before the gate, remembered with the answer it comes from: a thousand people who lose one time together share
  * one computation, though each of them asks at a slightly later moment.
  */
-export function allFree(scope: Scope, loaded: LoadedSheets, range: Range): readonly FreeStart[] {
+export function allFree(scope: Scope, loaded: LoadedSheets, range: Range): readonly FreeTime[] {
+  const { personId, seats = 1 } = scope.question;
+  const key = `${range.fromDay} ${range.toDay} ${personId ?? '*'} ${seats}`;
+  let free = loaded.memo.get(key);
+  if (!free) {
+    free = scope.chain ? freeTogether(scope, scope.chain, loaded, range) : freeAlone(scope, loaded, range);
+    loaded.memo.set(key, free);
+  }
+  return free;
+}
+
+/** The free times of a visit of several services. */
+function freeTogether(
+  scope: Scope,
+  chain: readonly ChainPart[],
+  loaded: LoadedSheets,
+  range: Range,
+): readonly FreeTime[] {
+  const { seats = 1 } = scope.question;
+  if (seats > 1) return [];
+  const starts = chain[0]!.plans.flatMap((plan) => {
+    const begun: { readonly startUtc: Instant; readonly plan: Plan }[] = [];
+    eachStart(scope, plan, loaded, range, (startUtc) => begun.push({ startUtc, plan }));
+    return begun;
+  });
+  const free = gatherFreeTimes();
+  for (const one of chainsIn(scope, chain, { loaded, range, starts, turns: turnsOf(scope, loaded) })) {
+    free.add(one.startUtc, one);
+  }
+  return free.inOrder();
+}
+
+/** The free times of one service. */
+function freeAlone(scope: Scope, loaded: LoadedSheets, range: Range): readonly FreeTime[] {
   const { question, needs, zone } = scope;
   const { seats = 1 } = question;
-  const key = `${range.fromDay} ${range.toDay} ${question.personId ?? '*'} ${seats}`;
-  const remembered = loaded.memo.get(key);
-  if (remembered) return remembered;
-  if (scope.chain) {
-    const [first] = scope.chain;
-    const starts = first!.plans.flatMap((plan) =>
-      startsOf(scope, plan, loaded, range).map(({ startUtc }) => ({ startUtc, plan })),
-    );
-    const turns = turnsOf(scope, loaded);
-    const chains = seats === 1 ? chainsIn(scope, scope.chain, { loaded, range, starts, turns }) : [];
-    loaded.memo.set(key, chains);
-    return chains;
-  }
   const dayZone = zoneOf(scope.snapshot.dayZone);
   const { dailyCap } = scope.service;
   if (needs.length > 0) loaded.needsCheck ??= createNeedsCheck(needs, (unit) => loaded.columnsOf(unit), zone);
   const turns = turnsOf(scope, loaded);
   const turnOf = (plan: Plan): number => turns.get(plan.personId) ?? 0;
-  // By time, people in their turn: at 500 people sorting every start would cost many times what finding them does.
-  const byTime = new Map<Instant, FreeStart[]>();
+  const free = gatherFreeTimes();
   for (const plan of [...scope.plans].sort((one, other) => turnOf(one) - turnOf(other))) {
-    const turn = turnOf(plan);
-    for (const { startUtc, placesLeft } of startsOf(scope, plan, loaded, range)) {
-      if (placesLeft < seats) continue;
-      if (dailyCap !== null && loaded.tally(dayZone.dayOf(startUtc), plan.serviceId) >= dailyCap) continue;
-      if (loaded.needsCheck && !loaded.needsCheck(startUtc, plan)) continue;
-      const marked = plan.storedTimes?.some((one) => one.recommended && one.startsAtUtc === startUtc) ?? false;
-      const found = { startUtc, placesLeft, personId: plan.personId, turn, marked };
-      const others = byTime.get(startUtc);
-      if (others) others.push(found);
-      else byTime.set(startUtc, [found]);
-    }
+    const ordinary: FreePerson = { personId: plan.personId, placesLeft: 1, turn: turnOf(plan), marked: false };
+    const markedUtc = new Set(plan.storedTimes?.filter((one) => one.recommended).map((one) => one.startsAtUtc));
+    eachStart(scope, plan, loaded, range, (startUtc, placesLeft) => {
+      if (placesLeft < seats) return;
+      if (dailyCap !== null && loaded.tally(dayZone.dayOf(startUtc), plan.serviceId) >= dailyCap) return;
+      if (loaded.needsCheck && !loaded.needsCheck(startUtc, plan)) return;
+      const marked = markedUtc.has(startUtc);
+      free.add(startUtc, placesLeft === 1 && !marked ? ordinary : { ...ordinary, placesLeft, marked });
+    });
   }
-  const times = [...byTime.keys()].sort((one, other) => one - other);
-  const free: FreeStart[] = [];
-  for (const startUtc of times) for (const one of byTime.get(startUtc)!) free.push(one);
-  loaded.memo.set(key, free);
-  return free;
+  return free.inOrder();
 }
 
 /** Who comes first where several are free: worked out once for all times. */
@@ -187,13 +188,21 @@ function openMinOf(loaded: LoadedSheets, personId: string): number {
   return minutes;
 }
 
-function startsOf({ zone }: Scope, plan: Plan, loaded: LoadedSheets, { fromDay, toDay }: Range): readonly GroupStart[] {
+function eachStart(
+  { zone }: Scope,
+  plan: Plan,
+  loaded: LoadedSheets,
+  { fromDay, toDay }: Range,
+  take: (startUtc: Instant, placesLeft: number) => void,
+): void {
   const gate = { firstUtc: zone.wallUtc(fromDay, 0), lastUtc: zone.wallUtc(toDay + 1, 0) - 1 };
   const openings = openingsAround(plan, zone, fromDay, toDay);
   const columns = loaded.columnsOf(plan.personId);
-  if (plan.capacity > 1) return freeGroupStarts(openings, columns, plan, gate);
-  const starts = freeStarts(openings, busyOf(columns, plan.bufferMs), plan, gate);
-  return starts.map((startUtc) => ({ startUtc, placesLeft: 1 }));
+  if (plan.capacity > 1) {
+    for (const { startUtc, placesLeft } of freeGroupStarts(openings, columns, plan, gate)) take(startUtc, placesLeft);
+    return;
+  }
+  for (const startUtc of freeStarts(openings, busyOf(columns, plan.bufferMs), plan, gate)) take(startUtc, 1);
 }
 
 /** Why a day inside the horizon has nothing: asked of the rules alone, so "full" means that only claims stand in the way. */

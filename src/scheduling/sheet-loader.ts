@@ -1,7 +1,7 @@
 import type { Instant } from '../messaging/message.js';
 import type { Clock } from '../platform/clock.js';
 import type { Mongo } from '../platform/mongo.js';
-import type { FreeStart } from './alternatives.rules.js';
+import type { FreeTime } from './free-times.js';
 import { SHOPS } from '../catalogue/index.js';
 import { DAY_SHEETS, tallyOf, type DaySheet } from './day-sheet.model.js';
 import type { createNeedsCheck } from './resources.rules.js';
@@ -34,7 +34,7 @@ export interface LoadedSheets {
   /** Live claims of a service on a day, for its daily limit. */
   tally(day: number, serviceId: string): number;
   /** A place to remember what was computed from exactly this answer. */
-  readonly memo: Map<string, readonly FreeStart[]>;
+  readonly memo: Map<string, readonly FreeTime[]>;
   /** The same for what its rooms can hold. */
   needsCheck: ReturnType<typeof createNeedsCheck> | null;
 }

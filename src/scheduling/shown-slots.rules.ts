@@ -1,14 +1,15 @@
 import type { FreeDays } from '../messaging/message.js';
 import { DAY_MS, MINUTE_MS } from '../platform/time-units.js';
 import { priceOf } from '../pricing/index.js';
-import type { FreeStart } from './alternatives.rules.js';
 import { visitParts } from './chain.rules.js';
+import { startsAt, type FreeStart, type FreeTime } from './free-times.js';
 import type { FreeSlot, Range, Scope } from './search-scope.rules.js';
 import { isoDay } from './zone.rules.js';
 
-/** With nobody asked for, each time once with the least busy person. */
-export function oncePerTime(free: readonly FreeStart[], personId: string | null): readonly FreeStart[] {
-  return personId === null ? free.filter((one, index) => free[index - 1]?.startUtc !== one.startUtc) : free;
+/** With nobody asked for, each time once with the person whose turn it is. */
+export function oncePerTime(free: readonly FreeTime[], personId: string | null): readonly FreeStart[] {
+  if (personId !== null) return free.flatMap(startsAt);
+  return free.map(({ startUtc, people }) => ({ startUtc, ...people[0]! }));
 }
 
 /** The days of a range as a calendar reads them: a character a day. */

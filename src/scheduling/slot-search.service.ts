@@ -4,10 +4,11 @@ import type { BookingType, DayRefusal } from '../flow/protocol.js';
 import type { FreeDays, Instant } from '../messaging/message.js';
 import type { Clock } from '../platform/clock.js';
 import type { Pricing } from '../pricing/index.js';
-import { closestTo, type FreeStart, type Wanted } from './alternatives.rules.js';
+import { closestTo, type Wanted } from './alternatives.rules.js';
 import { reasonOf, type AssignReason, type ServedFacts } from './assign.rules.js';
 import { byUse, isThere, isUnitFree, sessionOf, unitNamesOf, type UnitChoice } from './resources.rules.js';
 import { bestOf } from './best-times.rules.js';
+import { peopleAt, type FreeStart, type FreeTime } from './free-times.js';
 import {
   allFree,
   freeIn,
@@ -128,7 +129,7 @@ export function createSlotSearch({ catalogue, loader, clock, pricing, served }: 
     const first = { fromDay, toDay: Math.min(days.toDay, fromDay + window - 1) };
     const ahead: StartGate = { firstUtc, lastUtc: gate.lastUtc };
     const found: FreeStart[] = [];
-    let all: readonly FreeStart[] = [];
+    let all: readonly FreeTime[] = [];
     const sources: LoadedSheets[] = [];
     for (const range of [first, { fromDay: first.toDay + 1, toDay: days.toDay }]) {
       if (range.fromDay > range.toDay || found.length > input.limit) break;
@@ -136,7 +137,7 @@ export function createSlotSearch({ catalogue, loader, clock, pricing, served }: 
       if (!loaded) return 'stale';
       sources.push(loaded);
       const free = freeIn(scope, loaded, range, ahead);
-      // Never spread: a large shop has more free starts than a call may have arguments.
+      // Never spread: a large shop has more free times than a call may have arguments.
       all = all.length === 0 ? free : all.concat(free);
       for (const one of oncePerTime(free, input.personId)) found.push(one);
     }
@@ -221,7 +222,7 @@ export function createSlotSearch({ catalogue, loader, clock, pricing, served }: 
         const loaded = await load(scope, range);
         if (!loaded) return 'stale';
         const only = { firstUtc: startUtc, lastUtc: startUtc };
-        return freeIn(scope, loaded, range, only).map(({ personId }) => personId);
+        return peopleAt(freeIn(scope, loaded, range, only));
       }),
 
     freeAt: (input, startUtc) =>
@@ -232,7 +233,7 @@ export function createSlotSearch({ catalogue, loader, clock, pricing, served }: 
         const loaded = await load(scope, range);
         if (!loaded) return 'stale';
         const free = freeIn(scope, loaded, range, { firstUtc: startUtc, lastUtc: startUtc });
-        const ids = new Set(free.map(({ personId }) => personId));
+        const ids = new Set(peopleAt(free));
         const ranked = rankedIn(scope, loaded, (personId) => ids.has(personId));
         const mode = scope.snapshot.shop.chooseAny;
         return ranked.map(({ person }, index) => ({

@@ -10,6 +10,8 @@ import { chat, CUT, everyDay, joinWorld, openShop, prepareIndexes, ROSA, type Wo
 const PEOPLE = 60;
 const ROUNDS = profile({ short: 2, full: 40 });
 const ROOMS = 3;
+/** A machine that is busy with other suites may take a while; nothing here waits on time. */
+const TIMEOUT_MS = 60_000 + 5_000 * ROUNDS;
 const NOW_UTC = Date.parse('2026-11-21T08:00:00Z');
 
 let database: Awaited<ReturnType<typeof openTestDatabase>>;
@@ -39,7 +41,8 @@ async function openRooms(world: World): Promise<void> {
 /** Everybody wants the same hour of a day, half of them a certain person: hold, then book. */
 async function crowd(worlds: readonly World[], round: number, seed: number): Promise<number> {
   const random = createRandom(seed + round);
-  const startsAtUtc = Date.UTC(2026, 11, 1 + round, 10);
+  // Days inside the horizon of the service; every twenty rounds later in the day.
+  const startsAtUtc = Date.UTC(2026, 11, 1 + (round % 20), 10 + 2 * Math.floor(round / 20));
   const exits = await Promise.all(
     Array.from({ length: PEOPLE }, async (_, index) => {
       const { blocks } = worlds[index % worlds.length]!;
@@ -69,23 +72,31 @@ async function overlaps(): Promise<string[]> {
 }
 
 describe('many people for a few rooms', () => {
-  it('through two connections: exactly as many bookings as rooms, none sharing one, nothing left of the others', async () => {
-    const seed = seedOf('r2, rooms');
-    const worlds = [joinWorld({ mongo: database, clock }), joinWorld({ mongo: elsewhere, clock })];
-    await openRooms(worlds[0]!);
-    for (let round = 0; round < ROUNDS; round += 1) expect(await crowd(worlds, round, seed)).toBe(ROOMS);
-    expect(await overlaps()).toEqual([]);
-    const sheets = await database.connection.collection('day_sheets').find({}).toArray();
-    const claims = sheets.flatMap((sheet) => sheet['claims'] as { kind: string }[]);
-    expect(claims).toHaveLength(2 * ROOMS * ROUNDS);
-    expect(claims.every(({ kind }) => kind === 'booking')).toBe(true);
-  }, 120_000);
+  it(
+    'through two connections: exactly as many bookings as rooms, none sharing one, nothing left of the others',
+    async () => {
+      const seed = seedOf('r2, rooms');
+      const worlds = [joinWorld({ mongo: database, clock }), joinWorld({ mongo: elsewhere, clock })];
+      await openRooms(worlds[0]!);
+      for (let round = 0; round < ROUNDS; round += 1) expect(await crowd(worlds, round, seed)).toBe(ROOMS);
+      expect(await overlaps()).toEqual([]);
+      const sheets = await database.connection.collection('day_sheets').find({}).toArray();
+      const claims = sheets.flatMap((sheet) => sheet['claims'] as { kind: string }[]);
+      expect(claims).toHaveLength(2 * ROOMS * ROUNDS);
+      expect(claims.every(({ kind }) => kind === 'booking')).toBe(true);
+    },
+    TIMEOUT_MS,
+  );
 
-  it('goes wrong, and is seen to, when rooms are not taken with the person', async () => {
-    const right = createDaySheets({ mongo: database });
-    const sheets: DaySheets = { ...right, put: (request, session) => right.put({ ...request, needs: [] }, session) };
-    const broken = joinWorld({ mongo: database, clock, sheets });
-    await openRooms(broken);
-    expect(await crowd([broken], ROUNDS + 1, 1)).toBeGreaterThan(ROOMS);
-  }, 120_000);
+  it(
+    'goes wrong, and is seen to, when rooms are not taken with the person',
+    async () => {
+      const right = createDaySheets({ mongo: database });
+      const sheets: DaySheets = { ...right, put: (request, session) => right.put({ ...request, needs: [] }, session) };
+      const broken = joinWorld({ mongo: database, clock, sheets });
+      await openRooms(broken);
+      expect(await crowd([broken], ROUNDS + 1, 1)).toBeGreaterThan(ROOMS);
+    },
+    TIMEOUT_MS,
+  );
 });

@@ -226,21 +226,25 @@ describe('places in a group', () => {
 describe('recommended times', () => {
   it('are three a day that leave no hole, the quietest first among equals, and one the shop has marked before all [AV-11] [GP-02]', () => {
     const asha = plan({ stepMin: 60 });
-    const times = (...hours: readonly number[]) =>
-      hours.map((hour) => ({ startUtc: monday(hour), personId: 'asha', placesLeft: 1, turn: 0, marked: hour === 16 }));
-    const offered = times(9, 11, 13, 15, 16);
+    const at = (hour: number) => ({ personId: 'asha', placesLeft: 1, turn: 0, marked: hour === 16 });
+    const hours = [9, 11, 13, 15, 16];
+    const offered = hours.map((hour) => ({ startUtc: monday(hour), ...at(hour) }));
     const work = [10, 12, 14].map((hour) => ({ from: monday(hour), to: monday(hour + 1) }));
     const sheets = {
       ...{ revision: 1, memo: new Map(), needsCheck: null, tally: () => 0 },
       columnsOf: () => columns(work),
     };
-    const best = (free: typeof offered) =>
-      [...bestOf({ plans: [asha], zone: asha.zone }, [sheets], { free, offered, shown: offered })].map(({ startUtc }) =>
-        new Date(startUtc).getUTCHours(),
-      );
-    expect(best(offered)).toEqual([16, 9, 11]);
+    const best = (colleaguesAt: (hour: number) => number) => {
+      const free = hours.map((hour) => ({
+        startUtc: monday(hour),
+        people: [...Array<number>(1 + colleaguesAt(hour))].map(() => at(hour)),
+      }));
+      const found = bestOf({ plans: [asha], zone: asha.zone }, [sheets], { free, offered, shown: offered });
+      return [...found].map(({ startUtc }) => new Date(startUtc).getUTCHours());
+    };
+    expect(best(() => 0)).toEqual([16, 9, 11]);
     // Colleagues are free at 13:00 and 15:00: nobody else asks for those.
-    expect(best([...offered, ...times(13, 15, 15)])).toEqual([16, 15, 13]);
+    expect(best((hour) => ({ 13: 1, 15: 2 })[hour] ?? 0)).toEqual([16, 15, 13]);
   });
 
   it('are shown with the times of a shop, at most three a day, none on a day without work [AV-11]', async () => {
