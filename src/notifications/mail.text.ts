@@ -1,11 +1,14 @@
-import type { BookingView } from '../flow/protocol.js';
+import type { BookingView, ReminderDay } from '../flow/protocol.js';
 import { isolated } from '../messaging/direction.js';
 import type { MailKind } from './notification.model.js';
 
+/** What a mail speaks of; a reminder by the day it names. */
+export type MailTopic = Exclude<MailKind, 'reminder'> | ReminderDay;
+
 /** A mail's sentences by language; the facts stand between them, one a line, the same in every language. */
 interface MailWords {
-  readonly subjects: Readonly<Record<MailKind, string>>;
-  readonly leads: Readonly<Record<MailKind, string>>;
+  readonly subjects: Readonly<Record<MailTopic, string>>;
+  readonly leads: Readonly<Record<MailTopic, string>>;
   readonly hello: string;
   readonly with: string;
   readonly booking: string;
@@ -21,6 +24,7 @@ const en: MailWords = {
   subjects: {
     tomorrow: 'Tomorrow: {service}, {when}',
     today: 'Today: {service}, {when}',
+    later: 'Reminder: {service}, {when}',
     accepted: 'Booked: {service}, {when}',
     moved: 'New time: {service}, {when}',
     off: 'Not taking place: {service}, {when}',
@@ -28,6 +32,7 @@ const en: MailWords = {
   leads: {
     tomorrow: '{shop} expects you tomorrow.',
     today: '{shop} expects you today.',
+    later: '{shop} expects you on {when}.',
     accepted: '{shop} has accepted your booking.',
     moved: 'your booking has a new time.',
     off: 'this visit does not take place.',
@@ -46,6 +51,7 @@ const es: MailWords = {
   subjects: {
     tomorrow: 'Mañana: {service}, {when}',
     today: 'Hoy: {service}, {when}',
+    later: 'Recordatorio: {service}, {when}',
     accepted: 'Cita reservada: {service}, {when}',
     moved: 'Nueva hora: {service}, {when}',
     off: 'No tiene lugar: {service}, {when}',
@@ -53,6 +59,7 @@ const es: MailWords = {
   leads: {
     tomorrow: '{shop} le espera mañana.',
     today: '{shop} le espera hoy.',
+    later: '{shop} le espera el {when}.',
     accepted: '{shop} ha aceptado su cita.',
     moved: 'Su cita tiene una hora nueva.',
     off: 'Esta cita no tiene lugar.',
@@ -71,6 +78,7 @@ const ar: MailWords = {
   subjects: {
     tomorrow: 'غدًا: {service}، {when}',
     today: 'اليوم: {service}، {when}',
+    later: 'تذكير: {service}، {when}',
     accepted: 'تم الحجز: {service}، {when}',
     moved: 'وقت جديد: {service}، {when}',
     off: 'لن يتم: {service}، {when}',
@@ -78,6 +86,7 @@ const ar: MailWords = {
   leads: {
     tomorrow: 'موعدك غدًا مع {shop}.',
     today: 'موعدك اليوم مع {shop}.',
+    later: 'موعدك مع {shop}: {when}.',
     accepted: 'تأكيد حجزك من {shop}.',
     moved: 'لموعدك وقت جديد.',
     off: 'لن يتم هذا الموعد.',
@@ -95,7 +104,7 @@ const ar: MailWords = {
 const WORDS: Readonly<Record<string, MailWords>> = { en, es, ar };
 
 /** The words of a mail in the person's language, English where there are none. */
-export function mailText(kind: MailKind, booking: BookingView, language: string): { subject: string; text: string } {
+export function mailText(kind: MailTopic, booking: BookingView, language: string): { subject: string; text: string } {
   const spoken = WORDS[language] ? language : 'en';
   const words = WORDS[spoken]!;
   const { paidText, priceText } = booking;

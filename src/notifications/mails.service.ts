@@ -6,7 +6,9 @@ import type { Log } from '../platform/log.js';
 import type { Mongo } from '../platform/mongo.js';
 import { mailText } from './mail.text.js';
 import type { Mailer, MailOutcome } from './mailer.js';
+import { zoneOf } from '../scheduling/index.js';
 import { MAILS, type MailKind, type MailRow } from './notification.model.js';
+import { reminderDay } from './reminder.rules.js';
 
 /** A booking as mails see it. */
 export interface MailedBooking {
@@ -16,6 +18,7 @@ export interface MailedBooking {
   readonly version: number;
   readonly timeVersion: number;
   readonly startsAtUtc: Instant;
+  readonly zone: string;
   readonly channel: ChannelId;
   readonly language: string;
   readonly email: string | null;
@@ -28,7 +31,6 @@ export interface MailedBooking {
 export interface MailedReminder {
   readonly _id: string;
   readonly bookingId: string;
-  readonly kind: 'advance' | 'soon';
   readonly timeVersion: number;
 }
 
@@ -85,11 +87,11 @@ export function createMails(deps: MailsDeps): Mails {
     await write(_id, kind, booking, null);
   }
 
-  async function remind({ _id, bookingId, kind, timeVersion }: MailedReminder): Promise<void> {
+  async function remind({ _id, bookingId, timeVersion }: MailedReminder): Promise<void> {
     const booking = await deps.findBooking(bookingId);
     // A phone rings wherever it is; whoever has closed the browser reads mail.
     if (!booking || booking.email === null || booking.channel !== 'webchat') return;
-    await write(_id, kind === 'advance' ? 'tomorrow' : 'today', booking, timeVersion);
+    await write(_id, 'reminder', booking, timeVersion);
   }
 
   async function write(_id: string, kind: MailKind, booking: MailedBooking, timeVersion: number | null): Promise<void> {
@@ -133,11 +135,13 @@ export function createMails(deps: MailsDeps): Mails {
     const booking = await deps.findBooking(row.bookingId);
     if (!booking || booking.email === null) return end(row, 'skipped', 'no address any more');
     if (row.kind !== 'off' && booking.status !== 'accepted') return end(row, 'skipped', `booking is ${booking.status}`);
-    const isReminder = row.kind === 'tomorrow' || row.kind === 'today';
+    const isReminder = row.kind === 'reminder';
     if (isReminder && (booking.timeVersion !== row.timeVersion || clock.nowUtc() >= booking.startsAtUtc))
       return end(row, 'skipped', 'moved or begun meanwhile');
+    const about =
+      row.kind === 'reminder' ? reminderDay(booking.startsAtUtc, clock.nowUtc(), zoneOf(booking.zone).dayOf) : row.kind;
     const method = row.kind === 'off' ? 'CANCEL' : 'REQUEST';
-    const { subject, text } = mailText(row.kind, booking.view, booking.language);
+    const { subject, text } = mailText(about, booking.view, booking.language);
     const outcome = await mailer.send({
       to: booking.email,
       subject,

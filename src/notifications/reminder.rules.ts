@@ -1,3 +1,4 @@
+import type { ReminderDay } from '../flow/protocol.js';
 import type { Instant } from '../messaging/message.js';
 import { HOUR_MS } from '../platform/time-units.js';
 
@@ -50,6 +51,17 @@ function earlyEnough(dueAtUtc: Instant, free: FreeTime | null): Instant {
   if (!free || dueAtUtc > free.untilUtc) return dueAtUtc;
   const latestUtc = free.untilUtc - FREE_TO_ANSWER_MS;
   return dueAtUtc <= latestUtc ? dueAtUtc : Math.max(latestUtc, free.dayStartUtc(dueAtUtc));
+}
+
+/**
+ * The word for the day that is true now. Asked for when a reminder goes out, not when it is planned: one that was caught up
+ * after an outage, rings before midnight for a visit after it, or lies a shorter day away is not "tomorrow" or "today".
+ *
+ * @param dayOf the number of the local day of an instant, where the visit is.
+ */
+export function reminderDay(startsAtUtc: Instant, nowUtc: Instant, dayOf: (atUtc: Instant) => number): ReminderDay {
+  const days = dayOf(startsAtUtc) - dayOf(nowUtc);
+  return days === 0 ? 'today' : days === 1 ? 'tomorrow' : 'later';
 }
 
 /** What is true of a booking when a reminder rings. */

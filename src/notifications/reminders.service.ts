@@ -7,7 +7,7 @@ import type { Log } from '../platform/log.js';
 import type { Mongo } from '../platform/mongo.js';
 import { zoneOf } from '../scheduling/index.js';
 import { REMINDERS, type ReminderRow } from './notification.model.js';
-import { judgeReminder, planReminders, REMINDER_HOURS, type ReminderFacts } from './reminder.rules.js';
+import { judgeReminder, planReminders, reminderDay, REMINDER_HOURS, type ReminderFacts } from './reminder.rules.js';
 
 /** A booking as reminders see it. */
 export interface RemindedBooking extends ReminderFacts {
@@ -106,9 +106,30 @@ export function createReminders(deps: RemindersDeps): Reminders {
   async function claim(): Promise<ReminderRow | null> {
     const nowUtc = clock.nowUtc();
     return rows.findOneAndUpdate(
-      { outcome: null, dueAtUtc: { $lte: nowUtc }, leaseUntilUtc: { $lte: nowUtc } },
+      {
+        ...{ outcome: null, dueAtUtc: { $lte: nowUtc } },
+        // A lease from beyond the longest there is was given by a clock that has been set back since.
+        $or: [{ leaseUntilUtc: { $lte: nowUtc } }, { leaseUntilUtc: { $gt: nowUtc + BACKOFF_CAP_MS } }],
+      },
       { $set: { leaseUntilUtc: nowUtc + LEASE_MS, leaseToken: randomUUID() }, $inc: { tries: 1 } },
       { sort: { dueAtUtc: 1 }, returnDocument: 'after' },
+    );
+  }
+
+  let lastRungUtc = Infinity;
+
+  /**
+   * What was given up because its visit had begun waits again when a clock that ran ahead has been set right. Looked for
+   * when a process starts and whenever time has gone back for it.
+   */
+  async function reopenMissed(): Promise<void> {
+    const nowUtc = clock.nowUtc();
+    const wentBack = nowUtc < lastRungUtc;
+    lastRungUtc = nowUtc;
+    if (!wentBack) return;
+    await rows.updateMany(
+      { outcome: 'missed', startsAtUtc: { $gt: nowUtc } },
+      { $set: { outcome: null, reason: null, decidedAtUtc: null, leaseUntilUtc: 0, leaseToken: '' } },
     );
   }
 
@@ -122,7 +143,7 @@ export function createReminders(deps: RemindersDeps): Reminders {
     await deps.notify(row.conversationId, `reminder:${row._id}`, {
       name: 'booking.reminder',
       booking: booking.view,
-      kind: row.kind,
+      day: reminderDay(booking.startsAtUtc, clock.nowUtc(), zoneOf(booking.zone).dayOf),
     });
     await deps.alsoByMail?.(row);
     await end(row, 'sent', 'sent');
@@ -155,6 +176,7 @@ export function createReminders(deps: RemindersDeps): Reminders {
     },
 
     async ringDue() {
+      await reopenMissed();
       let ended = 0;
       for (let row = await claim(); row; row = await claim()) {
         try {

@@ -4,7 +4,7 @@ import { bookingOf, gbp, slotAt } from './support/house.js';
 import { MINUTE_MS } from '../../src/platform/time-units.js';
 
 const booking = bookingOf(slotAt('2026-11-24T14:00:00Z'));
-const reminder = { name: 'booking.reminder', booking, kind: 'advance' } as const;
+const reminder = { name: 'booking.reminder', booking, day: 'tomorrow' } as const;
 
 describe('a reminder', () => {
   it('is answered by one digit [REM-11]', () => {
@@ -58,10 +58,19 @@ describe('a reminder', () => {
     expect(chat.says('Rosa Field')).toMatch(/^Rosa Field, colour/);
   });
 
+  it.each([
+    ['today', /^Today, Tue 24 Nov 14:00: haircut/],
+    ['later', /^A reminder, Tue 24 Nov 14:00: haircut/],
+  ] as const)('names the day only as it is: %s [REM-01]', (day, words) => {
+    const chat = createChat();
+    chat.says('hi');
+    expect(chat.hears({ ...reminder, day })).toMatch(words);
+  });
+
   it('of which a second comes asks only once', () => {
     const chat = createChat();
     chat.hears(reminder);
-    chat.hears({ ...reminder, kind: 'soon' });
+    chat.hears({ ...reminder, day: 'today' });
     expect(chat.says('1')).toBe('Good. See you Tue 24 Nov 14:00.');
     expect(chat.state.control.frames).toEqual([]);
   });

@@ -76,7 +76,7 @@ describe('a booking made or looked at when it is no longer free to change', () =
       (answer) => chat.says(answer),
     );
     for (const name of ['booking.accepted', 'payment.booked', 'booking.reminder'] as const) {
-      const news = { name, booking, paid: gbp(8000), late: false, kind: 'advance' } as const;
+      const news = { name, booking, paid: gbp(8000), late: false, day: 'tomorrow' } as const;
       said.push(chat.hears(news), chat.says('2'), chat.says('1'));
     }
     const paying = createChat();
@@ -114,7 +114,7 @@ describe('a booking made or looked at when it is no longer free to change', () =
     expect(chat.hears({ name: 'booking.accepted', booking: late('accepted') })).toMatch(
       /12 Mill Lane\. MY shows it, 9 is a person\.$/,
     );
-    chat.hears({ name: 'booking.reminder', booking: late('accepted'), kind: 'soon' });
+    chat.hears({ name: 'booking.reminder', booking: late('accepted'), day: 'today' });
     expect(chat.says('2')).toBe(
       'It is less than 24 hours before Tue 24 Nov 14:00, so Willow Salon has to agree to move it.\n1 Leave it as it is\n2 Ask for another time\n9 A person',
     );

@@ -26,7 +26,7 @@ const NOTICES: readonly Notice[] = [
   { name: 'booking.started', booking },
   { name: 'booking.done', booking },
   { name: 'booking.noShow', booking },
-  { name: 'booking.reminder', booking, kind: 'advance' },
+  { name: 'booking.reminder', booking, day: 'tomorrow' },
 ];
 
 describe('a turn', () => {

@@ -154,8 +154,7 @@ describe('mails about a booking', () => {
   });
 
   describe('about a reminder', () => {
-    const reminder = (bookingId: string) =>
-      ({ _id: `${bookingId}:24h:1`, bookingId, kind: 'advance', timeVersion: 1 }) as const;
+    const reminder = (bookingId: string) => ({ _id: `${bookingId}:24h:1`, bookingId, timeVersion: 1 });
     const bookedOn = async (channel: 'sms' | 'webchat', email = ROSA_MAIL.email): Promise<string> => {
       const id = await on.book(TUESDAY_14, { email });
       await on.database.db.collection<{ _id: string }>('bookings').updateOne({ _id: id }, { $set: { channel } });
@@ -165,11 +164,22 @@ describe('mails about a booking', () => {
 
     it('go once to those who may have closed the browser, without a second calendar entry [NT-14]', async () => {
       const id = await bookedOn('webchat');
+      on.clock.set(TUESDAY_14 - 26 * HOUR_MS);
       await Promise.all([1, 2, 3].map(() => mails.remind(reminder(id))));
       expect(mailbox.mails.map(({ subject, calendars }) => [subject, calendars.length])).toEqual([
         ['Tomorrow: Haircut, Tue 24 Nov 14:00', 0],
       ]);
       expect(mailbox.mails[0]?.text).toContain('You can move or drop it free until Mon 23 Nov 14:00');
+    });
+
+    it('name the day that is true when they go, not when they were written', async () => {
+      const id = await bookedOn('webchat');
+      mailbox.faults.failBeforeEffect = 1;
+      on.clock.set(TUESDAY_14 - 15 * HOUR_MS);
+      await mails.remind(reminder(id));
+      on.clock.advance(2 * HOUR_MS);
+      await mails.sendDue();
+      expect(mailbox.mails.map(({ subject }) => subject)).toEqual(['Today: Haircut, Tue 24 Nov 14:00']);
     });
 
     it('are not written to people whose phone rings anyway', async () => {

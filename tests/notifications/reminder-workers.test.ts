@@ -41,6 +41,7 @@ describe('several workers', () => {
       status: 'accepted',
       timeVersion: 1,
       startsAtUtc: TUESDAY_14,
+      zone: 'Europe/London',
       view: {},
     }) as unknown as Awaited<ReturnType<RemindersDeps['findBooking']>>;
 
@@ -59,7 +60,7 @@ describe('several workers', () => {
       const due = await collection.find({ outcome: null, dueAtUtc: { $lte: on.clock.nowUtc() } }).toArray();
       for (const row of due) {
         if (!judgeReminder(row, await standing(row.bookingId), on.clock.nowUtc(), false).send) continue;
-        on.handedOver.push({ noticeId: row._id, kind: row.kind, atUtc: on.clock.nowUtc() });
+        on.handedOver.push({ noticeId: row._id, day: 'tomorrow', atUtc: on.clock.nowUtc() });
         await collection.updateOne({ _id: row._id }, { $set: { outcome: 'sent' } });
       }
     };

@@ -17,9 +17,9 @@ describe('ringing', () => {
     await on.reminders.ringDue();
     on.clock.set(TUESDAY_14 - 2 * HOUR_MS);
     await on.reminders.ringDue();
-    expect(on.handedOver.map(({ noticeId, kind }) => [noticeId, kind])).toEqual([
-      [`reminder:${id}:24h:1`, 'advance'],
-      [`reminder:${id}:2h:1`, 'soon'],
+    expect(on.handedOver.map(({ noticeId, day }) => [noticeId, day])).toEqual([
+      [`reminder:${id}:24h:1`, 'tomorrow'],
+      [`reminder:${id}:2h:1`, 'today'],
     ]);
     expect(await on.ends()).toEqual(['24h sent: sent', '2h sent: sent']);
   });
@@ -67,7 +67,8 @@ describe('ringing', () => {
     await on.agree(TUESDAY_14 + 2 * HOUR_MS);
     on.clock.set(TUESDAY_14 - 90 * MINUTE_MS);
     await on.reminders.ringDue();
-    expect(on.handedOver.map(({ kind }) => kind)).toEqual(['advance', 'soon']);
+    // What rings late names the day it is by then.
+    expect(on.handedOver.map(({ day }) => day)).toEqual(['today', 'today']);
     on.clock.set(TUESDAY_14 + 2 * HOUR_MS);
     await on.reminders.ringDue();
     expect((await on.ends()).sort()).toEqual([

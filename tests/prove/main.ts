@@ -11,6 +11,7 @@ const PROOFS = [
   { id: 'R3', what: 'gateway events twice, late and shuffled', path: 'tests/payments/event-orders' },
   { id: 'R6', what: 'the connection cut before and after every command', path: 'tests/faults/r6' },
   { id: 'R7', what: 'zones and clock changes', path: 'tests/scheduling/r7' },
+  { id: 'R7', what: 'reminders around clock changes and jumps', path: 'tests/notifications/reminder-clocks' },
   { id: 'R8 R9', what: 'forged and mutated webhooks', path: 'tests/adapters' },
   { id: 'R8', what: 'mutated requests to the API', path: 'tests/api/mutated' },
   { id: 'R13', what: 'random histories of holds, payments and refunds', path: 'tests/payments/histories' },

@@ -1,8 +1,10 @@
 import type { Instant } from '../../messaging/message.js';
+import { DateTime } from 'luxon';
 import { HOUR_MS, MINUTE_MS } from '../../platform/time-units.js';
-import type { BookingView, Notice } from '../protocol.js';
+import type { BookingView, Notice, ReminderDay } from '../protocol.js';
 import { isBegunByHand, type Booked } from './sample-booking.js';
 import type { SamplePolicy } from './sample-policy.js';
+import { LONDON } from './sample-terms.js';
 
 /** Early enough that moving is still free when it is read. */
 const REMINDER_MS = 26 * HOUR_MS;
@@ -17,6 +19,13 @@ interface SampleRemindersDeps {
   readonly change: (changed: Booked) => Booked;
   /** A mail of it has gone out too. */
   readonly mailed: () => void;
+}
+
+/** The word for the day of a visit, now. */
+function dayAt(startsAtUtc: Instant, nowUtc: Instant): ReminderDay {
+  const [day, today] = [startsAtUtc, nowUtc].map((at) => DateTime.fromMillis(at, { zone: LONDON.zone }).startOf('day'));
+  const days = day!.diff(today!, 'days').days;
+  return days === 0 ? 'today' : days === 1 ? 'tomorrow' : 'later';
 }
 
 /** What the clock alone brings about for the visits of the sample house. */
@@ -43,7 +52,7 @@ export function createSampleReminders({ policy, visits, view, change, mailed }: 
           if (one.startsAtUtc <= nowUtc) continue;
           const reminded = change({ ...one, reminded: [...one.reminded, kind] });
           if (one.email !== null) mailed();
-          told.push({ name: 'booking.reminder', booking: view(reminded, nowUtc), kind });
+          told.push({ name: 'booking.reminder', booking: view(reminded, nowUtc), day: dayAt(one.startsAtUtc, nowUtc) });
         }
       }
       return told;

@@ -6,6 +6,9 @@ import type { BookingView, ChangeWish, ExtraView, Held, TokensView } from './boo
 import type { OrderView } from './order-views.js';
 import type { ServiceOption, SlotOption, ThingOption, TicketView } from './views.js';
 
+/** The word for the day of a visit when its reminder goes out; `later` is neither of the two. */
+export type ReminderDay = 'today' | 'tomorrow' | 'later';
+
 export type FlowEvent =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'choice'; readonly stepId: string; readonly choiceId: string; readonly label?: string }
@@ -103,7 +106,7 @@ export type Notice =
   | { readonly name: 'change.expired'; readonly booking: BookingView; readonly wish: ChangeWish }
   /** More work was found than was agreed: it waits for the customer's word. */
   | { readonly name: 'extra.asked'; readonly booking: BookingView; readonly extra: ExtraView }
-  | { readonly name: 'booking.reminder'; readonly booking: BookingView; readonly kind: 'advance' | 'soon' }
+  | { readonly name: 'booking.reminder'; readonly booking: BookingView; readonly day: ReminderDay }
   /** Nobody is before them any more. */
   | { readonly name: 'queue.next'; readonly ticket: TicketView }
   | { readonly name: 'queue.called'; readonly ticket: TicketView }

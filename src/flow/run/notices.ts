@@ -67,7 +67,7 @@ function valuesOf(draft: Draft, notice: Notice): Record<string, Json> {
   if ('late' in notice) values['late'] = notice.late;
   if ('wanted' in notice) values['wanted'] = notice.wanted;
   if ('lapsedAt' in notice) values['lapsedAt'] = notice.lapsedAt;
-  if ('kind' in notice) values['kind'] = notice.kind;
+  if ('day' in notice) values['day'] = notice.day;
   if ('serviceId' in notice) values['service'] = { id: notice.serviceId };
   if ('refunded' in notice && notice.refunded) values['refunded'] = money(notice.refunded);
   if ('alternatives' in notice)

@@ -73,7 +73,7 @@ export function checkTogether(scripts: readonly CompiledScript[], phrases: Phras
 const NOTICE_VALUES: Readonly<Record<string, ReadonlySet<string>>> = {
   'queue.next': new Set(['ticket']),
   'queue.called': new Set(['ticket']),
-  'booking.reminder': new Set(['booking', 'kind']),
+  'booking.reminder': new Set(['booking', 'day']),
   'booking.rejected': new Set(['booking']),
   'booking.expired': new Set(['booking']),
   'payment.refunded': new Set(['wanted', 'lapsedAt', 'refunded', 'alternatives', 'service']),

@@ -109,7 +109,7 @@ export function everythingSaid(): OutboundMessage[] {
 
 function notices(chat: Chat): void {
   chat.says('0');
-  chat.hears({ name: 'booking.reminder', booking: longView, kind: 'advance' });
+  chat.hears({ name: 'booking.reminder', booking: longView, day: 'tomorrow' });
   chat.says('1');
   chat.hears({ name: 'booking.accepted', booking: longView });
   chat.hears({ name: 'booking.rejected', booking: longView, refunded: gbp(12550) });

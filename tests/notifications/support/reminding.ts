@@ -16,7 +16,7 @@ export const ADVANCE_MS = 26 * HOUR_MS;
 export interface Reminding extends Agreed {
   readonly reminders: Reminders;
   /** Every time a notice was handed over, doubles included. */
-  readonly handedOver: { readonly noticeId: string; readonly kind: string; readonly atUtc: number }[];
+  readonly handedOver: { readonly noticeId: string; readonly day: string; readonly atUtc: number }[];
   /** One more process. */
   another(overrides?: Partial<RemindersDeps>): Reminders;
   tell(...to: readonly Reminders[]): Promise<void>;
@@ -30,7 +30,7 @@ export interface Reminding extends Agreed {
 export function withReminders(): Reminding {
   const agreed = withAgreements();
   let reminders: Reminders;
-  let handedOver: { noticeId: string; kind: string; atUtc: number }[];
+  let handedOver: { noticeId: string; day: string; atUtc: number }[];
 
   function another(overrides: Partial<RemindersDeps> = {}): Reminders {
     const { database, clock, world } = agreed;
@@ -41,7 +41,7 @@ export function withReminders(): Reminding {
       findBooking: createBookingReader({ ...world, calendars: { fileFor: () => '' }, clock }),
       async notify(_conversationId, noticeId, notice) {
         if (notice.name !== 'booking.reminder') throw new Error(`unexpected ${notice.name}`);
-        handedOver.push({ noticeId, kind: notice.kind, atUtc: clock.nowUtc() });
+        handedOver.push({ noticeId, day: notice.day, atUtc: clock.nowUtc() });
       },
       ...overrides,
     });
