@@ -27,6 +27,7 @@ const en: MailWords = {
     later: 'Reminder: {service}, {when}',
     accepted: 'Booked: {service}, {when}',
     moved: 'New time: {service}, {when}',
+    assigned: 'Now with {person}: {service}, {when}',
     off: 'Not taking place: {service}, {when}',
   },
   leads: {
@@ -35,6 +36,7 @@ const en: MailWords = {
     later: '{shop} expects you on {when}.',
     accepted: '{shop} has accepted your booking.',
     moved: 'your booking has a new time.',
+    assigned: 'your visit is with {person} now. Time, place and price stay as they were.',
     off: 'this visit does not take place.',
   },
   hello: 'Hello {name},',
@@ -54,6 +56,7 @@ const es: MailWords = {
     later: 'Recordatorio: {service}, {when}',
     accepted: 'Cita reservada: {service}, {when}',
     moved: 'Nueva hora: {service}, {when}',
+    assigned: 'Ahora con {person}: {service}, {when}',
     off: 'No tiene lugar: {service}, {when}',
   },
   leads: {
@@ -62,6 +65,7 @@ const es: MailWords = {
     later: '{shop} le espera el {when}.',
     accepted: '{shop} ha aceptado su cita.',
     moved: 'Su cita tiene una hora nueva.',
+    assigned: 'Ahora le atiende {person}. La hora, el lugar y el precio no cambian.',
     off: 'Esta cita no tiene lugar.',
   },
   hello: 'Hola, {name}:',
@@ -81,6 +85,7 @@ const ar: MailWords = {
     later: 'تذكير: {service}، {when}',
     accepted: 'تم الحجز: {service}، {when}',
     moved: 'وقت جديد: {service}، {when}',
+    assigned: 'الآن مع {person}: {service}، {when}',
     off: 'لن يتم: {service}، {when}',
   },
   leads: {
@@ -89,6 +94,7 @@ const ar: MailWords = {
     later: 'موعدك مع {shop}: {when}.',
     accepted: 'تأكيد حجزك من {shop}.',
     moved: 'لموعدك وقت جديد.',
+    assigned: 'موعدك الآن مع {person}. الوقت والمكان والسعر كما هي.',
     off: 'لن يتم هذا الموعد.',
   },
   hello: 'مرحبًا {name}،',
@@ -100,6 +106,9 @@ const ar: MailWords = {
   freeAhead: 'تغيير أو إلغاء مجاني حتى {freeUntil}: يكفي الرد في محادثتك.',
   freePassed: 'اقترب الموعد: لتغييره يمكنك طلب شخص في محادثتك.',
 };
+
+/** The file that comes with it takes the place of the entry there is. */
+const FILED: ReadonlySet<MailTopic> = new Set(['accepted', 'moved', 'assigned']);
 
 const WORDS: Readonly<Record<string, MailWords>> = { en, es, ar };
 
@@ -129,7 +138,7 @@ export function mailText(kind: MailTopic, booking: BookingView, language: string
     fill(words.booking),
   ];
   const free = fill(booking.freeAhead ? words.freeAhead : words.freePassed);
-  const after = isOff ? [words.again] : [free, ...(kind === 'accepted' || kind === 'moved' ? [words.calendar] : [])];
+  const after = isOff ? [words.again] : [free, ...(FILED.has(kind) ? [words.calendar] : [])];
   const text = [fill(words.hello), fill(words.leads[kind]), facts.join('\n'), after.join('\n'), booking.shopName];
   // A name may hold anything; a subject is one line.
   return { subject: fill(words.subjects[kind]).replace(/\s+/g, ' '), text: text.join('\n\n') };

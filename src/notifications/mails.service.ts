@@ -61,6 +61,7 @@ const KINDS: Readonly<Partial<Record<DomainEventType, MailKind>>> = {
   'booking.created': 'accepted',
   'booking.accepted': 'accepted',
   'booking.moved': 'moved',
+  'booking.assigned': 'assigned',
   'booking.cancelled': 'off',
   'booking.rejected': 'off',
   'booking.expired': 'off',
@@ -139,7 +140,7 @@ export function createMails(deps: MailsDeps): Mails {
     if (isReminder && (booking.timeVersion !== row.timeVersion || clock.nowUtc() >= booking.startsAtUtc))
       return end(row, 'skipped', 'moved or begun meanwhile');
     const about =
-      row.kind === 'reminder' ? reminderDay(booking.startsAtUtc, clock.nowUtc(), zoneOf(booking.zone).dayOf) : row.kind;
+      row.kind === 'reminder' ? reminderDay(booking.startsAtUtc, clock.nowUtc(), zoneOf(booking.zone)) : row.kind;
     const method = row.kind === 'off' ? 'CANCEL' : 'REQUEST';
     const { subject, text } = mailText(about, booking.view, booking.language);
     const outcome = await mailer.send({

@@ -28,7 +28,7 @@ export interface ReminderRow {
   readonly tries: number;
 }
 
-export type MailKind = 'accepted' | 'moved' | 'off' | 'reminder';
+export type MailKind = 'accepted' | 'moved' | 'assigned' | 'off' | 'reminder';
 
 /** One mail about a booking. */
 export interface MailRow {

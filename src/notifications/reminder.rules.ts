@@ -53,14 +53,20 @@ function earlyEnough(dueAtUtc: Instant, free: FreeTime | null): Instant {
   return dueAtUtc <= latestUtc ? dueAtUtc : Math.max(latestUtc, free.dayStartUtc(dueAtUtc));
 }
 
+/** Where days begin: a zone. */
+interface LocalDays {
+  /** The number of the local day of an instant. */
+  dayOf(atUtc: Instant): number;
+}
+
 /**
  * The word for the day that is true now. Asked for when a reminder goes out, not when it is planned: one that was caught up
  * after an outage, rings before midnight for a visit after it, or lies a shorter day away is not "tomorrow" or "today".
  *
- * @param dayOf the number of the local day of an instant, where the visit is.
+ * @param zone where the visit is.
  */
-export function reminderDay(startsAtUtc: Instant, nowUtc: Instant, dayOf: (atUtc: Instant) => number): ReminderDay {
-  const days = dayOf(startsAtUtc) - dayOf(nowUtc);
+export function reminderDay(startsAtUtc: Instant, nowUtc: Instant, zone: LocalDays): ReminderDay {
+  const days = zone.dayOf(startsAtUtc) - zone.dayOf(nowUtc);
   return days === 0 ? 'today' : days === 1 ? 'tomorrow' : 'later';
 }
 

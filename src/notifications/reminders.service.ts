@@ -143,7 +143,7 @@ export function createReminders(deps: RemindersDeps): Reminders {
     await deps.notify(row.conversationId, `reminder:${row._id}`, {
       name: 'booking.reminder',
       booking: booking.view,
-      day: reminderDay(booking.startsAtUtc, clock.nowUtc(), zoneOf(booking.zone).dayOf),
+      day: reminderDay(booking.startsAtUtc, clock.nowUtc(), zoneOf(booking.zone)),
     });
     await deps.alsoByMail?.(row);
     await end(row, 'sent', 'sent');
