@@ -5,7 +5,14 @@ export default {
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   // A .js import of ours is a .ts file; metadata.min.json.js of a library is not.
-  moduleNameMapper: { '^(\\.{1,2}/.*)(?<!\\.json)\\.js$': '$1' },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)(?<!\\.json)\\.js$': '$1',
+    // Their other build: only what is required can be shared between the files of a worker.
+    '^luxon$': '<rootDir>/node_modules/luxon/build/node/luxon.js',
+    '^chrono-node$': '<rootDir>/node_modules/chrono-node/dist/cjs/index.js',
+    '^libphonenumber-js$': '<rootDir>/node_modules/libphonenumber-js/index.cjs',
+  },
+  runtime: '<rootDir>/tests/support/shared-libraries.js',
   transform: {
     '^.+\\.tsx?$': [
       '@swc/jest',

@@ -53,6 +53,8 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
   if (!simulated && !configured.sessionSecret) throw new ConfigError(DEV_SECRET_NOTE);
   const log = createLog(config.LOG_LEVEL);
   const lifecycle = createLifecycle(log);
+  /** The door opens before there is a house behind it; without one it closes again. */
+  let closeDoor = (): Promise<void> => Promise.resolve();
   try {
     const clock = options.clock ?? createMovableClock(systemClock.nowUtc(), { running: true });
     const mongo = await connectMongo(options.mongoUri, options.dbName, { monitorCommands: simulated });
@@ -68,6 +70,7 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
     // Until every route is there "not now" is the truth: a 404 would make providers give up.
     door.use((_req, res, next) => (isFurnished ? next() : void res.status(503).set('Retry-After', '1').end()));
     const http = await listen(door, config.PORT);
+    closeDoor = () => http.stop();
     const localUrl = `http://127.0.0.1:${http.port}`;
     const publicUrl = (config.PUBLIC_URL ?? localUrl).replace(/\/+$/, '');
     const started = simulated ? await startStandIns(configured, localUrl, clock) : null;
@@ -106,6 +109,7 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
       stop: () => lifecycle.stop(),
     };
   } catch (error) {
+    await closeDoor();
     await lifecycle.stop();
     throw error;
   }

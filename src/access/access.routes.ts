@@ -72,6 +72,8 @@ export function createAccessRoutes(deps: {
         dbName: mongo.db.databaseName,
         collectionName: 'panel_sessions',
         ttl: SESSION_MS / 1000,
+        // The house makes the index: the store's own attempt is answered to nobody when it fails.
+        autoRemove: 'disabled',
         touchAfter: 5 * 60,
         stringify: false,
       }),

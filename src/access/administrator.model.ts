@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Instant } from '../messaging/message.js';
+import type { IndexSpec } from '../platform/indexes.js';
 import type { Mongo } from '../platform/mongo.js';
 
 export interface AdministratorRow {
@@ -29,5 +30,9 @@ export const newAdministratorSchema = z.strictObject({
 });
 export type NewAdministrator = z.infer<typeof newAdministratorSchema>;
 
-/** Found by their `_id` alone: no index of our own. */
+/** Sessions end by themselves; administrators are found by their `_id` alone. */
+export const accessIndexes: IndexSpec[] = [
+  { collection: 'panel_sessions', key: { expires: 1 }, options: { name: 'expires_1', expireAfterSeconds: 0 } },
+];
+
 export const administrators = (mongo: Mongo) => mongo.db.collection<AdministratorRow>('administrators');

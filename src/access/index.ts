@@ -1,3 +1,3 @@
 export { createAccess, generatePassword, AdministratorExistsError, type Access } from './access.service.js';
 export { createAccessRoutes, type AccessRoutes } from './access.routes.js';
-export { type Administrator } from './administrator.model.js';
+export { accessIndexes, type Administrator } from './administrator.model.js';

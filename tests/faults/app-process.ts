@@ -11,6 +11,8 @@ export interface StartMessage {
   readonly dbName: string;
   /** How long a dead process's work waits for another; the real one is 15 s. */
   readonly leaseMs?: number;
+  /** The process before it has made them. */
+  readonly isIndexed: boolean;
   /** Ends the process by itself, as `kill -9` would, the nth time it passes this point. */
   readonly killAt?: { readonly point: string; readonly nth: number };
 }
@@ -32,7 +34,7 @@ const loaded = await Promise.all([
 ]);
 if (loaded.some((one) => Object.keys(one).length === 0)) throw new Error('a part of the house was not loaded');
 process.on('disconnect', () => process.exit(0));
-process.on('message', ({ env, mongoUri, dbName, killAt, leaseMs }: StartMessage) => {
+process.on('message', ({ env, mongoUri, dbName, killAt, leaseMs, isIndexed }: StartMessage) => {
   let passed = 0;
   const checkpoint = (point: string): void => {
     if (killAt?.point === point && ++passed === killAt.nth) process.kill(process.pid, 'SIGKILL');
@@ -43,6 +45,7 @@ process.on('message', ({ env, mongoUri, dbName, killAt, leaseMs }: StartMessage)
     dbName,
     checkpoint,
     sweepEveryMs: 100,
+    isIndexed,
     ...(leaseMs ? { leaseMs } : {}),
   }).then(
     () => process.send?.({ type: 'ready' }),

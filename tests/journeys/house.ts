@@ -60,6 +60,10 @@ export async function openHouse(
     sweepEveryMs: 3_600_000,
     isIndexed: used !== undefined,
     ...options,
+  }).catch(async (error: unknown) => {
+    // Its open connection would keep the whole run from ending.
+    await database.drop();
+    throw error;
   });
 
   app.house.reach(shopId);

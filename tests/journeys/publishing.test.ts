@@ -1,8 +1,11 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { startApp } from '../../src/app.js';
+import { readConfig } from '../../src/config.js';
+import { freePort } from '../faults/killable.js';
+import { openTestDatabase } from '../support/database.js';
 import { openHouse, type House } from './house.js';
 
 let house: House;
-afterEach(() => house.stop());
 
 async function signedIn(): Promise<
   (method: string, path: string, body?: unknown) => Promise<{ status: number; body: unknown }>
@@ -21,6 +24,8 @@ async function signedIn(): Promise<
 }
 
 describe('a script published in the panel', () => {
+  afterEach(() => house.stop());
+
   it('is what the next person hears, and who is inside fares as it was said [FL-12]', async () => {
     house = await openHouse('2026-11-23T08:00');
     const [inside, next] = [house.person('sms'), house.person('telegram')];
@@ -58,5 +63,21 @@ describe('a script published in the panel', () => {
     expect(funnel).toMatchObject({
       steps: expect.arrayContaining([expect.objectContaining({ block: 'service', entered: 2 })]),
     });
+  });
+});
+
+describe('scripts that cannot be read', () => {
+  it('keep the house from opening, and its door is shut again', async () => {
+    const database = await openTestDatabase();
+    const port = await freePort();
+    const start = startApp({
+      config: readConfig({ PORT: String(port), LOG_LEVEL: 'fatal' }),
+      mongoUri: process.env['MONGODB_TEST_URI']!,
+      dbName: database.connection.name,
+      flowsFolder: 'tests/journeys/nothing-here',
+    });
+    await expect(start).rejects.toThrow();
+    await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
+    await database.drop();
   });
 });
