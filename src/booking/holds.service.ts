@@ -88,7 +88,9 @@ export function createHolds({ clock, catalogue, sheets, slots, pricing }: HoldsD
       // Nobody else has the room that is missing: there is no use in asking the next person.
       return outcome.noUnit ? 'noUnit' : null;
     }
-    const [{ untilUtc: keptUntilUtc }] = outcome.claims;
+    // Asked again after it became a booking: that one stands for ever, the offer of it does not.
+    const [{ kind: claimed, untilUtc: claimedUntilUtc }] = outcome.claims;
+    const keptUntilUtc = claimed === 'hold' ? claimedUntilUtc : untilUtc;
     const { slot, service, due } = quoteOf(snapshot, resolved, outcome.claims[0], keptUntilUtc);
     return { kind: 'held', holdId, slot, service, due, untilUtc: keptUntilUtc, codeRefused: price.refused };
   }

@@ -7,6 +7,7 @@ export type { CreateBookingInput, CreateOutcome, Visitor } from './create-bookin
 export type { HoldQuote } from './hold-quote.js';
 export type { HoldOutcome } from './holds.js';
 export { actsFor, type DeskAct, type OperatorActInput, type OperatorOutcome } from './operator-acts.service.js';
+export { DESK_ACTS, DESK_STANDING } from './desk.text.js';
 export { createNewestBookings } from './newest-bookings.js';
 export { createServed } from './served.js';
 export {
@@ -19,7 +20,7 @@ export { presentHeld } from './present-held.js';
 export { createPriceFacts } from './price-facts.js';
 export { presentBooking } from './present-booking.js';
 export { asWhose, isAnothers } from './whose.js';
-export { BOOKING_STATUSES } from './status.rules.js';
+export { BOOKING_STATUSES, isOver, type BookingStatus } from './status.rules.js';
 export { statusWords } from './status.text.js';
 export { noShowJobs, NO_SHOW_JOB } from './no-show.js';
 export { givesBack } from './policy.rules.js';

@@ -1,11 +1,16 @@
 import type { Instant } from '../messaging/message.js';
 import type { Mongo } from '../platform/mongo.js';
+import { searchFilter, type Searched } from '../platform/search-words.js';
 import { BOOKINGS, type Booking } from './booking.model.js';
+import type { BookingStatus } from './status.rules.js';
 
 export interface NewestInput {
   readonly shopId: string;
   /** Those that count for this customer. */
   readonly customerKey?: string | undefined;
+  readonly status?: BookingStatus | undefined;
+  /** By its number, or by whom it is for. */
+  readonly searched?: Searched | null | undefined;
   /** The last row of the page before. */
   readonly after: { readonly createdAtUtc: Instant; readonly id: string } | null;
   readonly limit: number;
@@ -15,11 +20,13 @@ export interface NewestInput {
 export function createNewestBookings({ mongo }: { readonly mongo: Mongo }) {
   const bookings = mongo.connection.collection<Booking>(BOOKINGS);
 
-  return async ({ shopId, customerKey, after, limit }: NewestInput): Promise<readonly Booking[]> =>
+  return async ({ shopId, customerKey, status, searched, after, limit }: NewestInput): Promise<readonly Booking[]> =>
     bookings
       .find({
         shopId,
         ...(customerKey === undefined ? {} : { customerKeys: customerKey }),
+        ...(status === undefined ? {} : { status }),
+        ...searchFilter(searched, { number: 'reference', prefix: 'BK', name: 'customer.name' }),
         ...(after && {
           $or: [
             { createdAtUtc: { $lt: after.createdAtUtc } },

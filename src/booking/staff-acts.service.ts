@@ -12,8 +12,9 @@ import { ALTERNATIVES } from './holds.service.js';
 
 export interface StaffBookingInput {
   readonly shopId: string;
+  /** One, or several that are one visit (ORD-06). */
   readonly serviceId: string;
-  /** Null: whoever is free, in their turn. */
+  /** Of several services whoever does them all, or one for each. Null: whoever is free, in their turn. */
   readonly personId: string | null;
   readonly startsAtUtc: Instant;
   readonly kind?: BookingType;
@@ -55,6 +56,10 @@ export function createStaffActs(deps: CreateBookingDeps & { readonly conflicts: 
   async function personFor(input: StaffBookingInput): Promise<{ id: string; assignment: Assignment } | null> {
     if (input.personId !== null) return { id: input.personId, assignment: { by: 'operator', reason: 'asked' } };
     const question = { ...questionOf(input), personId: null };
+    if (isTogether(input.serviceId)) {
+      const [who] = await slots.togetherAt(question, input.startsAtUtc);
+      return who === undefined ? null : { id: who, assignment: { by: 'auto', reason: 'order' } };
+    }
     const [first]: readonly InTurn[] = await slots.freeAt(question, input.startsAtUtc);
     return first ? { id: first.person.id, assignment: { by: 'auto', reason: first.reason } } : null;
   }
@@ -72,8 +77,6 @@ export function createStaffActs(deps: CreateBookingDeps & { readonly conflicts: 
       const { seats = 1 } = input;
       if (!Number.isInteger(seats) || seats < 1 || seats > 999) return { kind: 'refused', reason: 'seats' };
       const { shopId, serviceId, startsAtUtc, kind, key } = input;
-      // At the desk each service is written down by itself: what speaks against a time is asked of one person.
-      if (isTogether(serviceId)) return { kind: 'refused', reason: 'unknownService' };
       const done = await existingFor(deps, bookingIdOf(shopId, key));
       if (done) return { kind: 'booked', booking: done, report: NOTHING_AGAINST };
       const chosen = await personFor(input);
@@ -91,7 +94,7 @@ export function createStaffActs(deps: CreateBookingDeps & { readonly conflicts: 
       }
       const staff = {
         operator: input.operator,
-        why: isOverride ? `${report.warnings.map(({ name }) => name).join(', ')}: ${why}` : why,
+        why: isOverride ? `${[...new Set(report.warnings.map(({ name }) => name))].join(', ')}: ${why}` : why,
         isOverride,
         others: others.data.map(({ name, phone, email }) => ({ name, phone, email })),
         assignment: chosen.assignment,

@@ -4,7 +4,7 @@ import type { Metrics } from '../platform/metrics.js';
 import type { Mongo } from '../platform/mongo.js';
 import type { XRay } from '../platform/xray.js';
 import type { DeliveryGateDeps } from '../messaging/delivery.js';
-import type { ChannelEvent } from '../messaging/channel.js';
+import type { ChannelEvent, ConversationRef } from '../messaging/channel.js';
 import type { ChannelId } from '../messaging/message.js';
 import type { Engine } from '../flow/index.js';
 import type { CallHandlers, CallName, Notice } from '../flow/protocol.js';
@@ -64,6 +64,8 @@ export interface Conversations {
   isBusy(): boolean;
   /** News from the house for one conversation, told once however often the same `noticeId` comes. */
   notify(conversationId: string, noticeId: string, notice: Notice): Promise<void>;
+  /** As `notify`, to somebody who may never have written: what they answer is heard in that chat. */
+  open(to: ConversationRef & { readonly shopId: string }, noticeId: string, notice: Notice): Promise<void>;
   /** Tells a chat something of the house, once however often the same `eventId` comes. */
   readonly tell: (conversationId: string, eventId: string, event: HouseEvent) => Promise<void>;
   /** Takes up what other processes left. Resolves with the number of conversations taken. */

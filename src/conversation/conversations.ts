@@ -18,7 +18,7 @@ import { createSender } from './sender.js';
 import { createStepLog } from './step-log.js';
 import { createSweeper } from './sweeper.js';
 import { createTimers } from './timers.js';
-import { createTurnRunner } from './turn.js';
+import { createTurnRunner, type TurnResult } from './turn.js';
 
 const POISON_AFTER_TRIES = 5;
 
@@ -117,12 +117,15 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     return work;
   }
 
+  async function lastResort(doc: ConversationDoc, event: PendingEvent): Promise<TurnResult> {
+    log.error({ conversation: doc._id, event: event.id }, 'an event could not be handled; the person is told');
+    return (await turns.rescue(doc, event)) ?? turns.apologise(doc);
+  }
+
   async function oneTurn(doc: ConversationDoc, event: PendingEvent): Promise<ConversationDoc | null> {
     const stopTimer = metrics.turns.startTimer({ channel: doc.channel });
     const poisoned = (doc.tries ?? 0) >= POISON_AFTER_TRIES;
-    if (poisoned)
-      log.error({ conversation: doc._id, event: event.id }, 'an event could not be handled; the person is told');
-    const turn = poisoned ? turns.apologise(doc) : await turns.run(doc, event);
+    const turn = poisoned ? await lastResort(doc, event) : await turns.run(doc, event);
     checkpoint('turn.ran');
     const next = await commit(doc, event, turn);
     if (!next) {
@@ -216,9 +219,17 @@ export function createConversations(deps: ConversationsDeps): Conversations {
   async function putIn(id: string, event: PendingEvent, note: string): Promise<void> {
     const ref = { projection: { shopId: 1, channel: 1, account: 1, address: 1 } };
     const doc = await conversations.findOne({ _id: id }, ref);
-    if (!doc) return;
-    await xray.follow({ conversationId: id, eventId: event.id }, async () => {
-      const accepted = await track(inbox.accept(doc, event));
+    if (doc) await putInto(doc, event, note);
+  }
+
+  async function putInto(
+    to: Parameters<typeof inbox.accept>[0],
+    event: PendingEvent,
+    note: string,
+    opens = false,
+  ): Promise<void> {
+    await xray.follow({ conversationId: conversationId(to), eventId: event.id }, async () => {
+      const accepted = await track(inbox.accept(to, event, opens));
       if (accepted.kind === 'flooded') {
         throw new Error('the conversation holds too many unhandled events; try again later');
       }
@@ -252,6 +263,10 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     },
     async notify(id, noticeId, notice) {
       await putIn(id, { kind: 'notice', id: noticeId, atUtc: clock.nowUtc(), notice }, `news: ${notice.name}`);
+    },
+    async open(to, noticeId, notice) {
+      const event: PendingEvent = { kind: 'notice', id: noticeId, atUtc: clock.nowUtc(), notice };
+      await putInto(to, event, `news: ${notice.name}`, true);
     },
     tell,
     sweep: () => track(sweepAll()),

@@ -13,6 +13,8 @@ export interface BookingNews {
   readonly refunded: Money | null;
   /** It was dropped on its page: a drop in the chat has been answered there. */
   readonly droppedOnPage: boolean;
+  /** It was moved on its page: a move in the chat has been answered there. */
+  readonly movedOnPage: boolean;
   /** What is left in the customer's purse, when this booking took from it or gave back to it. */
   readonly tokens: TokensView | null;
   /** The work found on the way. */
@@ -29,6 +31,7 @@ export const NOTICED_EVENTS: readonly DomainEventType[] = [
   'booking.rejected',
   'booking.expired',
   'booking.cancelled',
+  'booking.moved',
   'booking.started',
   'booking.completed',
   'booking.noShow',
@@ -52,7 +55,7 @@ export function createCustomerNotices(deps: {
 
 function noticeOf(
   event: DomainEvent,
-  { view, attachment, refunded, droppedOnPage, tokens, extra, wasPerson }: BookingNews,
+  { view, attachment, refunded, droppedOnPage, movedOnPage, tokens, extra, wasPerson }: BookingNews,
 ): Notice | null {
   switch (event.type) {
     case 'booking.accepted':
@@ -74,8 +77,9 @@ function noticeOf(
       return extra && { name: 'extra.asked', booking: view, extra };
     case 'booking.cancelled':
       return droppedOnPage ? { name: 'booking.dropped', booking: view, refunded } : null;
-    case 'booking.created':
     case 'booking.moved':
+      return movedOnPage ? { name: 'booking.moved', booking: view, ...(attachment ? { attachment } : {}) } : null;
+    case 'booking.created':
     case 'booking.coming':
     case 'booking.changed':
       return null;

@@ -37,7 +37,12 @@ const PROJECTION = { ring: 0 } as const;
 export function createInbox(deps: InboxDeps) {
   const { conversations, leaseClock, leaseMs } = deps;
 
-  async function accept(ref: ConversationRef & { shopId: string }, event: PendingEvent): Promise<Accepted> {
+  /** @param opens whether a chat with somebody who has not written yet begins with this. */
+  async function accept(
+    ref: ConversationRef & { shopId: string },
+    event: PendingEvent,
+    opens = event.kind === 'inbound',
+  ): Promise<Accepted> {
     const _id = conversationId(ref);
     const inbound = event.kind === 'inbound';
     let doc: ConversationDoc | null;
@@ -64,8 +69,8 @@ export function createInbox(deps: InboxDeps) {
             ...(inbound ? {} : { lastInboundAtUtc: null }),
           },
         },
-        // News for a chat that never was (a booking made elsewhere) does not open one.
-        { upsert: inbound, returnDocument: 'after', projection: PROJECTION },
+        // News for a chat that never was (a booking made elsewhere) does not open one, unless it is meant to.
+        { upsert: opens, returnDocument: 'after', projection: PROJECTION },
       );
     } catch (error) {
       if (isDuplicateKey(error)) return { kind: 'duplicate' };

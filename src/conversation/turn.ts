@@ -85,6 +85,22 @@ export function createTurnRunner(deps: TurnDeps) {
     return outcome;
   }
 
+  /** @param mayBreak a call that fails is told to the script instead of to whoever runs the turn. */
+  async function performed(
+    call: Call,
+    context: CallContext,
+    mayBreak: boolean,
+  ): Promise<Extract<FlowEvent, { type: 'outcome' | 'broken' }>> {
+    const { key } = context;
+    try {
+      return { type: 'outcome', outcome: await perform(call, context), key };
+    } catch (error) {
+      if (!mayBreak) throw error;
+      log.error({ err: error, conversation: context.conversationId, call: call.call }, 'a call failed for good');
+      return { type: 'broken', call: call.call, key };
+    }
+  }
+
   async function dressed(message: OutboundMessage, doc: ConversationDoc, place: number): Promise<OutboundMessage> {
     const lacks = message.wants !== undefined || message.keptFile !== undefined || message.contact !== undefined;
     if (!lacks || !deps.dress) return message;
@@ -121,7 +137,25 @@ export function createTurnRunner(deps: TurnDeps) {
     return sorry ? { ...result, says: [sorry, ...result.says] } : result;
   }
 
-  async function runThrough(doc: ConversationDoc, event: PendingEvent): Promise<TurnResult> {
+  /**
+   * For an event that could not be handled, however often it was tried: where the script names a fallback, a call that
+   * fails now leads there, under the key it had. @returns null when there is no other way.
+   */
+  async function rescue(doc: ConversationDoc, event: PendingEvent): Promise<TurnResult | null> {
+    try {
+      const { heard: _notToBeReplayed, ...result } = await runThrough(doc, event, { mayFallBack: true });
+      return { ...result, heard: null };
+    } catch (error) {
+      log.error({ err: error, conversation: doc._id, event: event.id }, 'an event could not be handled');
+      return null;
+    }
+  }
+
+  async function runThrough(
+    doc: ConversationDoc,
+    event: PendingEvent,
+    { mayFallBack = false } = {},
+  ): Promise<TurnResult> {
     // One library throughout, whatever is published meanwhile.
     const engine = deps.engine.atOnce?.() ?? deps.engine;
     const before = stateOf(doc, engine);
@@ -163,7 +197,7 @@ export function createTurnRunner(deps: TurnDeps) {
         else if (effect.effect === 'timer') continue;
         else if (calls >= CALLS_PER_TURN_MAX) throw new Error(`more than ${CALLS_PER_TURN_MAX} calls in one turn`);
         else {
-          const key = `${doc._id}:${doc.rev}:${calls}`;
+          const key = effect.key ?? `${doc._id}:${doc.rev}:${calls}`;
           const { shopId, channel, address } = doc;
           const context = {
             shopId,
@@ -176,9 +210,8 @@ export function createTurnRunner(deps: TurnDeps) {
             ...(doc.alsoIn ? { alsoIn: doc.alsoIn } : {}),
             ...(doc.helps ? { helps: doc.helps } : {}),
           };
-          const outcome = await perform(effect.call, context);
-          outcomes.push(outcome);
-          next = { type: 'outcome', outcome };
+          next = await performed(effect.call, context, mayFallBack && engine.fallsBack?.(state) === true);
+          if (next.type === 'outcome') outcomes.push(next.outcome);
         }
       }
     }
@@ -187,7 +220,7 @@ export function createTurnRunner(deps: TurnDeps) {
     return { state, changedAnswers, says, answered, forwards, steps, heard, hidesHeard, consent };
   }
 
-  /** The last resort for an event no process could handle: the person hears that it is our fault and keeps every answer. */
+  /** The last resort for an event no process could handle, nor any fallback: the person hears that it is our fault and keeps every answer. */
   function apologise(doc: ConversationDoc): TurnResult {
     const state = stateOf(doc);
     return {
@@ -203,7 +236,7 @@ export function createTurnRunner(deps: TurnDeps) {
     };
   }
 
-  return { run, apologise };
+  return { run, rescue, apologise };
 }
 
 function consentOf(event: PendingEvent): TurnResult['consent'] {

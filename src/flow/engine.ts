@@ -1,5 +1,6 @@
 import type { ChannelId, Instant, OutboundMessage } from '../messaging/message.js';
 import { openQuestion, phrase } from './run/draft.js';
+import { fallbackFrom } from './run/fallback.js';
 import { openDraft } from './run/open-draft.js';
 import type { Library } from './library.js';
 import type { PhraseKey } from './script/phrases.js';
@@ -24,6 +25,8 @@ export interface Engine {
   languageOf(state: FlowState): string;
   /** What is said to the open question is not to be written down anywhere: a code, a sensitive answer. */
   hidesAnswer(state: FlowState): boolean;
+  /** Where the script that is under way leads to another when a call of its cannot be performed. */
+  fallsBack?(state: FlowState): boolean;
   /** "Something went wrong on our side": said when an event cannot be handled at all. */
   apology(state: FlowState): OutboundMessage;
   /** "Sorry for the wait": said before an answer that comes so late. */
@@ -59,6 +62,7 @@ export function createEngine(deps: { library: Library | (() => Library) }): Engi
       const open = openQuestion(openDraft(libraryNow(), state, 0));
       return open !== undefined && (open.block.sensitive || open.block.ask === 'code');
     },
+    fallsBack: (state) => isUsable(state) && fallbackFrom(openDraft(libraryNow(), state, 0)) !== null,
     apology: (state) => ownWords(state, 'apologyOnce'),
     delayed(state, lateMin) {
       const isMinutes = lateMin < 2 * 60;

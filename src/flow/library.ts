@@ -14,6 +14,9 @@ export interface ShopFacts {
   readonly place: string;
   /** The place by language, where it is said otherwise: "at your home". */
   readonly placeNames?: Names;
+  /** Said first in a chat, where a message may be of any length; by language where it is said otherwise. */
+  readonly welcome?: string | null;
+  readonly welcomeNames?: Names;
   readonly currency: string;
   readonly language: string;
   /** The script that books here. */

@@ -3,6 +3,7 @@ import { CUSTOMER_CHANNELS } from '../messaging/message.js';
 import { placeOf, topFrame, type Draft } from './run/draft.js';
 import { finishDraft, openDraft } from './run/open-draft.js';
 import { enter, fail } from './run/enter.js';
+import { fallbackFrom, noteKey } from './run/fallback.js';
 import type { Library } from './library.js';
 import { hearChoice, hearLocation, hearMedia, hearStart, hearText } from './hear/listen.js';
 import { moveToNewer } from './migrate.js';
@@ -20,28 +21,45 @@ import { createState, isLanguage, isRecord, isUsable, type FlowState, type Turn 
  * the same arguments give the same turn for ever, so a turn may be run again after a crash or replayed a year later.
  *
  * It never throws for what a person, a script or a damaged state can cause: what cannot go on starts again with an
- * apology, and `turn.fault` says why.
+ * apology, and `turn.fault` says why. A script that names a fallback gives way to it instead, even where a block throws.
  * @param now when the event was accepted.
  */
 export function reduce(library: Library, state: FlowState, event: FlowEvent, now: Instant): Turn {
   if (!isUsable(state)) return startAgain(library, state, now, 'the stored state cannot be read');
   const draft = openDraft(library, state, now);
-  if (draft.frames.some((frame) => !placeOf(draft, frame))) {
-    const { s, v, b } = draft.frames.find((frame) => !placeOf(draft, frame))!;
-    fail(draft, `script "${s}" version ${v} with block "${b}" is not there`);
+  try {
+    run(draft, event);
+  } catch (error) {
+    // A fault of ours. Whoever runs the turn hears of it, unless there is another way for the person.
+    if (!fallbackFrom(draft)) throw error;
+    fail(draft, `a block threw: ${String(error)}`);
+    watchSilence(draft, event);
+  }
+  return finishDraft(draft);
+}
+
+function run(draft: Draft, event: FlowEvent): void {
+  const lost = draft.frames.findIndex((frame) => !placeOf(draft, frame));
+  if (lost >= 0) {
+    const { s, v, b } = draft.frames[lost]!;
+    fail(draft, `script "${s}" version ${v} with block "${b}" is not there`, lost);
   } else if (!moveToNewer(draft, event)) take(draft, event);
   watchSilence(draft, event);
   // Whoever left a wait for something else is not rung for it.
   if (!isOwned(draft)) setNext(draft);
-  return finishDraft(draft);
 }
 
 function take(draft: Draft, event: FlowEvent): void {
   const { wait } = draft.base.control;
   if (event.type === 'outcome') {
+    noteKey(draft, event.outcome.call, event.key);
     if (wait === event.outcome.call) takeOutcome(draft, event.outcome);
     else draft.fault ??= `an outcome of ${event.outcome.call} came that nothing waited for`;
     return;
+  }
+  if (event.type === 'broken') {
+    noteKey(draft, event.call, event.key);
+    return fail(draft, `"${event.call}" cannot be performed`);
   }
   if (wait !== undefined) return askHouseAgain(draft);
   switch (event.type) {

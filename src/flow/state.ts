@@ -79,6 +79,23 @@ export interface Frame {
   readonly w?: Instant;
   /** The time of the link it waits for is over: it is looked once more whether it was called. */
   readonly o?: 1;
+  /** The scripts that failed here, one after the other, before this one took their place. */
+  readonly fell?: readonly string[];
+  /** Values brought from them: a question for one is passed over, once. */
+  readonly known?: readonly string[];
+  /** What they had asked of the house: the same again goes under the same key, once. */
+  readonly again?: Acts;
+  /** What this script has asked of the house, kept where a fallback may ask for it again. */
+  readonly did?: Acts;
+}
+
+export type Acts = Readonly<Partial<Record<CallName, Act>>>;
+
+export interface Act {
+  /** What it was about. */
+  readonly of: string;
+  /** Missing until the house was asked. */
+  readonly key?: string;
 }
 
 export interface Redo {
@@ -239,6 +256,8 @@ function isFrame(frame: unknown, index: number): boolean {
   if (h !== undefined && !(Array.isArray(h) && h.every((one) => typeof one === 'string'))) return false;
   if (vars === undefined ? index > 0 : !isRecord(vars)) return false;
   if (![frame['w'], frame['a']].every((one) => one === undefined || Number.isFinite(one))) return false;
+  if (![frame['fell'], frame['known']].every((one) => one === undefined || Array.isArray(one))) return false;
+  if (![frame['again'], frame['did']].every((one) => one === undefined || isRecord(one))) return false;
   return q === undefined || isQuestion(q);
 }
 

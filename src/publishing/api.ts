@@ -95,6 +95,12 @@ export interface DraftAnswer {
 export interface VersionAnswer extends VersionSummary {
   readonly text: string;
 }
+/** What is published of one script: a draft of another runs together with it. */
+export interface PublishedText {
+  readonly id: string;
+  readonly version: number;
+  readonly text: string;
+}
 /** Part of the problem `scripts.stale` (409): somebody else saved first, and what was sent is kept as a copy. */
 export interface StaleAnswer {
   readonly theirs: DraftAnswer;

@@ -81,6 +81,7 @@ function maskEvent(event: FlowEvent, stand: string | null, mask: (text: string) 
     case 'timer':
     case 'start':
     case 'outcome':
+    case 'broken':
       return event;
   }
 }

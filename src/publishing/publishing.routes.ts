@@ -32,6 +32,8 @@ export function createPublishingRoutes(deps: {
 
   scripts.get('/', async (_req, res) => void res.json(await publishing.list()));
 
+  scripts.get('/texts', async (_req, res) => void res.json(await publishing.texts()));
+
   scripts.post('/publish', async (req, res) => {
     const request = read(publishSchema, req.body, res);
     if (request) sendOutcome(res, await publishing.publish({ ...request, author: authorOf(req) }));

@@ -12,7 +12,15 @@ import {
 import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
 import type { Mongo } from '../platform/mongo.js';
-import type { CheckAnswer, DiffAnswer, PlayedChatAnswer, ScriptSummary, VersionSummary, WalkAnswer } from './api.js';
+import type {
+  CheckAnswer,
+  DiffAnswer,
+  PlayedChatAnswer,
+  PublishedText,
+  ScriptSummary,
+  VersionSummary,
+  WalkAnswer,
+} from './api.js';
 import { createDrafts } from './drafts.service.js';
 import { earnBadges, type WalkScript } from './badges.service.js';
 import { createDigitsOnly } from './digits-only.js';
@@ -71,7 +79,7 @@ export async function createPublishing(deps: PublishingDeps) {
     const { heads } = await store.heads();
     const ids = Object.entries(heads).map(([id, version]) => `${id}@${version}`);
     const current = await versions
-      .find({ _id: { $in: ids } })
+      .find<Omit<VersionDoc, 'text'>>({ _id: { $in: ids } }, { projection: { text: 0 } })
       .sort({ scriptId: 1 })
       .toArray();
     const open = new Map((await publishingCollections(mongo).drafts.find().toArray()).map((one) => [one._id, one]));
@@ -85,6 +93,11 @@ export async function createPublishing(deps: PublishingDeps) {
         draft: draft ? { revision: draft.revision, author: draft.author, updatedAtUtc: draft.updatedAtUtc } : null,
       };
     });
+  }
+
+  async function publishedTexts(): Promise<PublishedText[]> {
+    const current = await store.current(await store.heads());
+    return current.map(({ scriptId, version, text }) => ({ id: scriptId, version, text }));
   }
 
   async function versionsOf(scriptId: string): Promise<VersionSummary[]> {
@@ -179,6 +192,8 @@ export async function createPublishing(deps: PublishingDeps) {
     start: live.start,
     stop: live.stop,
     list,
+    /** Everything that new people begin, in one answer. */
+    texts: publishedTexts,
     versionsOf,
     async version(scriptId: string, version: number) {
       const doc = await store.version(scriptId, version);
@@ -199,7 +214,7 @@ export async function createPublishing(deps: PublishingDeps) {
 
 export type Publishing = Awaited<ReturnType<typeof createPublishing>>;
 
-export function summaryOf(doc: VersionDoc, current: number | undefined): VersionSummary {
+export function summaryOf(doc: Omit<VersionDoc, 'text'>, current: number | undefined): VersionSummary {
   return {
     scriptId: doc.scriptId,
     version: doc.version,
@@ -219,7 +234,7 @@ export function chatAnswer({ steps: _steps, ...chat }: PlayedChatAnswer & { step
   return chat;
 }
 
-function kindOf({ scriptId, file }: VersionDoc): ScriptSummary['kind'] {
+function kindOf({ scriptId, file }: Pick<VersionDoc, 'scriptId' | 'file'>): ScriptSummary['kind'] {
   if (scriptId === PHRASES_ID) return 'phrases';
   return file.includes('repairs/') ? 'repair' : 'script';
 }

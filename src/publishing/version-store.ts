@@ -69,6 +69,7 @@ export function createVersionStore(deps: {
   const { versions, heads } = publishingCollections(mongo);
   const known = new Map<string, VersionDoc>();
   const compiled = new Map<string, CompiledScript | null>();
+  const read = new Map<string, Phrases>();
 
   /** Null when the engine of today no longer reads it: nobody new comes to it, and who stands there hears an apology. */
   function compile(doc: VersionDoc): CompiledScript | null {
@@ -91,9 +92,12 @@ export function createVersionStore(deps: {
   }
 
   function readPhrases(doc: VersionDoc): Phrases {
+    const before = read.get(doc._id);
+    if (before) return before;
     const { phrases, problems } = texts.loadPhrases(doc.file, doc.text);
     if (!phrases)
       throw new ScriptsRefusedError(`The phrases cannot be read:\n  ${problems.map(formatProblem).join('\n  ')}`);
+    read.set(doc._id, phrases);
     return phrases;
   }
 

@@ -1,9 +1,10 @@
 import { serviceOf, type Catalogue, type Person, type Service, type Snapshot } from '../catalogue/index.js';
-import { splitAddOns } from '../flow/index.js';
+import { partIds, splitAddOns } from '../flow/index.js';
 import type { BookingType } from '../flow/protocol.js';
 import type { Instant } from '../messaging/message.js';
 import type { Clock } from '../platform/clock.js';
-import { CONFLICT_RULES, judge, type ConflictReport, type ConflictRule } from './conflicts.rules.js';
+import { askedFor, partsOf } from './chain.rules.js';
+import { CONFLICT_RULES, judge, type Conflict, type ConflictReport, type ConflictRule } from './conflicts.rules.js';
 import { tallyOf, type Claim } from './day-sheet.model.js';
 import type { DaySheets } from './day-sheet.store.js';
 import type { Plan } from './opening.rules.js';
@@ -15,7 +16,9 @@ import { zoneOf, type Zone } from './zone.rules.js';
 
 export interface ConflictQuestion {
   readonly shopId: string;
+  /** One, or several that are one visit. */
   readonly serviceId: string;
+  /** Of several services whoever does them all, or one for each. */
   readonly personId: string;
   readonly startsAtUtc: Instant;
   readonly kind?: BookingType;
@@ -69,43 +72,70 @@ export function createConflicts({ catalogue, sheets, clock, rules = CONFLICT_RUL
     return missing;
   }
 
+  async function reportOfOne(
+    snapshot: Snapshot,
+    question: ConflictQuestion,
+  ): Promise<ConflictReport | { readonly unknown: 'service' | 'person' }> {
+    const service = serviceOf(snapshot, question.serviceId);
+    const person = snapshot.people.find(({ id }) => id === question.personId);
+    if (!service) return { unknown: 'service' };
+    if (!person) return { unknown: 'person' };
+    const nowUtc = clock.nowUtc();
+    const plan = planFor(snapshot, service, person);
+    const { fromUtc, toUtc } = occupiedBy(question.startsAtUtc, plan);
+    const serviceId = splitAddOns(service.id).serviceId;
+    const { shopId } = question;
+    const moving = question.movingBookingId ?? null;
+    const dayZone = zoneOf(snapshot.dayZone);
+    const at = { shopId, serviceId, dayZone, startsAtUtc: fromUtc, endsAtUtc: toUtc };
+    const place = { ...at, personId: person.id, bufferMs: plan.bufferMs };
+    const ofTheDay = { ...at, personId: tallyOf(serviceId), endsAtUtc: fromUtc + 1, bufferMs: 0 };
+    const { firstUtc, lastUtc } = startGate(service, nowUtc, question.kind);
+    return judge(rules, {
+      personName: person.name,
+      fromUtc,
+      toUtc,
+      serviceId,
+      seats: question.seats ?? 1,
+      capacity: plan.capacity,
+      bufferMs: plan.bufferMs,
+      claims: await near(place, nowUtc, moving),
+      sameDay: service.dailyCap === null ? 0 : (await near(ofTheDay, nowUtc, moving)).length,
+      dailyCap: service.dailyCap,
+      missingKinds: await missingKinds({ snapshot, service, person, plan, question }, place, nowUtc),
+      isOpen: isOpenFor(plan, zoneOf(snapshot.shop.zone), question.startsAtUtc),
+      nowUtc,
+      firstUtc,
+      lastUtc,
+    });
+  }
+
   return {
     async report(question) {
       const snapshot = await catalogue.current(question.shopId);
-      const service = serviceOf(snapshot, question.serviceId);
-      const person = snapshot.people.find(({ id }) => id === question.personId);
-      if (!service) return { unknown: 'service' };
-      if (!person) return { unknown: 'person' };
-      const nowUtc = clock.nowUtc();
-      const plan = planFor(snapshot, service, person);
-      const { fromUtc, toUtc } = occupiedBy(question.startsAtUtc, plan);
-      const serviceId = splitAddOns(service.id).serviceId;
-      const { shopId } = question;
-      const moving = question.movingBookingId ?? null;
-      const dayZone = zoneOf(snapshot.dayZone);
-      const at = { shopId, serviceId, dayZone, startsAtUtc: fromUtc, endsAtUtc: toUtc };
-      const place = { ...at, personId: person.id, bufferMs: plan.bufferMs };
-      const ofTheDay = { ...at, personId: tallyOf(serviceId), endsAtUtc: fromUtc + 1, bufferMs: 0 };
-      const { firstUtc, lastUtc } = startGate(service, nowUtc, question.kind);
-      return judge(rules, {
-        personName: person.name,
-        fromUtc,
-        toUtc,
-        serviceId,
-        seats: question.seats ?? 1,
-        capacity: plan.capacity,
-        bufferMs: plan.bufferMs,
-        claims: await near(place, nowUtc, moving),
-        sameDay: service.dailyCap === null ? 0 : (await near(ofTheDay, nowUtc, moving)).length,
-        dailyCap: service.dailyCap,
-        missingKinds: await missingKinds({ snapshot, service, person, plan, question }, place, nowUtc),
-        isOpen: isOpenFor(plan, zoneOf(snapshot.shop.zone), question.startsAtUtc),
-        nowUtc,
-        firstUtc,
-        lastUtc,
-      });
+      const parts = partsOf(snapshot, question.serviceId);
+      if (!parts) return reportOfOne(snapshot, question);
+      // More people than services: nobody can be meant by that.
+      if (partIds(question.personId).length > parts.length) return { unknown: 'person' };
+      const reports: ConflictReport[] = [];
+      for (const [place, { service, offsetMs }] of parts.entries()) {
+        const personId = askedFor(question.personId, place) ?? '';
+        const startsAtUtc = question.startsAtUtc + offsetMs;
+        const report = await reportOfOne(snapshot, { ...question, serviceId: service.id, personId, startsAtUtc });
+        if ('unknown' in report) return report;
+        reports.push(report);
+      }
+      return together(reports);
     },
   };
+}
+
+/** What speaks against a visit is what speaks against any part of it, the same thing said once. */
+function together(reports: readonly ConflictReport[]): ConflictReport {
+  const once = (of: 'errors' | 'warnings'): readonly Conflict[] => [
+    ...new Map(reports.flatMap((one) => one[of]).map((one) => [`${one.ruleId} ${one.message}`, one])).values(),
+  ];
+  return { errors: once('errors'), warnings: once('warnings'), mayProceed: reports.every((one) => one.mayProceed) };
 }
 
 interface Asked {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { MILL_LANE, RIGHT_CODE } from './support/house.js';
+import { MILL_LANE } from './support/house.js';
+import { RIGHT_CODE } from './support/house-looks.js';
 import { chatIn } from './support/tiny.js';
 
 const END = '  over: { say: { en: "Over." }, then: done }\n  done: { end: done }';

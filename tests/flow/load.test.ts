@@ -161,6 +161,7 @@ describe('the shipped scripts', () => {
           'for-whom',
           'helped',
           'circle-news',
+          'circle-asked',
           'me',
           'guest-visit',
           'identity',

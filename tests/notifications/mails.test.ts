@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import ICAL from 'ical.js';
+import { createAssign } from '../../src/booking/index.js';
 import { createCalendars } from '../../src/calendars/index.js';
 import {
   createBookingReader,
@@ -10,6 +11,7 @@ import {
 } from '../../src/notifications/index.js';
 import { MAILS, type MailRow } from '../../src/notifications/notification.model.js';
 import { createLog } from '../../src/platform/log.js';
+import { createConflicts } from '../../src/scheduling/index.js';
 import { createMailStandIn, type MailStandIn } from '../../src/simulator/stand-ins/mail.js';
 import { TUESDAY_14, withAgreements } from './support/agreed.js';
 import { HOUR_MS } from '../../src/platform/time-units.js';
@@ -88,6 +90,38 @@ describe('mails about a booking', () => {
     await hear(2);
     expect(mailbox.mails.map(({ calendars }) => calendars[0]?.method)).toEqual(['REQUEST', 'CANCEL']);
     expect(mailbox.mails[1]?.calendars[0]?.content).toContain('STATUS:CANCELLED');
+  });
+
+  it('name who comes instead, in place of the calendar entry there is, once and in the language of the booking [NT-17]', async () => {
+    const { database, world } = on;
+    const id = await on.book(TUESDAY_14, ROSA_MAIL);
+    await on.press(id, 'accept');
+    await hear();
+    const assign = createAssign({ ...world, conflicts: createConflicts(world) });
+    const give = (personId: string): ReturnType<typeof assign> => {
+      const operator = { id: 'U1', name: 'Maria' };
+      return assign({ shopId: 'shop', bookingId: id, personId, operator, override: null, key: `to ${personId}` });
+    };
+    await give('ben');
+    await hear(3);
+    const [first, second] = mailbox.mails;
+    expect(mailbox.mails).toHaveLength(2);
+    expect(second?.subject).toBe('Now with ben: Haircut, Tue 24 Nov 14:00');
+    expect(second?.text).toContain('your visit is with ben now. Time, place and price stay as they were.');
+    expect(second?.text).toContain('Haircut with ben\nTue 24 Nov 14:00');
+    expect(second?.text).toContain('The calendar file is attached.');
+    const [before, after] = [first, second].map((mail) => mail!.calendars[0]!.content);
+    const [was, is] = [before, after].map((file) =>
+      new ICAL.Component(ICAL.parse(file!)).getFirstSubcomponent('vevent')!,
+    );
+    expect(is!.getFirstPropertyValue('uid')).toBe(was!.getFirstPropertyValue('uid'));
+    expect(Number(is!.getFirstPropertyValue('sequence'))).toBeGreaterThan(
+      Number(was!.getFirstPropertyValue('sequence')),
+    );
+    await database.db.collection<{ _id: string }>('bookings').updateOne({ _id: id }, { $set: { language: 'es' } });
+    await give('asha');
+    await hear();
+    expect(mailbox.mails[2]?.text).toContain('Ahora le atiende asha.');
   });
 
   it('say nothing of a dropped visit nobody was written about', async () => {

@@ -45,6 +45,7 @@ async function ask(method: string, path: string, body?: unknown, who = 'Maria') 
 describe('the API of scripts', () => {
   it.each([
     ['GET', '/scripts'],
+    ['GET', '/scripts/texts'],
     ['GET', '/scripts/salon/draft'],
     ['PUT', '/scripts/salon/draft'],
     ['POST', '/scripts/publish'],
@@ -64,6 +65,18 @@ describe('the API of scripts', () => {
       version: 1,
       isCurrent: true,
     });
+  });
+
+  it('gives every published text in one answer, of the version that is current', async () => {
+    const current = async (): Promise<string[]> =>
+      (await ask('GET', '/scripts')).body.map((one: { id: string; current: { version: number } }) =>
+        [one.id, one.current.version].join('@'),
+      );
+    const { body } = await ask('GET', '/scripts/texts');
+    const given = body.map(({ id, version }: { id: string; version: number }) => `${id}@${version}`);
+    expect(given.sort()).toEqual((await current()).sort());
+    const salon = body.find(({ id }: { id: string }) => id === 'salon');
+    expect(salon.text).toBe((await ask('GET', '/scripts/salon/versions/1')).body.text);
   });
 
   it('takes a script from draft to publish and back again', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { StaffBookingInput } from '../../src/booking/index.js';
 import { createConflicts, CONFLICT_RULES, type ConflictReport, type ConflictRule } from '../../src/scheduling/index.js';
 import { judge, type ConflictFacts } from '../../src/scheduling/conflicts.rules.js';
-import { CUT, openShop, ROSA } from '../booking/support/world.js';
+import { CUT, everyDay, openShop, ROSA } from '../booking/support/world.js';
 import { booked, claimsOf, freeOn, held, monday, NOW_UTC, place, usePlace } from './support/shop.js';
 import { HOUR_MS } from '../../src/platform/time-units.js';
 
@@ -240,6 +240,47 @@ describe('a booking by staff', () => {
     });
     expect((await place(one, monday(10))).exit).toBe('taken');
     expect((await one.world.events.all()).map(({ type }) => type)).toEqual(['booking.created']);
+  });
+
+  it('may be of several services: one visit, each part asked about by itself, one act for one key [ORD-06] [AV-18]', async () => {
+    const colour = { ...CUT, id: 'colour', name: 'Colour', durationMin: 90, priceMinor: 8_000 };
+    await openShop(one.world, {
+      services: [CUT, colour],
+      people: [
+        { id: 'asha', name: 'Asha', order: 0, serviceIds: ['cut', 'colour'], weeklyHours: everyDay(540, 720) },
+        { id: 'ben', name: 'Ben', order: 1, serviceIds: ['colour'], weeklyHours: everyDay(540, 960) },
+      ],
+    });
+    const both = { serviceId: 'cut~~colour' };
+    const made = await byStaff(monday(9), { ...both, personId: null, key: 'visit' });
+    const again = await byStaff(monday(9), { ...both, personId: null, key: 'visit' });
+    if (made.kind !== 'booked' || again.kind !== 'booked') throw new Error(made.kind);
+    expect(again.booking._id).toBe(made.booking._id);
+    expect(made.booking.parts?.map(({ service, person, startsAtUtc }) => [service.id, person.id, startsAtUtc])).toEqual(
+      [
+        ['cut', 'asha', monday(9)],
+        ['colour', 'asha', monday(10)],
+      ],
+    );
+    expect(made.booking.price.totalMinor).toBe(10_500);
+
+    // Asha's day ends at noon: a colour after that is outside her hours, and inside those of Ben.
+    const errors = ['double-booking'];
+    expect(await report(monday(11), { ...both, personId: 'asha' })).toEqual({ errors, warnings: ['closed'] });
+    expect(await report(monday(11), { ...both, personId: 'asha~~ben' })).toEqual({ errors, warnings: [] });
+    expect(await report(monday(12), { ...both, personId: 'asha' })).toEqual({ errors: [], warnings: ['closed'] });
+    expect((await byStaff(monday(12), { ...both, personId: 'asha~~ben' })).kind).toBe('conflicts');
+    const late = await byStaff(monday(12), { ...both, personId: 'asha~~ben', override: { reason: 'She stays' } });
+    expect(late).toMatchObject({
+      kind: 'booked',
+      booking: {
+        parts: [{ person: { id: 'asha' } }, { person: { id: 'ben' } }],
+        history: [{ why: 'Outside the hours: She stays' }],
+      },
+    });
+    expect((await claimsOf(one, 'ben')).map(({ startsAtUtc }) => startsAtUtc)).toEqual([monday(13)]);
+    expect(await byStaff(monday(14), { ...both, personId: 'asha~~ben~~ben' })).toMatchObject({ kind: 'refused' });
+    expect(await byStaff(monday(14), { serviceId: 'cut~~x' })).toEqual({ kind: 'refused', reason: 'unknownService' });
   });
 
   it('without a name goes to whoever is free, and asks for a detail it cannot use', async () => {

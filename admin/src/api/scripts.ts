@@ -1,9 +1,10 @@
-import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type {
   CheckAnswer,
   DraftAnswer,
   PublishedAnswer,
+  PublishedText,
   RefusedAnswer,
   ScriptSummary,
   StaleAnswer,
@@ -87,16 +88,15 @@ export function useFetchVersion() {
 /** Every published text: what a draft runs together with. */
 export function useLive(): { scripts: readonly ScriptText[] } | undefined {
   const { data: list } = useScripts();
-  const texts = useQueries({
-    queries: (list ?? []).map(({ id, current }) => versionQuery(id, current.version)),
-    combine: (results) => (results.every(({ data }) => data) ? results.map(({ data }) => data!) : []),
-  });
-  const key = texts.map(({ scriptId, version }) => `${scriptId}@${version}`).join();
-  return useMemo(
-    () => (key === '' ? undefined : { scripts: texts.map(({ scriptId, text }) => ({ id: scriptId, text })) }),
+  const { data: texts } = useQuery({
     // The texts of these versions never change.
-    [key],
-  );
+    queryKey: ['texts', list?.map(({ id, current }) => `${id}@${current.version}`).join()],
+    queryFn: ({ signal }) => call<PublishedText[]>('GET', '/scripts/texts', undefined, signal),
+    enabled: list !== undefined,
+    staleTime: Infinity,
+    placeholderData: keepPreviousData,
+  });
+  return useMemo(() => texts && { scripts: texts }, [texts]);
 }
 
 export async function saveDraft(id: string, text: string, { text: began, revision }: Began): Promise<SaveAnswer> {

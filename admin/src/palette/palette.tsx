@@ -122,7 +122,10 @@ function useEntries(): readonly Entry[] {
       // What is open comes first: that is what one most likely means.
       ...(here === undefined ? [] : actsOf(here)),
       { id: 'all', label: 'Conversations', about: 'The list', to: '/scripts' },
+      { id: 'orders', label: 'Orders', about: 'What was bought and booked', to: '/orders' },
       { id: 'services', label: 'Services', about: 'What is offered, prices, order', to: '/services' },
+      { id: 'products', label: 'Products', about: 'What is sold, stock, order', to: '/products' },
+      { id: 'shop', label: 'Shop', about: 'Its name, phone, address and picture', to: '/shop' },
       { id: 'programs', label: 'Programs', about: 'Keys for tills and websites', to: '/programs' },
       { id: 'proofs', label: 'Prove it', about: 'That nobody is booked twice', to: '/proofs' },
       ...list.map(({ id }) => ({ id: `script-${id}`, label: id, about: 'Open', to: `/scripts/${id}` })),

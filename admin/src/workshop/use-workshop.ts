@@ -10,6 +10,14 @@ export interface Workshop {
   readonly isLooking: boolean;
 }
 
+interface Turn {
+  /** Counts what is to be looked at: only the answer to the newest is of what is on the screen. */
+  readonly wanted: number;
+  readonly isAsked: boolean;
+  readonly waits: Wanted | null;
+}
+const NO_TURN: Turn = { wanted: 0, isAsked: false, waits: null };
+
 /**
  * Has a draft checked and played by a worker of its own, again after every change. At most one question is under way: what
  * is typed meanwhile is asked once it has been answered, and only the newest of it.
@@ -22,41 +30,42 @@ export function useWorkshop(asked: {
 }): Workshop {
   const { live, scriptId, text, preview } = asked;
   const worker = useRef<Worker | null>(null);
-  const turn = useRef({ asked: 0, answered: 0, waits: null as Wanted | null });
+  const turn = useRef<Turn>(NO_TURN);
   const [looked, setLooked] = useState<Looked | null>(null);
   const [isLooking, setLooking] = useState(true);
 
+  // Before the published texts are there: the worker is read and made ready while they come.
   useEffect(() => {
-    if (!live) return;
     const made = new Worker(new URL('./workshop.worker.ts', import.meta.url), { type: 'module' });
-    const state = turn.current;
     made.addEventListener('message', ({ data }: MessageEvent<Looked>) => {
-      state.answered = data.turn;
+      const { wanted, waits } = turn.current;
       setLooked((before) => kept(before, data));
-      if (state.waits) {
-        made.postMessage(state.waits);
-        state.waits = null;
-      } else setLooking(false);
+      // An answer to an older text: a newer one is about to be asked, or waits.
+      if (data.turn === wanted) setLooking(false);
+      if (waits) made.postMessage(waits);
+      turn.current = { wanted, isAsked: waits !== null, waits: null };
     });
-    made.postMessage({ kind: 'live', ...live } satisfies Wanted);
     worker.current = made;
     return () => {
       made.terminate();
       worker.current = null;
-      turn.current = { asked: state.asked, answered: state.asked, waits: null };
+      turn.current = { ...NO_TURN, wanted: turn.current.wanted };
     };
+  }, []);
+
+  useEffect(() => {
+    if (live) worker.current?.postMessage({ kind: 'live', ...live } satisfies Wanted);
   }, [live]);
 
   useEffect(() => {
     setLooking(true);
+    turn.current = { ...turn.current, wanted: turn.current.wanted + 1 };
+    if (!live) return;
     const timer = setTimeout(() => {
-      if (!worker.current) return;
       const state = turn.current;
-      const isFree = state.asked === state.answered;
-      const wanted: Wanted = { kind: 'look', turn: state.asked + 1, scriptId, text, preview };
-      state.asked += 1;
-      if (isFree) worker.current.postMessage(wanted);
-      else state.waits = wanted;
+      const wanted: Wanted = { kind: 'look', turn: state.wanted, scriptId, text, preview };
+      if (!state.isAsked) worker.current?.postMessage(wanted);
+      turn.current = { ...state, isAsked: true, waits: state.isAsked ? wanted : null };
     }, TYPING_MS);
     return () => clearTimeout(timer);
   }, [live, scriptId, text, preview]);

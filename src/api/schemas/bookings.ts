@@ -157,7 +157,10 @@ export const guestLinkSentSchema = z.object({ message: z.string() });
 
 export const guestLookupSchema = z
   .strictObject({
-    reference: z.string().regex(/^(?:BK-)?[0-9]{8}$/),
+    reference: z
+      .string()
+      .regex(/^(?:(?:BK|OR)-)?[0-9]{8}$/)
+      .describe('Of a booking, or of an order of products: BK-48210377, OR-48210377.'),
     email: emailSchema,
   })
   .register(inputs, { id: 'GuestLookup' });

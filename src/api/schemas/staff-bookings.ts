@@ -11,6 +11,7 @@ import {
   instantSchema,
   languageSchema,
   serviceIdSchema,
+  whoSchema,
   wordsSchema,
 } from './common.js';
 
@@ -19,7 +20,7 @@ const kindSchema = z.enum(BOOKING_TYPES);
 
 export const conflictsQuery = z.strictObject({
   service: serviceIdSchema,
-  person: catalogueIdSchema,
+  person: whoSchema,
   startsAt: instantSchema,
   kind: kindSchema.optional(),
   seats: countSchema(1, 100).optional(),
@@ -47,7 +48,10 @@ export const staffBookingSchema = z
   .strictObject({
     service: serviceIdSchema,
     startsAt: instantSchema,
-    person: catalogueIdSchema.nullable().optional().describe('Null or left out: whoever is free, in their turn.'),
+    person: whoSchema
+      .nullable()
+      .optional()
+      .describe('Of several services one for all or one for each. Null or left out: whoever is free, in their turn.'),
     kind: kindSchema.optional(),
     seats: z.int().min(1).max(100).optional(),
     customer: customerSchema,

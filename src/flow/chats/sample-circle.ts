@@ -1,7 +1,9 @@
 import type { Instant } from '../../messaging/message.js';
 import { HOUR_MS } from '../../platform/time-units.js';
-import type { Call, FlowEvent, Outcome, ThingOption } from '../protocol.js';
+import type { Call, FlowEvent, Notice, Outcome, ThingOption } from '../protocol.js';
 
+/** As long as a request by a number can be answered. */
+const ASK_LIFE_MS = 23 * HOUR_MS;
 const ME: Readonly<Record<string, string>> = { en: 'Me', es: 'Para mí', ar: 'لي' };
 
 /** Those who are booked for in the sample house, and nobody who helps: there is only one chat. */
@@ -10,7 +12,17 @@ export function createSampleCircle(language: () => string) {
   /** What the code given out last is for. */
   let joining: 'move' | 'link' | null = null;
 
+  /** Nobody in the sample house answers. */
+  let asked: { readonly someone: ThingOption; readonly untilUtc: Instant } | null = null;
+
   return {
+    due(nowUtc: Instant): readonly Notice[] {
+      if (asked === null || asked.untilUtc > nowUtc) return [];
+      const { someone } = asked;
+      asked = null;
+      return [{ name: 'circle.unanswered', someone: { ...someone, detail: '' } }];
+    },
+
     /** Somebody else's phone, or another of this person's: only what comes of it is seen here. */
     happen(what: string): FlowEvent | null {
       if (what !== 'its six digits are sent from another phone' || joining === null) return null;
@@ -40,6 +52,14 @@ export function createSampleCircle(language: () => string) {
           if (!known) people = [...people, someone];
           return { call: call.call, exit: 'kept', data: { someone } };
         }
+        case 'circle.ask': {
+          const name = `${call.input.name} (…${call.input.phone.slice(-3)})`;
+          const someone = { id: '', name, detail: 'Tue 24 Nov 7:00' };
+          asked = { someone, untilUtc: nowUtc + ASK_LIFE_MS };
+          return { call: call.call, exit: 'asked', data: { someone } };
+        }
+        case 'circle.answer':
+          return { call: call.call, exit: 'over', data: {} };
         case 'paper.look':
           return { call: call.call, exit: 'none', data: {} };
         case 'paper.check':

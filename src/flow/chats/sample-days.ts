@@ -135,25 +135,26 @@ export function createSampleDays(shop: SampleShop, language: () => string) {
     const last = localDay(nowUtc).plus({ days: HORIZON_DAYS });
     const { firstUtc, lastUtc } = gate(base, kind, nowUtc);
     for (let day = localDay(Math.max(fromUtc, nowUtc)); day <= last; day = day.plus({ days: 1 })) {
+      const dayUtc = day.toMillis();
+      const { weekday } = day;
       for (let minute = FIRST_MIN; minute + wanted.durationMin <= LAST_MIN; minute += STEP_MIN) {
-        const startsAtUtc = day.plus({ minutes: minute }).toMillis();
+        const startsAtUtc = dayUtc + minute * MINUTE_MS;
         if (startsAtUtc > lastUtc) return;
         if (startsAtUtc < firstUtc || startsAtUtc < fromUtc) continue;
         const endsAtUtc = startsAtUtc + wanted.durationMin * MINUTE_MS;
         const can = (one: SamplePerson, part: ServiceOption, fromMin: number): boolean => {
-          const [fromUtc, toUtc] = [fromMin, fromMin + part.durationMin].map((at) =>
-            day.plus({ minutes: at }).toMillis(),
-          );
+          const fromUtc = dayUtc + fromMin * MINUTE_MS;
+          const toUtc = fromUtc + part.durationMin * MINUTE_MS;
           return (
             one.does.includes(part.id) &&
-            isAtWork(one, fromMin, fromMin + part.durationMin, day.weekday) &&
-            placesLeft(part, one.id, fromUtc!, taken) >= seats &&
+            isAtWork(one, fromMin, fromMin + part.durationMin, weekday) &&
+            placesLeft(part, one.id, fromUtc, taken) >= seats &&
             !taken.some(
               (other) =>
                 other.personId === one.id &&
                 !(part.places && other.startsAtUtc === fromUtc) &&
-                other.startsAtUtc < toUtc! + gapMs &&
-                other.endsAtUtc > fromUtc! - gapMs,
+                other.startsAtUtc < toUtc + gapMs &&
+                other.endsAtUtc > fromUtc - gapMs,
             )
           );
         };
@@ -169,7 +170,9 @@ export function createSampleDays(shop: SampleShop, language: () => string) {
 
   /** "Asha and Ben" */
   function personNames(personId: string): string {
-    const names = partIds(personId).map((id) => people.find((one) => one.id === id)?.name ?? id);
+    const ids = partIds(personId);
+    const names = ids.map((id) => people.find((one) => one.id === id)?.name ?? id);
+    if (names.length === 1) return names[0]!;
     return new Intl.ListFormat(language(), { type: 'conjunction' }).format(new Set(names));
   }
 

@@ -97,7 +97,7 @@ export function createSampleHouse(shop: SampleShop = SAMPLE_SALON): SampleHouse 
       const news = pressed === undefined ? visits.happen(what, nowUtc) : visits.press(pressed, nowUtc);
       return news ?? queue.happen(what, nowUtc);
     },
-    due: (nowUtc) => [...store.due(nowUtc), ...visits.due(nowUtc)],
+    due: (nowUtc) => [...circle.due(nowUtc), ...store.due(nowUtc), ...visits.due(nowUtc)],
     newest: (nowUtc) => visits.newest(nowUtc),
     mails: { count: () => visits.mails(), read: () => visits.readMail() },
   };

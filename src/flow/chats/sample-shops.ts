@@ -53,6 +53,7 @@ export interface SampleService extends Named {
 export interface SampleProduct extends Named {
   readonly priceMinor: number;
   readonly left: number | null;
+  readonly photo?: string;
   readonly downloadUrl?: string;
 }
 
@@ -264,14 +265,23 @@ const PETS: SampleShop = {
       id: 'shampoo',
       name: 'Dog shampoo',
       names: { es: 'Champú para perros', ar: 'شامبو للكلاب' },
+      photo: '/pictures/shampoo.jpg',
       priceMinor: 900,
       left: 40,
     },
-    { id: 'brush', name: 'Soft brush', names: { es: 'Cepillo suave', ar: 'فرشاة ناعمة' }, priceMinor: 1_250, left: 3 },
+    {
+      id: 'brush',
+      name: 'Soft brush',
+      names: { es: 'Cepillo suave', ar: 'فرشاة ناعمة' },
+      photo: '/pictures/brush.jpg',
+      priceMinor: 1_250,
+      left: 3,
+    },
     {
       id: 'guide',
       name: 'Puppy guide',
       names: { es: 'Guía del cachorro', ar: 'دليل الجرو' },
+      photo: '/pictures/puppy-guide.jpg',
       priceMinor: 500,
       left: null,
       downloadUrl: 'https://fernpets.example/puppy-guide.pdf',

@@ -1,50 +1,15 @@
-import { formatClock, formatDay, formatMoney, formatWhen } from '../../messaging/format.js';
+import { formatClock } from '../../messaging/format.js';
 import type { Instant } from '../../messaging/message.js';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../platform/time-units.js';
+import { HOUR_MS, MINUTE_MS } from '../../platform/time-units.js';
 import type { Call, CartView, Notice, OrderView, Outcome, ThingOption } from '../protocol.js';
 import type { SampleDays } from './sample-days.js';
-import type { SampleProduct, SampleShop } from './sample-shops.js';
-
-interface Line {
-  readonly product: SampleProduct;
-  readonly quantity: number;
-}
-
-interface Sold {
-  readonly id: string;
-  readonly number: string;
-  readonly lines: readonly Line[];
-  readonly deliverTo: string | null;
-  readonly status: OrderView['status'];
-  readonly isPaid: boolean;
-  readonly untilUtc: Instant;
-  readonly placedUtc: Instant;
-  readonly note: string | null;
-  /** When money that is under way arrives. */
-  readonly arrivesUtc: Instant | null;
-}
+import type { SampleShop } from './sample-shops.js';
+import { createStoreWords, type Line, type Sold } from './sample-store-words.js';
 
 const LINK_MS = 31 * MINUTE_MS;
 const BANK_MS = HOUR_MS;
 const MOST = 20;
 const FEW = 5;
-
-const ENGLISH = {
-  left: 'left',
-  checkout: 'not paid yet',
-  lapsed: 'not paid',
-  placed: 'waiting for the shop',
-  accepted: 'being made ready',
-  ready: 'ready',
-  collected: 'collected',
-  delivered: 'delivered',
-  cancelled: 'dropped',
-  refunded: 'dropped, money on its way back',
-};
-const WORDS: Readonly<Record<string, Partial<typeof ENGLISH>>> = {
-  es: { left: 'quedan', placed: 'pendiente de la tienda', accepted: 'en preparación', ready: 'listo' },
-  ar: { left: 'بقي', placed: 'بانتظار المتجر', accepted: 'قيد التجهيز', ready: 'جاهز' },
-};
 
 /** What the sample house sells: a cart, a stock that runs out, orders that are paid, made and handed over. */
 export function createSampleStore(
@@ -58,49 +23,10 @@ export function createSampleStore(
   let cart: readonly Line[] = [];
   let orders: readonly Sold[] = [];
 
-  const comma = (): string => (language() === 'ar' ? '، ' : ', ');
-  const word = (key: keyof typeof ENGLISH): string => WORDS[language()]?.[key] ?? ENGLISH[key];
-  const money = (amountMinor: number): string => formatMoney(priceOf(amountMinor), language());
-  const priceOf = (amountMinor: number) => ({ amountMinor, currency: shop.facts.currency });
-  const nameOf = (product: SampleProduct): string => days.named(product).name;
-  const sumOf = (lines: readonly Line[]): number =>
-    lines.reduce((sum, { product, quantity }) => sum + product.priceMinor * quantity, 0);
-  const itemsOf = (lines: readonly Line[]): string =>
-    lines.map(({ product, quantity }) => `${quantity} x ${nameOf(product)}`).join(', ');
+  const { comma, word, money, priceOf, nameOf, sumOf, itemsOf, ...words } = createStoreWords(shop, days, language);
+  const viewCart = (): CartView => words.cart(cart);
+  const view = (one: Sold, nowUtc: Instant): OrderView => words.order(one, nowUtc);
   const mostOf = (id: string): number => Math.min(stock.get(id) ?? MOST, MOST);
-
-  function viewCart(): CartView {
-    return {
-      items: itemsOf(cart),
-      lines: cart
-        .map(
-          (one) => `${one.quantity} x ${nameOf(one.product)}${comma()}${money(one.product.priceMinor * one.quantity)}`,
-        )
-        .join('\n'),
-      totalText: money(sumOf(cart)),
-      count: cart.reduce((sum, { quantity }) => sum + quantity, 0),
-      isPhysical: cart.some(({ product }) => product.downloadUrl === undefined),
-    };
-  }
-
-  function view(one: Sold, nowUtc: Instant): OrderView {
-    const { zone, place, placeNames } = shop.facts;
-    const isMade = one.lines.some(({ product }) => product.downloadUrl === undefined);
-    const dueUtc = one.placedUtc + (isMade ? 2 * DAY_MS : 0);
-    const freeUtc = dueUtc - DAY_MS;
-    const canCancel = one.status === 'placed' || (one.status === 'accepted' && nowUtc <= freeUtc);
-    const links = one.lines.flatMap(({ product }) => product.downloadUrl ?? []).join('\n');
-    return {
-      ...{ id: one.id, number: one.number, items: itemsOf(one.lines), totalText: money(sumOf(one.lines)) },
-      ...{ status: one.status, statusText: word(one.status), deliverTo: one.deliverTo, canCancel, note: one.note },
-      paidText: one.isPaid ? money(sumOf(one.lines)) : null,
-      place: placeNames?.[language()] ?? place,
-      dueText: formatDay(dueUtc, zone, language()),
-      freeUntil: canCancel ? formatWhen(freeUtc, zone, language()) : null,
-      links: one.status === 'delivered' && links !== '' ? links : null,
-      trackUrl: `https://shop.example/t/${one.id}`,
-    };
-  }
 
   function change(one: Sold, how: Partial<Sold>): Sold {
     const after = { ...one, ...how };
@@ -216,7 +142,8 @@ export function createSampleStore(
               left === null || left > FEW
                 ? ''
                 : comma() + (language() === 'en' ? `${left} ${word('left')}` : `${word('left')} ${left}`);
-            return { id: one.id, name: nameOf(one), detail: `${money(one.priceMinor)}${few}` };
+            const photo = one.photo === undefined ? {} : { photo: one.photo };
+            return { id: one.id, name: nameOf(one), detail: `${money(one.priceMinor)}${few}`, ...photo };
           });
       case 'cart':
         return cart.map(({ product, quantity }) => {

@@ -1,5 +1,6 @@
 import { FRAMES_MAX } from '../state.js';
 import type { Block, CompiledScript, DoBlock } from '../script/script.js';
+import { unfitFallback } from '../script/check-fallback.js';
 import type { Check, Found } from './check.js';
 import { isQuestion, nextStops } from './follow.js';
 
@@ -119,6 +120,16 @@ export const missingScript: Check = {
           if (!called.outputs.has(output))
             found([...at.slice(0, 2), 'take', name], `script "${called.id}" gives no "${output}"`, 'Correct the name');
     }
+  },
+};
+
+export const fallbackUnfit: Check = {
+  id: 'fallback-unfit',
+  severity: 'blocks',
+  finds: 'The script to fall back on is not there, needs other values, or leads back to this one.',
+  remedy: 'Name a simpler script that takes the same inputs, gives the same outputs and names no way back.',
+  run({ script, scripts }, found) {
+    for (const { reason, fix } of unfitFallback(script, scripts)) found(['fallback'], reason, fix);
   },
 };
 

@@ -5,7 +5,12 @@ import type { FileRef } from './events.js';
 export type Effect =
   | { readonly effect: 'say'; readonly message: OutboundMessage }
   /** The script waits until its outcome is fed back. At most one in a turn, and last. */
-  | { readonly effect: 'call'; readonly call: Call }
+  | {
+      readonly effect: 'call';
+      readonly call: Call;
+      /** The key it had when a script that failed asked the same; otherwise the turn gives it one. */
+      readonly key?: string;
+    }
   /** The last question no longer stands: channels that can edit a message in place mark it answered. */
   | { readonly effect: 'answered'; readonly stepId: string; readonly choiceId: string | null }
   /** Ring at that time with a `timer` event of this id; null stops it. Setting an id again replaces it. */

@@ -58,6 +58,10 @@ export const CALL_OF: Readonly<Record<DoKind, CallName>> = {
   orderAgain: 'order.again',
   offerHelp: 'circle.offer',
   nameSomeone: 'circle.name',
+  askHelper: 'circle.ask',
+  askToHelp: 'circle.ask',
+  agreeHelp: 'circle.answer',
+  declineHelp: 'circle.answer',
   endCircle: 'circle.end',
   webPage: 'portal.link',
   lookPaper: 'paper.look',
@@ -164,6 +168,10 @@ export function callFor(draft: Draft, block: DoBlock): Call | null {
       return { call: 'queue.leave', input: {} };
     case 'offerHelp':
     case 'nameSomeone':
+    case 'askHelper':
+    case 'askToHelp':
+    case 'agreeHelp':
+    case 'declineHelp':
     case 'endCircle':
     case 'lookVisit':
     case 'claimVisit':

@@ -53,6 +53,8 @@ export interface Draft {
   fault: string | null;
   /** The apology has been said. */
   failed: boolean;
+  /** It has been said that the talk goes on in another way. */
+  fellBack: boolean;
 }
 
 /* ---------- time, language ---------- */

@@ -21,6 +21,7 @@ import {
   type Draft,
 } from './draft.js';
 import { afterInterruption } from './after-repair.js';
+import { fallBack, fallbackFrom } from './fallback.js';
 import { instantOf, parseDay } from '../hear/parse-day.js';
 import { keptExit } from './redo.js';
 import { repair, repairIfAny } from './repairs.js';
@@ -273,14 +274,20 @@ function lost(draft: Draft, reason: string): null {
   return null;
 }
 
-/** What cannot go on is said to be our fault and starts again; the reason goes to the log with the turn. */
-export function fail(draft: Draft, reason: string): void {
+/**
+ * What cannot go on goes on in its fallback; without one it is said to be our fault and starts again. The reason goes to
+ * the log with the turn.
+ * @param at the frame that is broken.
+ */
+export function fail(draft: Draft, reason: string, at: number = draft.frames.length - 1): void {
   const twice = draft.failed;
-  draft.failed = true;
   draft.fault ??= reason;
   draft.call = null;
-  draft.frames = [];
   draft.quiet = false;
+  const other = twice ? null : fallbackFrom(draft, at);
+  if (other) return enter(draft, fallBack(draft, other));
+  draft.failed = true;
+  draft.frames = [];
   if (twice) return;
   // The apology is laid over a new run, whose first question follows it; without a shop there is none.
   if (startRun(draft)) repair(draft, 'internal-error');

@@ -1,5 +1,6 @@
 import type { Instant } from '../../messaging/message.js';
 import type { Draft } from './draft.js';
+import { keyOfCall } from './fallback.js';
 import type { Library, ShopFacts } from '../library.js';
 import type { Control, FlowState, Turn } from '../state.js';
 
@@ -48,10 +49,12 @@ export function openDraft(library: Library, state: FlowState, nowUtc: Instant): 
     quiet: false,
     fault: shop ? null : `there is no shop "${control.shop}"`,
     failed: false,
+    fellBack: false,
   };
 }
 
 export function finishDraft(draft: Draft): Turn {
+  const key = draft.call && keyOfCall(draft, draft.call);
   const { shop, ch, who } = draft.base.control;
   const control: Control = {
     shop,
@@ -72,7 +75,7 @@ export function finishDraft(draft: Draft): Turn {
     ...(draft.part === null ? {} : { part: draft.part }),
     ...(draft.nudged === 0 ? {} : { nudged: draft.nudged }),
   };
-  if (draft.call) draft.effects.push({ effect: 'call', call: draft.call });
+  if (draft.call) draft.effects.push({ effect: 'call', call: draft.call, ...(key === null ? {} : { key }) });
   const { changes: answers, person, effects, steps } = draft;
   return {
     control,

@@ -1,4 +1,5 @@
-import { replaceTop, topFrame, valueOf, type Draft } from './draft.js';
+import { assign, expressionScope, replaceTop, topFrame, valueOf, type Draft } from './draft.js';
+import { takeKnown } from './fallback.js';
 import { ASK_KINDS, SOMETIMES_READS, type KindSpec } from '../script/kinds.js';
 import type { Json } from '../protocol.js';
 import type { AskBlock, CompiledScript } from '../script/script.js';
@@ -48,12 +49,12 @@ function blockOf(script: CompiledScript, id: string | undefined): AskBlock | und
 }
 
 /**
- * Where a question leads whose answer is kept while another is changed.
+ * Where a question leads whose answer is kept: while another is changed, or because a script that failed had it.
  * @returns null when it is to be asked: its answer depends on the change, or it is where the person was.
  */
 export function keptExit(draft: Draft, block: AskBlock): number | null {
   const frame = topFrame(draft);
-  if (!frame?.redo) return null;
+  if (!frame?.redo) return frame?.known ? broughtExit(draft, block) : null;
   if (frame.redo.to === block.id) {
     endRedo(draft);
     return null;
@@ -62,6 +63,26 @@ export function keptExit(draft: Draft, block: AskBlock): number | null {
   const exit = exitOf(block, block.save === null ? undefined : valueOf(draft, block.save));
   if (exit === null) return null;
   replaceTop(draft, { ...frame, h: [...(frame.h ?? []), block.id].slice(-8) });
+  return exit;
+}
+
+/** An answer from a script that failed, where it is one here too. */
+function broughtExit(draft: Draft, block: AskBlock): number | null {
+  if (block.save === null || !takeKnown(draft, block.save) || block.fromAlternatives) return null;
+  const value = valueOf(draft, block.save);
+  const offered = block.options.filter(({ when }) => !when || when.evaluate(expressionScope(draft)) === true);
+  if (block.ask === 'choices' && block.itemsAt === null) {
+    const ids = new Set<unknown>(offered.map(({ id }) => id));
+    if (!Array.isArray(value) || !value.every((one) => ids.has(one))) return null;
+  }
+  if (block.ask === 'choice' || block.ask === 'confirm') {
+    const chosen = offered.find(({ id }) => id === value);
+    if (!chosen) return null;
+    assign(draft, chosen.set);
+  }
+  const exit = value === undefined ? null : exitOf(block, value);
+  const frame = topFrame(draft);
+  if (exit !== null && frame) replaceTop(draft, { ...frame, h: [...(frame.h ?? []), block.id].slice(-8) });
   return exit;
 }
 

@@ -36,6 +36,8 @@ export function joined(parts: readonly unknown[]): Json {
   const text = (field: string, glue: string): string => parts.map((part) => wordsOf(part, field)).join(glue);
   const minutes = parts.map((part) => Number(fieldOf(part, 'durationMin') ?? 0));
   const names = namesOf(parts);
+  // One paper is asked for a visit: the first that any of it needs.
+  const proof = parts.map((part) => wordsOf(part, 'proof')).find((one) => one !== '');
   return {
     id: joinParts(parts.map((part) => wordsOf(part, 'id'))),
     name: text('name', ' + '),
@@ -43,6 +45,7 @@ export function joined(parts: readonly unknown[]): Json {
     durationMin: minutes.reduce((sum, one) => sum + one, 0),
     priceText: text('priceText', ' + '),
     pay: payTogether(parts.map((part) => wordsOf(part, 'pay') as PayWhen)),
+    ...(proof === undefined ? {} : { proof }),
     others: true,
   };
 }

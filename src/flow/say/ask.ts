@@ -88,13 +88,14 @@ export function sayQuestion(draft: Draft, words: Words & { lost?: boolean } = {}
   if (!open) return;
   const { block, question, script } = open;
   const { candidates, more } = offerOf(draft, block, question);
+  const welcome = welcomeOf(draft, block);
   introduce(draft, block);
   const asked = words.instead ?? askedWords(draft, block, question);
   const progress =
     words.instead === undefined && block.step !== null && script.steps !== null && draft.base.control.ch !== 'sms';
   const step = progress ? phrase(draft, 'progress', { step: block.step, steps: script.steps }) : '';
   const below = words.instead === undefined ? belowWords(draft, block, question) : '';
-  const text = [step, [words.lead ?? '', asked].filter(Boolean).join(' '), below].filter(Boolean).join('\n');
+  const text = [welcome, step, [words.lead ?? '', asked].filter(Boolean).join(' '), below].filter(Boolean).join('\n');
   const waysOut = waysOutOf(draft, block, more, words.lost ?? false);
   const url = block.link ? valueAt(draft, block.link.url) : undefined;
   sayMessage(draft, {
@@ -122,6 +123,12 @@ function daysOf(draft: Draft, { block, script }: OpenQuestion): Pick<OutboundMes
   if (call?.call !== 'slots.search') return {};
   const { serviceId, personId, movingBookingId } = call.input;
   return { wants: block.ask === 'slot' ? 'time' : 'day', dayOf: { serviceId, personId, movingBookingId } };
+}
+
+/** The shop's own opening words, once a chat; where every part of a message costs they stay away. */
+function welcomeOf({ met, shop, base, language }: Draft, { intro }: AskBlock): string {
+  if (!intro || met || base.control.ch === 'sms') return '';
+  return shop.welcomeNames?.[language] ?? shop.welcome ?? '';
 }
 
 /** A picture says nothing that the words do not: where each one would cost a part of SMS, it stays away. */

@@ -1,3 +1,4 @@
+import { AWAITS_ORDER, AWAITS_PAYMENT } from './awaited-exits.js';
 import { compileAct } from './compile-act.js';
 import { compileLogic } from './compile-logic.js';
 import { checkMarks, constantChoices } from './compile-choices.js';
@@ -6,8 +7,6 @@ import { createTextCompiler, type TextCompiler } from './compile-text.js';
 import { NEVER } from './expression.js';
 import {
   ASK_KINDS,
-  AWAITS_ORDER,
-  AWAITS_PAYMENT,
   FIELDS,
   FIELDS_OF_KINDS,
   LOST_EXIT,
@@ -42,6 +41,7 @@ export function compileScript(source: Source, script: ScriptSource): CompiledScr
     doing: script.doing === undefined ? null : compiler.texts.text(script.doing, ['doing']),
     steps: script.steps ?? null,
     digitsOnly: script.digitsOnly ?? 'required',
+    fallback: script.fallback ?? null,
     inputs: compiler.typed(script.inputs, 'inputs'),
     outputs: compiler.typed(script.outputs, 'outputs'),
     ...compiler.vars(script.vars),

@@ -1,13 +1,6 @@
+import { AWAITS_ORDER, AWAITS_PAYMENT } from './awaited-exits.js';
 import type { Expression } from './expression.js';
-import {
-  ASK_KINDS,
-  AWAITS_ORDER,
-  AWAITS_PAYMENT,
-  DO_KINDS,
-  SOMETIMES_WRITES,
-  type KindSpec,
-  type ValueType,
-} from './kinds.js';
+import { ASK_KINDS, DO_KINDS, SOMETIMES_WRITES, type KindSpec, type ValueType } from './kinds.js';
 import type { Assignment, Block, DoBlock, HttpRequest } from './script.js';
 import type { Path } from './source.js';
 import type { Text } from './text.js';

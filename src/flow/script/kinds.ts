@@ -253,18 +253,6 @@ export const REQUIRED_FIELDS: Readonly<Partial<Record<AskKind | DoKind, readonly
 /** Kinds whose choices the engine makes itself: they take no options. */
 export const OWN_CHOICES: ReadonlySet<AskKind> = new Set(['yesno', 'consent', 'rating', 'summary']);
 
-/** Exits of a question that also waits for the payment of an order. */
-export const AWAITS_ORDER = {
-  paid: { writes: { order: 'order', paid: 'text', late: 'any' } },
-  lapsed: { writes: { order: 'order' } },
-} as const satisfies KindSpec['exits'];
-
-/** Exits of a question that also waits for a payment. The third, money sent back, ends the run: its notice takes over. */
-export const AWAITS_PAYMENT = {
-  booked: { writes: { booking: 'booking', paid: 'text', late: 'any' } },
-  lapsed: { writes: { wanted: 'text' } },
-} as const satisfies KindSpec['exits'];
-
 /** Written by a block only sometimes, so a text must ask `has(answer.…)` before it shows them. */
 export const SOMETIMES_WRITES: Readonly<Partial<Record<AskKind | DoKind, Writes>>> = {
   slot: { otherDay: 'otherDay' },

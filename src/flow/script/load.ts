@@ -1,4 +1,5 @@
 import { checkCalls } from './check-calls.js';
+import { unfitFallback } from './check-fallback.js';
 import { checkScript } from './check.js';
 import { checkVariables } from './check-variables.js';
 import { compileScript } from './compile.js';
@@ -62,7 +63,10 @@ export function checkTogether(scripts: readonly CompiledScript[], phrases: Phras
       if (!optional && !given.has(name)) wrong.push(`${from}: script "${id}" needs "${name}". Add it under "with:"`);
     }
   };
-  for (const script of scripts) wrong.push(...checkCalls(script, byId));
+  for (const script of scripts) {
+    wrong.push(...checkCalls(script, byId));
+    for (const { reason, fix } of unfitFallback(script, byId)) wrong.push(`script "${script.id}": ${reason}. ${fix}`);
+  }
   for (const repair of REPAIRS) needs(`the repair "${repair}"`, repair, new Set(REPAIR_INPUTS[repair]));
   for (const [name, { call }] of phrases.notices) {
     if (call !== null) needs(`notice "${name}"`, call, NOTICE_VALUES[name] ?? new Set());
@@ -80,6 +84,7 @@ const NOTICE_VALUES: Readonly<Record<string, ReadonlySet<string>>> = {
   'payment.lapsed': new Set(['wanted', 'service']),
   'extra.asked': new Set(['booking', 'extra']),
   'circle.begun': new Set(['someone']),
+  'circle.asked': new Set(['someone', 'what']),
   'circle.news': new Set(['what', 'booking', 'someone']),
   'wait.offered': new Set(['wait', 'service', 'hold', 'slot', 'booking']),
 };

@@ -240,6 +240,8 @@ export const scriptSchema = z.strictObject({
   steps: z.int().min(1).max(20).optional(),
   /** Whether it may only be published once every end is reached by SMS with digits alone (FL-17); it is unless said. */
   digitsOnly: z.enum(['required', 'optional']).optional(),
+  /** The script that takes over where this one fails, with the answers so far (FL-16). */
+  fallback: blockId.optional(),
   inputs: z.record(name, z.string().regex(/^[a-zA-Z]+\??$/)).optional(),
   /** What a script that calls this one may take. */
   outputs: z.record(name, z.string().regex(/^[a-zA-Z]+\??$/)).optional(),

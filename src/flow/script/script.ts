@@ -17,6 +17,8 @@ export interface CompiledScript {
   readonly steps: number | null;
   /** Whether it may only be published once it has been gone through with digits alone. */
   readonly digitsOnly: 'required' | 'optional';
+  /** The script that takes over where this one fails (FL-16). */
+  readonly fallback: string | null;
   readonly inputs: ReadonlyMap<string, { readonly type: ValueType; readonly optional: boolean }>;
   /** What a script that calls this one may take when it has ended. */
   readonly outputs: ReadonlyMap<string, { readonly type: ValueType; readonly optional: boolean }>;

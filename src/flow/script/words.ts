@@ -9,6 +9,22 @@ const INTERPRETED_CHARS = 500;
  */
 export function normalise(text: string): string {
   if (/^[a-z0-9]{1,40}$/.test(text)) return text;
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const words = normalised(text);
+  if (text.length <= KNOWN_CHARS) {
+    if (known.size >= KNOWN_MAX) known.clear();
+    known.set(text, words);
+  }
+  return words;
+}
+
+/** Labels are compared in every turn that offers them: each is brought into form once. */
+const known = new Map<string, string>();
+const KNOWN_MAX = 2_000;
+const KNOWN_CHARS = 80;
+
+function normalised(text: string): string {
   return toAsciiDigits(text.slice(0, INTERPRETED_CHARS).normalize('NFKC'))
     .toLowerCase()
     .normalize('NFD')

@@ -32,6 +32,8 @@ type ChatCall = Extract<
       | 'shop.card'
       | 'circle.offer'
       | 'circle.name'
+      | 'circle.ask'
+      | 'circle.answer'
       | 'visit.look'
       | 'visit.claim'
       | 'portal.link'
@@ -128,6 +130,16 @@ export function chatAnswers<Said>(
       ];
     case 'circle.name':
       return [say('kept', { someone: thing(1) }), say('full', {})];
+    case 'circle.ask':
+      return [
+        say('asked', { someone: thing(1) }),
+        say('own', {}),
+        say('already', { someone: thing(1) }),
+        say('declined', {}),
+        say('tooMany', {}),
+      ];
+    case 'circle.answer':
+      return [say('begun', { someone: thing(1) }), say('declined', {}), say('over', {})];
     case 'visit.look':
       return [say('mine', {}), say('other', {}), say('order', {})];
     case 'visit.claim':

@@ -46,7 +46,7 @@ export function happeningsAt(at: {
   const { state, call, nowUtc, house, script, longest, channel, digits, types } = at;
   const { control } = state;
   const now = (happening: Happening) => ({ happening, atUtc: nowUtc });
-  if (call) return house.outcomesOf(call, nowUtc).map(now);
+  if (call) return [...house.outcomesOf(call, nowUtc), ...failing(state, script, call)].map(now);
   if (control.own?.by !== undefined) {
     const { by, e } = control.own;
     return [now({ name: 'the chat is given back', event: { type: 'owner', to: 'script', by, epoch: e + 1 } })];
@@ -68,6 +68,12 @@ export function happeningsAt(at: {
     ...calledIn(state, script).map(now),
     ...(block?.awaitsPayment ? newsOf(state, block, house, longest).map(now) : []),
   ];
+}
+
+/** Where a fallback is named, the house may fail as well: the way on from there is a way of this script. */
+function failing({ control }: FlowState, { id, fallback }: CompiledScript, { call }: Call): Happening[] {
+  if (fallback === null || control.frames.at(-1)?.s !== id) return [];
+  return [{ name: `${call} fails`, event: { type: 'broken', call, key: 'fails' } }];
 }
 
 function askedIn({ control }: FlowState, script: CompiledScript): AskBlock | null {

@@ -40,7 +40,7 @@ export type WalkResult =
  */
 export function walkForBadge(task: WalkTask, digest: string, placesMax: number = PLACES_MAX): WalkResult {
   const { script } = task;
-  const walks = script.languages.map((language) => walkScript(task, language, 'sms', placesMax));
+  const walks = script.languages.map((language) => walkScript(task, language, 'sms', { placesMax }));
   const elsewhere = blocksElsewhere(task, walks, placesMax);
   const wanted = endsWanted(script);
   const failures = walks.flatMap((walk) => [
@@ -97,7 +97,8 @@ function blocksElsewhere(task: WalkTask, walks: readonly Walked[], placesMax: nu
   );
   const channels = CUSTOMER_CHANNELS.filter((one) => one !== 'sms' && named.includes(`channel == \\"${one}\\"`));
   return channels.flatMap((channel) => {
-    const { visited } = walkScript(task, task.script.languages[0]!, channel, placesMax);
+    const onlyTo = missing.map(({ id }) => id);
+    const { visited } = walkScript(task, task.script.languages[0]!, channel, { placesMax, onlyTo });
     return missing.filter(({ id }) => visited.has(id)).map(({ id }) => ({ block: id, channel }));
   });
 }

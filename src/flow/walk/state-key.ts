@@ -40,7 +40,7 @@ function createAbstract(script: CompiledScript, of: 'answer' | 'person'): (value
 
 const TRIES_TOLD_APART = 3;
 
-function frameKey({ s, b, i, h, q, o, vars }: Frame, abstract: (answers: Answers) => string): string {
+function frameKey({ s, b, i, h, q, o, vars, known }: Frame, abstract: (answers: Answers) => string): string {
   const question = q
     ? [
         Math.min(q.t ?? 0, TRIES_TOLD_APART),
@@ -52,7 +52,7 @@ function frameKey({ s, b, i, h, q, o, vars }: Frame, abstract: (answers: Answers
         Object.keys(q).join(),
       ].join('/')
     : '';
-  return `${s}:${b}:${o ? 'o' : ''}${i ?? ''}:${h?.at(-1) ?? ''}:${question}:${vars ? abstract(vars) : ''}`;
+  return `${s}:${b}:${o ? 'o' : ''}${i ?? ''}${known?.join() ?? ''}:${h?.at(-1) ?? ''}:${question}:${vars ? abstract(vars) : ''}`;
 }
 
 /** What the house needs for its calls: whether it is there decides what happens. */

@@ -2,19 +2,18 @@ import type { ChannelId, Instant } from '../../messaging/message.js';
 import type { Renderers } from '../checks/check.js';
 import { longestIn } from '../checks/longest-in-language.js';
 import type { LongestValues } from '../checks/longest-values.js';
-import { finishDraft, openDraft } from '../run/open-draft.js';
-import { interrupt } from '../run/enter.js';
 import { createLibrary, type Library, type ShopFacts } from '../library.js';
 import type { Phrases } from '../script/phrases.js';
-import type { Call, FlowEvent } from '../protocol.js';
+import type { Call } from '../protocol.js';
 import { reduce } from '../reduce.js';
 import { REPAIRS } from '../run/repairs.js';
 import type { CompiledScript } from '../script/script.js';
-import { applyTurn, createState, type FlowState, type Turn } from '../state.js';
-import { happeningsAt, startsOf } from './happenings.js';
+import { applyTurn, type FlowState, type Turn } from '../state.js';
+import { beginWalk, callIn, NOON_UTC } from './begin-walk.js';
+import { happeningsAt } from './happenings.js';
 import { endsAtOnce, instrument } from './instrument.js';
 import { createMeasure } from './measure.js';
-import { createAnyHouse, type AnyHouse, type Happening } from './outcomes.js';
+import { createAnyHouse, type Happening } from './outcomes.js';
 import { askedAt, createKeyOf } from './state-key.js';
 
 /** One walk through a script in one language on one channel, every digit and every outcome at every place. */
@@ -58,18 +57,20 @@ interface Node {
   readonly by: string;
 }
 
-const NOON_UTC = Date.UTC(2026, 10, 21, 12);
 /** Far more than any script that ships needs; a walk that comes here is given up, never left hanging. */
 export const PLACES_MAX = 60_000;
 const PARTS_MAX = 2;
 const WRONGS_MAX = 20;
 
-/** Breadth first, so that the way to anything found is a shortest one. */
+/**
+ * Breadth first, so that the way to anything found is a shortest one.
+ * @param given.onlyTo blocks: whoever asks only whether they are come to needs no more once they have been.
+ */
 export function walkScript(
   task: WalkTask,
   language: string,
   channel: ChannelId = 'sms',
-  placesMax = PLACES_MAX,
+  { placesMax = PLACES_MAX, onlyTo }: { placesMax?: number; onlyTo?: readonly string[] } = {},
 ): Walked {
   const { script } = task;
   const longest = longestIn(language, task.longest);
@@ -140,19 +141,22 @@ export function walkScript(
   }
 
   const go = (state: FlowState, happening: Happening, nowUtc: Instant, from: number): void => {
-    const turn = reduce(library, state, happening.event, nowUtc);
-    const call = turn.effects.find((effect) => effect.effect === 'call')?.call ?? null;
+    const { fault, ...gone } = reduce(library, state, happening.event, nowUtc);
+    // That the house fails is no fault of the script.
+    const turn = fault === undefined || happening.event.type === 'broken' ? gone : { ...gone, fault };
+    const call = callIn(turn);
     for (const end of endsBy(happening)) ends.add(end);
     arrive({ state: applyTurn(state, turn), call, nowUtc, offered: offeredIn(turn), from, by: happening.name }, turn);
   };
 
-  begin(task, library, house, { language, channel, longest }, (state, call, turn, by) =>
+  beginWalk(task, library, house, { language, channel, longest }, (state, call, turn, by) =>
     arrive({ state, call, nowUtc: NOON_UTC, offered: offeredIn(turn), from: -1, by }, turn),
   );
   const pressed = new Set<string>();
   for (let index = 0; index < nodes.length; index++) {
     const { state, call, nowUtc } = nodes[index]!;
     if (finished.has(index)) continue;
+    if (onlyTo?.every((id) => visited.has(id))) break;
     const pressable = call || state.control.own?.by !== undefined ? NOTHING : pressableAt(nodes[index]!, pressed);
     for (const { happening, atUtc } of happeningsAt({
       state,
@@ -246,7 +250,10 @@ function libraryOf(task: WalkTask, walked: CompiledScript, language: string, lon
   const repairs: readonly string[] = REPAIRS;
   const others = task.scripts
     .filter(({ id }) => id !== walked.id)
-    .map((one) => (repairs.includes(one.id) && one.id !== 'human' ? one : endsAtOnce(one)));
+    .map((one) => {
+      const isWhole = (repairs.includes(one.id) && one.id !== 'human') || one.fallback === walked.id;
+      return isWhole ? one : endsAtOnce(one);
+    });
   const main = [...walked.inputs.values()].every(({ optional }) => optional) && !repairs.includes(walked.id);
   // Going to the menu from a script that is no run of its own begins the shop's script, which is not walked here.
   const elsewhere = { ...endsAtOnce(walked), id: SHOP_SCRIPT, inputs: new Map() };
@@ -258,39 +265,3 @@ function libraryOf(task: WalkTask, walked: CompiledScript, language: string, lon
   return createLibrary({ scripts: [...others, walked, elsewhere], phrases: task.phrases, shop: () => shop });
 }
 const SHOP_SCRIPT = 'shop-script';
-
-/** Where chats begin: the first word of somebody new, of somebody known, or the script laid over an empty chat. */
-function begin(
-  task: WalkTask,
-  library: Library,
-  house: AnyHouse,
-  { language, channel, longest }: { language: string; channel: ChannelId; longest: LongestValues },
-  arrive: (state: FlowState, call: Call | null, turn: Turn | null, by: string) => void,
-): void {
-  const { script } = task;
-  const fresh = createState({ shopId: 'shop', channel, language, profile: null });
-  const people = [
-    { name: 'somebody new', person: {} },
-    { name: 'somebody known', person: longest.person },
-  ];
-  const isMain = library.shop('shop')?.script === script.id;
-  for (const { name, person } of people) {
-    const state: FlowState = { ...fresh, person };
-    if (isMain) {
-      arrive(state, null, null, name);
-      const first: FlowEvent = { type: 'text', text: '1' };
-      const turn = reduce(library, state, first, NOON_UTC);
-      const call = turn.effects.find((effect) => effect.effect === 'call')?.call ?? null;
-      arrive(applyTurn(state, turn), call, turn, `${name}, 1`);
-      // It may be called as well, with what others know already.
-      if (script.inputs.size === 0) continue;
-    }
-    for (const inputs of startsOf(script, house, longest)) {
-      const draft = openDraft(library, { ...state, control: { ...state.control, met: 1 } }, NOON_UTC);
-      interrupt(draft, script.id, inputs.values);
-      const turn = finishDraft(draft);
-      const call = turn.effects.find((effect) => effect.effect === 'call')?.call ?? null;
-      arrive(applyTurn(state, turn), call, turn, `${name}${inputs.name}`);
-    }
-  }
-}

@@ -147,7 +147,7 @@ const LONGEST: Readonly<Record<string, Json>> = {
     durationMin: 120,
     priceText: '£125.50',
   },
-  someone: { name: LONG.name },
+  someone: { name: LONG.name, detail: 'Wed 25 Nov 16:30' },
   whose: LONG.name,
   bonus: { name: '10 %', detail: 'Wed 25 Nov' },
   staff: { name: LONG.person },
