@@ -1,8 +1,9 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Instant } from '../messaging/message.js';
 import type { Mongo } from '../platform/mongo.js';
 import { createCodeLimits } from './code-limits.js';
 import { CODES, type CodeRow } from './codes.model.js';
+import { createDigits } from './digits.js';
 
 export const CODE_LIFE_MS = 10 * 60_000;
 const TRIES = 5;
@@ -21,14 +22,11 @@ export type Codes = ReturnType<typeof createCodes>;
  * @param deps.secret at least 16 characters; whoever knows it and the database knows the codes.
  */
 export function createCodes({ mongo, secret }: { readonly mongo: Mongo; readonly secret: string }) {
-  if (secret.length < 16) throw new Error('the secret that codes are made from needs at least 16 characters');
   const rows = mongo.db.collection<CodeRow>(CODES);
   const limits = createCodeLimits({ mongo });
-  const mac = (purpose: string, text: string): Buffer =>
-    createHmac('sha256', secret).update(`${purpose}\n${text}`).digest();
-  const hashed = (address: string): string => mac('code-address', address).toString('base64url');
-  const codeOf = ({ _id, salt }: CodeRow): string =>
-    String(mac('code', `${_id}\n${salt}`).readUIntBE(0, 6) % 1_000_000).padStart(6, '0');
+  const digits = createDigits({ secret });
+  const hashed = (address: string): string => digits.hashed('code-address', address);
+  const codeOf = ({ _id, salt }: CodeRow): string => digits.sixDigits('code', `${_id}\n${salt}`);
 
   const mayStill = (id: string, key: string, nowUtc: Instant): Promise<boolean> =>
     limits.mayStill(id, key, nowUtc, SENDS_AN_HOUR);

@@ -1,8 +1,9 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Instant } from '../messaging/message.js';
 import { isDuplicateKey, type Mongo } from '../platform/mongo.js';
 import { createCodeLimits } from './code-limits.js';
 import { CODE_LIFE_MS } from './codes.service.js';
+import { createDigits } from './digits.js';
 import { JOIN_CODES, type JoinChat, type JoinCodeRow } from './joins.model.js';
 
 const CODES_AN_HOUR = 5;
@@ -42,18 +43,14 @@ export type Joins = ReturnType<typeof createJoins>;
  * @param deps.secret at least 16 characters.
  */
 export function createJoins({ mongo, secret }: { readonly mongo: Mongo; readonly secret: string }) {
-  if (secret.length < 16) throw new Error('the secret that codes are made from needs at least 16 characters');
   const rows = mongo.db.collection<JoinCodeRow>(JOIN_CODES);
   const limits = createCodeLimits({ mongo });
-  const mac = (purpose: string, text: string): Buffer =>
-    createHmac('sha256', secret).update(`${purpose}\n${text}`).digest();
+  const digits = createDigits({ secret });
   const hashed = (text: string): string => createHash('sha256').update(text).digest('base64url');
-  const idOf = (shopId: string, digits: string): string =>
-    mac('join-code', `${shopId}\n${digits}`).toString('base64url');
-  const digitsOf = (key: string, nth: number): string =>
-    String(mac('join-digits', `${key}\n${nth}`).readUIntBE(0, 6) % 1_000_000).padStart(6, '0');
+  const idOf = (shopId: string, code: string): string => digits.hashed('join-code', `${shopId}\n${code}`);
+  const digitsOf = (key: string, nth: number): string => digits.sixDigits('join-digits', `${key}\n${nth}`);
   const chatLimit = (what: string, conversationId: string): string =>
-    `join:${what}:${mac('join-chat', conversationId).toString('base64url')}`;
+    `join:${what}:${digits.hashed('join-chat', conversationId)}`;
 
   /** Takes these digits unless a live code of somebody else has them. */
   async function take(row: JoinCodeRow, nowUtc: Instant): Promise<JoinCodeRow | null> {
@@ -82,8 +79,8 @@ export function createJoins({ mongo, secret }: { readonly mongo: Mongo; readonly
         if (!mayStill) return null;
       }
       for (let nth = 0; nth < DIGITS_TRIED; nth++) {
-        const digits = digitsOf(key, nth);
-        const _id = idOf(shopId, digits);
+        const code = digitsOf(key, nth);
+        const _id = idOf(shopId, code);
         if (known && known._id !== _id) continue;
         const row: JoinCodeRow = {
           ...{ _id, shopId, of, conversationId, channel, address, key },
@@ -99,16 +96,16 @@ export function createJoins({ mongo, secret }: { readonly mongo: Mongo; readonly
           { conversationId, of, state: 'open', _id: { $ne: _id } },
           { $set: { state: 'replaced' } },
         );
-        return { digits, untilUtc: taken.untilUtc };
+        return { digits: code, untilUtc: taken.untilUtc };
       }
       throw new Error('no free digits for a code');
     },
 
     /** Uses a code up, in one conditional update: of many chats that send it at once one wins. */
-    async enter(digits: string, { shopId, conversationId, channel, address, key, nowUtc }: JoinSide): Promise<Entered> {
+    async enter(code: string, { shopId, conversationId, channel, address, key, nowUtc }: JoinSide): Promise<Entered> {
       const own = chatLimit('wrong', conversationId);
       const all = `join:wrong:${shopId}:${channel}`;
-      const _id = idOf(shopId, digits);
+      const _id = idOf(shopId, code);
       const before = await rows.findOne({ _id });
       if (before?.usedBy?.key === key) return { kind: 'right', row: before };
       if (await limits.isFull(own, nowUtc, WRONG_AN_HOUR)) return { kind: 'tooMany' };

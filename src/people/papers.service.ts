@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AnswerPair, Notice, PaperKind, ThingOption } from '../flow/protocol.js';
 import { formatWhen } from '../messaging/format.js';
 import type { Instant } from '../messaging/message.js';
-import type { JobCard, OperatorAct } from '../messaging/operator.js';
+import type { JobCard, PressedAct } from '../messaging/operator.js';
 import { isDuplicateKey, type Mongo } from '../platform/mongo.js';
 import { PAPERS, type PaperRow } from './papers.model.js';
 import { paperName, paperState } from './papers.text.js';
@@ -118,7 +118,7 @@ export function createPapers(deps: PapersDeps) {
     },
 
     /** A person of the shop has looked at the photo. @returns null when it is done, else a sentence for them */
-    async act({ actId, act, bookingId, seenVersion, operator }: OperatorAct): Promise<string | null> {
+    async act({ actId, act, bookingId, seenVersion, operator }: PressedAct): Promise<string | null> {
       if (act !== 'accept' && act !== 'reject') return 'A paper can only be approved or refused.';
       const state = act === 'accept' ? 'approved' : 'refused';
       await rows.updateOne(

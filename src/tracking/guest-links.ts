@@ -1,8 +1,9 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Instant } from '../messaging/message.js';
 import type { Clock } from '../platform/clock.js';
 import type { IndexSpec } from '../platform/indexes.js';
 import type { Mongo } from '../platform/mongo.js';
+import { createSigner, idFromKey } from '../platform/signer.js';
 import { HOUR_MS, MINUTE_MS } from '../platform/time-units.js';
 
 /** Whose page a link opens: all visits of a chat's person, or one visit where `bookingId` is named. */
@@ -45,9 +46,9 @@ export function createGuestLinks(deps: {
   readonly publicUrl: string;
 }) {
   const { mongo, clock, secret, publicUrl } = deps;
-  if (secret.length < 16) throw new Error('the secret that makes one-time links needs at least 16 characters');
   const rows = mongo.db.collection<GuestRow>(GUEST_LINKS);
-  const hashed = (token: string): string => createHash('sha256').update(token).digest('base64url');
+  const { sign } = createSigner({ secret, purpose: 'guest-link', what: 'one-time links' });
+  const hashed = (token: string): string => idFromKey('guest-link', token);
 
   async function find(token: string, of: GuestRow['of']): Promise<GuestRow | null> {
     if (!TOKEN.test(token)) return null;
@@ -57,8 +58,7 @@ export function createGuestLinks(deps: {
   return {
     async make(guest: GuestOf, key: string): Promise<{ readonly url: string; readonly untilUtc: Instant }> {
       const nowUtc = clock.nowUtc();
-      const digest = createHmac('sha256', secret).update(`guest-link\n${key}`).digest();
-      const token = digest.subarray(0, 16).toString('base64url');
+      const token = sign(key);
       const { shopId, conversationId, bookingId } = guest;
       const row = await rows.findOneAndUpdate(
         { _id: hashed(token) },

@@ -1,10 +1,12 @@
 export { createGuestLinks, guestLinkIndexes, type GuestLinks } from './guest-links.js';
 export { createGuestLookup, type GuestLookup } from './guest-lookup.js';
 export { createGuestRoutes } from './guest.routes.js';
+export { createMoves, type Moves } from './move.service.js';
+export { isPageAct } from './page-act.js';
 export { createPortal } from './portal.service.js';
 export { createOrderTracking } from './order-tracking.service.js';
 export { createOrderRoutes } from './order.routes.js';
 export { createTrackingLinks } from './tracking-links.js';
 export type { ChatDoors } from './tracking.page.js';
 export { createTrackingRoutes } from './tracking.routes.js';
-export { createTracking, isPageAct, type Tracking } from './tracking.service.js';
+export { createTracking, type Tracking } from './tracking.service.js';

@@ -44,7 +44,9 @@ li.ahead::before{border-style:dashed}
 li.ended{font-weight:600}
 li.ended::before{background:var(--off);border-color:var(--off)}
 li.ended .tick{position:absolute;inset-inline-start:8px;top:13px;width:10px;height:2px;background:var(--sheet)}
-.act+.act{margin-top:20px}
+.act+.act,.choices+.act{margin-top:20px}
+.choices{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(8rem,100%),1fr));gap:12px}
+.choices .button{background:var(--agreed-bg);color:var(--agreed);padding-inline:8px}
 .act p{color:var(--soft)}
 .act p.cost{color:var(--ink)}
 .button{display:flex;align-items:center;justify-content:center;width:100%;min-height:52px;padding:12px 16px;border:1px solid transparent;

@@ -4,6 +4,7 @@ import type { ChannelId } from '../messaging/message.js';
 import type { TrackedVisit } from './tracking.service.js';
 import { frame } from './page-frame.js';
 import { TONES } from './tones.js';
+import { moveText } from './move.text.js';
 import { PAGE_SCRIPT } from './tracking.assets.js';
 import { CHAT_WORDS, fill, pageText, type PageText } from './tracking.text.js';
 import { escapeHtml } from '../platform/html.js';
@@ -86,7 +87,7 @@ export function plainPage(which: 'unknown' | 'ended' | 'busy' | 'failed', nonce:
 }
 
 /** The rule of the deadline, in one sentence. */
-function freeWords(view: BookingView, text: PageText): string {
+export function freeWords(view: BookingView, text: PageText): string {
   if (view.freeAhead) return fill(text.freeUntil, { until: view.freeUntil }, text.language);
   return fill(text.freeWhileWaiting, { shop: view.shopName }, text.language);
 }
@@ -111,31 +112,45 @@ function actsOf(visit: TrackedVisit, token: string, text: PageText, door: ChatDo
   };
   const isAhead = view.status === 'pending' || view.status === 'accepted';
   const acts: string[] = [];
-  if (view.canMove) acts.push(inChat(text.move, fill(chat.move, { reference: view.reference }), freeWords(view, text)));
+  if (view.canMove)
+    acts.push(act({ label: text.move, url: `${token}/move`, cost: freeWords(view, text), how: null, look: '' }));
   if (view.canDrop) {
     const cost = `${freeWords(view, text)} ${dropCost(view, text)}`;
     acts.push(act({ label: text.drop, url: `${token}/drop`, cost, how: null, look: 'danger' }));
   }
-  if (visit.asking === 'waiting')
-    acts.push(`<p class="note" role="status">${escapeHtml(fill(text.asked, { shop: view.shopName }, language))}</p>`);
-  if (visit.asking === 'possible') acts.push(askForm(visit, token, text));
-  if (isAhead && !view.canDrop) {
-    const rule =
-      view.freeHours > 1 ? fill(text.onlyPersonHours, { hours: view.freeHours }, text.language) : text.onlyPerson;
-    acts.push(inChat(fill(text.person, { shop: view.shopName }, text.language), chat.person, rule));
+  const shop = { shop: view.shopName };
+  const moving = moveText(language);
+  if (visit.asking === 'drop' || visit.asking === 'move') {
+    const asked = visit.asking === 'drop' ? text.asked : moving.wished;
+    acts.push(`<p class="note" role="status">${escapeHtml(fill(asked, shop, language))}</p>`);
   }
-  if (view.status === 'in_progress')
-    acts.push(inChat(fill(text.person, { shop: view.shopName }, text.language), chat.person, null));
+  if (visit.asking === 'possible') {
+    const [label, cost] = [fill(moving.wishAct, shop, language), fill(moving.late, shop, language)];
+    acts.push(act({ label, url: `${token}/move`, cost, how: null, look: 'plain' }));
+  }
+  if (view.lateDrop)
+    acts.push(inChat(text.drop, fill(chat.drop, { reference: view.reference }), text.lateDrop, 'danger'));
+  if (visit.asking === 'possible') acts.push(askForm(visit, token, text));
+  if (isAhead && !view.canDrop)
+    acts.push(inChat(fill(text.person, shop, text.language), chat.person, onlyPerson(view, text), ''));
+  if (view.status === 'in_progress' || view.canDrop)
+    acts.push(inChat(fill(text.person, shop, text.language), chat.person, null, view.canDrop ? 'plain' : ''));
   if (!isAhead && view.status !== 'in_progress') acts.push(inChat(text.bookAgain, chat.book, null));
   if (calendarUrl !== null)
     acts.push(act({ label: text.calendar, url: calendarUrl, cost: null, how: text.calendarHint, look: 'plain' }));
   return acts;
 }
 
+/** Why the page can do no more; nothing where a late drop, at its price, still can. */
+function onlyPerson({ lateDrop, freeHours: hours }: BookingView, text: PageText): string | null {
+  if (lateDrop) return null;
+  return hours > 1 ? fill(text.onlyPersonHours, { hours }, text.language) : text.onlyPerson;
+}
+
 /** Asking is no act on the visit: the shop answers, in the chat. */
 function askForm({ view, language }: TrackedVisit, token: string, text: PageText): string {
   const shop = { shop: view.shopName };
-  return `<form class="act" method="post" action="${escapeHtml(token)}/ask"><p class="cost">${escapeHtml(fill(text.askCost, shop, language))}</p><button class="button danger">${escapeHtml(fill(text.ask, shop, language))}</button></form>`;
+  return `<form class="act" method="post" action="${escapeHtml(token)}/ask"><p class="cost">${escapeHtml(fill(view.lateDrop ? text.askFree : text.askCost, shop, language))}</p><button class="button danger">${escapeHtml(fill(text.ask, shop, language))}</button></form>`;
 }
 
 interface Act {

@@ -1,5 +1,7 @@
 import type { Router } from 'express';
 import type { Log } from '../platform/log.js';
+import { addMoveRoutes } from './move.routes.js';
+import type { Moves } from './move.service.js';
 import { answer, createFailure } from './page-answer.js';
 import { createThingPages, toPage } from './thing-pages.js';
 import { dropPage, plainPage, visitPage, type ChatDoors } from './tracking.page.js';
@@ -7,14 +9,15 @@ import type { TrackedVisit, Tracking } from './tracking.service.js';
 
 export interface TrackingRoutesDeps {
   readonly tracking: Tracking;
+  readonly moves: Moves;
   readonly doors: ChatDoors;
   readonly log: Log;
   /** Requests one address may make in a minute; a page that is open makes four. */
   readonly requestsPerMinute?: number;
 }
 
-/** The page of a visit under `/t/:token`; besides, `POST /t/:token/ask` asks the shop to drop it. */
-export function createTrackingRoutes({ tracking, doors, log, requestsPerMinute }: TrackingRoutesDeps): Router {
+/** The page of a visit under `/t/:token`; besides, `POST /t/:token/ask` asks the shop to drop it, and `/t/:token/move` moves it. */
+export function createTrackingRoutes({ tracking, moves, doors, log, requestsPerMinute }: TrackingRoutesDeps): Router {
   const { router, thingOf: visitOf } = createThingPages<TrackedVisit>(
     {
       async open(token) {
@@ -32,6 +35,8 @@ export function createTrackingRoutes({ tracking, doors, log, requestsPerMinute }
     },
     requestsPerMinute,
   );
+
+  addMoveRoutes(router, { moves, visitOf });
 
   router.post('/t/:token/ask', async (req, res) => {
     const { token } = req.params;

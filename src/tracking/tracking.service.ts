@@ -2,9 +2,10 @@ import { presentBooking, type Booking, type BookingDesk } from '../booking/index
 import type { Shop } from '../catalogue/index.js';
 import type { Changes } from '../changes/index.js';
 import type { BookingWords } from '../flow/index.js';
-import type { BookingView } from '../flow/protocol.js';
+import type { BookingView, ChangeWish } from '../flow/protocol.js';
 import type { ChannelId } from '../messaging/message.js';
 import type { Clock } from '../platform/clock.js';
+import { PAGE_ACT } from './page-act.js';
 import type { TrackingLinks } from './tracking-links.js';
 
 export interface TrackingDeps {
@@ -28,8 +29,8 @@ export interface TrackedVisit {
   readonly channel: ChannelId;
   readonly language: string;
   readonly calendarUrl: string | null;
-  /** What only the shop can still allow: it may be asked to drop it, or has been asked. Null when nothing need be asked. */
-  readonly asking: 'possible' | 'waiting' | null;
+  /** What only the shop can still allow: it may be asked, or has been asked for that. Null when nothing need be asked. */
+  readonly asking: 'possible' | ChangeWish | null;
   /** Changes whenever anything on the page may have changed. */
   readonly stamp: string;
 }
@@ -53,12 +54,6 @@ export interface Tracking {
 }
 
 const LIFE_MS = 90 * 86_400_000;
-const PAGE_ACT = 'page:';
-
-/** Whether an act in a booking's history was done on its page, where no chat has answered it. */
-export function isPageAct(actId: string): boolean {
-  return actId.startsWith(PAGE_ACT);
-}
 
 export function createTracking(deps: TrackingDeps): Tracking {
   const { links, clock, desk } = deps;
@@ -70,7 +65,7 @@ export function createTracking(deps: TrackingDeps): Tracking {
 
   async function askingOf({ _id, status, startsAtUtc }: Booking): Promise<TrackedVisit['asking']> {
     if (!deps.changes || status !== 'accepted' || clock.nowUtc() >= startsAtUtc) return null;
-    return (await deps.changes.findOpen(_id)) ? 'waiting' : 'possible';
+    return (await deps.changes.findOpen(_id))?.wish ?? 'possible';
   }
 
   async function present(booking: Booking): Promise<TrackedVisit> {

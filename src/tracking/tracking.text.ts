@@ -19,8 +19,10 @@ export interface PageText {
   readonly goesBack: string;
   readonly onlyPersonHours: string;
   readonly onlyPerson: string;
+  readonly lateDrop: string;
   readonly ask: string;
   readonly askCost: string;
+  readonly askFree: string;
   readonly asked: string;
   readonly calendarHint: string;
   readonly dropAsk: string;
@@ -55,7 +57,9 @@ const en: PageText = {
   goesBack: 'Your {paid} goes back to you.',
   onlyPersonHours: 'Less than {hours} hours before, only a person can move or drop it.',
   onlyPerson: 'Only a person can move or drop it now.',
+  lateDrop: 'Dropping it now is a late drop. The chat says what it costs before anything is done.',
   ask: 'Ask {shop} to drop it',
+  askFree: 'Or ask {shop} to drop it without that price. They answer in your chat.',
   askCost: 'It is late for dropping it yourself. {shop} can still agree, and answers in your chat.',
   asked: 'You have asked {shop} to drop this visit. They answer in your chat.',
   calendarHint: 'Opens a file your calendar can read.',
@@ -95,7 +99,9 @@ const es: PageText = {
   goesBack: 'Se le devuelven {paid}.',
   onlyPersonHours: 'A menos de {hours} horas, solo una persona puede cambiarla o anularla.',
   onlyPerson: 'Ahora solo una persona puede cambiarla o anularla.',
+  lateDrop: 'Anularla ahora es tarde. El chat le dice lo que cuesta antes de hacer nada.',
   ask: 'Pedir a {shop} que la anule',
+  askFree: 'O pida a {shop} que la anule sin ese coste. Le responde en su chat.',
   askCost: 'Ya es tarde para anularla usted. {shop} puede aceptarlo y responde en su chat.',
   asked: 'Ha pedido a {shop} que anule esta cita. Le responde en su chat.',
   calendarHint: 'Abre un archivo que su calendario puede leer.',
@@ -135,7 +141,9 @@ const ar: PageText = {
   goesBack: 'يعود إليك {paid}.',
   onlyPersonHours: 'بقي أقل من {hours} ساعة، فالتغيير والإلغاء عن طريق شخص فقط.',
   onlyPerson: 'التغيير والإلغاء الآن عن طريق شخص فقط.',
+  lateDrop: 'إلغاؤه الآن متأخر. تخبرك المحادثة بما يكلفه قبل فعل أي شيء.',
   ask: 'طلب الإلغاء من {shop}',
+  askFree: 'أو اطلب من {shop} إلغاءه دون ذلك الثمن. تجيبك في محادثتك.',
   askCost: 'تأخر الوقت على الإلغاء بنفسك. قد توافق {shop}، وتجيبك في محادثتك.',
   asked: 'طلبت من {shop} إلغاء هذا الموعد. تجيبك في محادثتك.',
   calendarHint: 'يفتح ملفًا يقرؤه تقويمك.',
@@ -174,8 +182,8 @@ export function fill(text: string, values: Readonly<Record<string, string | numb
 }
 
 /** What to write in the chat: commands the engine understands from anywhere. */
-export const CHAT_WORDS: Readonly<Record<string, Readonly<Record<'move' | 'person' | 'book', string>>>> = {
-  en: { move: 'move {reference}', person: 'person', book: 'book' },
-  es: { move: 'cambiar {reference}', person: 'persona', book: 'reservar' },
-  ar: { move: 'تغيير {reference}', person: 'شخص', book: 'حجز' },
+export const CHAT_WORDS: Readonly<Record<string, Readonly<Record<'drop' | 'person' | 'book', string>>>> = {
+  en: { drop: 'drop {reference}', person: 'person', book: 'book' },
+  es: { drop: 'anular {reference}', person: 'persona', book: 'reservar' },
+  ar: { drop: 'إلغاء {reference}', person: 'شخص', book: 'حجز' },
 };

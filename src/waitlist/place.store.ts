@@ -4,10 +4,18 @@ import { isDuplicateKey, type Mongo } from '../platform/mongo.js';
 import { idFromKey } from '../platform/signer.js';
 import { PLACES, TURNS, type Offer, type Place, type Turn } from './waitlist.model.js';
 
+/** A customer, in this chat or another of theirs. */
+type Whose = Pick<Place, 'shopId' | 'customerKey'> & { readonly chats?: readonly string[] };
+
+function openOfWhom({ shopId, customerKey, chats = [] }: Whose) {
+  if (chats.length === 0) return { shopId, customerKey, isOpen: true as const };
+  return { shopId, isOpen: true as const, $or: [{ customerKey }, { conversationId: { $in: [...chats] } }] };
+}
+
 export interface PlaceStore {
   find(placeId: string): Promise<Place | null>;
   /** The open place of a customer for a service, or that of the same key whatever became of it. */
-  findOf(of: Pick<Place, 'shopId' | 'customerKey' | 'serviceId'>): Promise<Place | null>;
+  findOf(of: Whose & Pick<Place, 'serviceId'>): Promise<Place | null>;
   /** False when they have an open place for this service. */
   insert(place: Place): Promise<boolean>;
   /** The open places of one chat become those of another; a service waited for there already stays as it is. */
@@ -16,7 +24,7 @@ export interface PlaceStore {
     from: string,
     to: Pick<Place, 'conversationId' | 'channel' | 'address' | 'customerKey'>,
   ): Promise<void>;
-  openOf(of: Pick<Place, 'shopId' | 'customerKey'>): Promise<readonly Place[]>;
+  openOf(of: Whose): Promise<readonly Place[]>;
   /** Open places of a shop in the order they came. */
   inOrder(shopId: string, limit: number): Promise<readonly Place[]>;
   list(shopId: string, after: Pick<Place, 'joinedAtUtc' | '_id'> | null, limit: number): Promise<readonly Place[]>;
@@ -54,7 +62,8 @@ export function createPlaceStore({ mongo }: { readonly mongo: Mongo }): PlaceSto
 
   return {
     find: (placeId) => places.findOne({ _id: String(placeId) }),
-    findOf: ({ shopId, customerKey, serviceId }) => places.findOne({ shopId, customerKey, serviceId, isOpen: true }),
+    findOf: ({ serviceId, ...whose }) =>
+      places.findOne({ ...openOfWhom(whose), serviceId }, { sort: { joinedAtUtc: 1 } }),
 
     async insert(place) {
       try {
@@ -76,8 +85,7 @@ export function createPlaceStore({ mongo }: { readonly mongo: Mongo }): PlaceSto
       }
     },
 
-    openOf: ({ shopId, customerKey }) =>
-      places.find({ shopId, customerKey, isOpen: true }).sort({ joinedAtUtc: 1, _id: 1 }).toArray(),
+    openOf: (whose) => places.find(openOfWhom(whose)).sort({ joinedAtUtc: 1, _id: 1 }).toArray(),
     inOrder: (shopId, limit) =>
       places.find({ shopId, isOpen: true }).sort({ joinedAtUtc: 1, _id: 1 }).limit(limit).toArray(),
     list: (shopId, after, limit) =>

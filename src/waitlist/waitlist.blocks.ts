@@ -10,7 +10,7 @@ import type {
   ServiceOption,
   ThingOption,
 } from '../flow/protocol.js';
-import { customerKeyOf } from '../people/index.js';
+import { customerKeyOf, ownOthers } from '../people/index.js';
 import type { Offer, Place } from './waitlist.model.js';
 import { wishWords } from './waitlist.text.js';
 import type { PlaceOwner, Waitlist } from './waitlist.service.js';
@@ -44,7 +44,7 @@ export function createWaitlistBlocks(deps: {
   return {
     async 'wait.join'(input, context): Promise<OutcomeOf<'wait.join'>> {
       const { shopId, conversationId, channel, address, language, key } = context;
-      const who = { shopId, conversationId, channel, address, language, key };
+      const who = { shopId, conversationId, channel, address, language, key, alsoIn: ownOthers(context) };
       const outcome = await waitlist.join({ ...input, ...who });
       if (outcome.kind === 'refused') return { call: 'wait.join', exit: 'none', data: {} };
       const wait = presentPlace(await catalogue.current(shopId), outcome.place, language);
@@ -101,6 +101,7 @@ export function createWaitlistNotices(deps: {
   };
 }
 
-function ownerOf({ shopId, channel, address }: CallContext): PlaceOwner {
-  return { shopId, customerKey: customerKeyOf({ phone: null, channel, address }) };
+/** What people wait for who are helped from here stays theirs. */
+function ownerOf({ shopId, channel, address, ...reach }: CallContext): PlaceOwner {
+  return { shopId, customerKey: customerKeyOf({ phone: null, channel, address }), chats: ownOthers(reach) };
 }

@@ -1,19 +1,20 @@
 import type { Booking, BookingDesk } from '../booking/index.js';
-import { bookableService, serviceOf, type Catalogue, type Snapshot } from '../catalogue/index.js';
+import type { Catalogue } from '../catalogue/index.js';
 import { splitAddOns } from '../flow/index.js';
 import type { Notice, PartOfDay } from '../flow/protocol.js';
-import type { ChannelId, Instant } from '../messaging/message.js';
+import type { ChannelId } from '../messaging/message.js';
 import type { Clock } from '../platform/clock.js';
 import type { DomainEvent, DomainEventType } from '../platform/events.js';
 import type { Log } from '../platform/log.js';
 import type { Mongo } from '../platform/mongo.js';
 import { customerKeyOf } from '../people/index.js';
 import type { SlotSearch } from '../scheduling/index.js';
-import { createOffers, type Movable, type Offers, type OffersDeps } from './offers.service.js';
-import { createPlaceStore, placeIdOf, type PlaceStore } from './place.store.js';
+import { createJoin } from './join-wait.js';
+import { createOffers, type Movable, type OffersDeps } from './offers.service.js';
+import { createPlaceStore, type PlaceStore } from './place.store.js';
 import { FILLED_LINE, MOVED_LINE } from './waitlist.text.js';
 import type { Offer, Place } from './waitlist.model.js';
-import { checkedDays, daysFrom, type Wish } from './wish.rules.js';
+import type { Wish } from './wish.rules.js';
 
 export interface JoinInput {
   readonly shopId: string;
@@ -30,6 +31,8 @@ export interface JoinInput {
   readonly atNight?: boolean;
   /** Waits for an earlier time than this booking's. */
   readonly bookingId?: string | null;
+  /** Other chats of the same person: what they wait for there is one place with what is wished for here. */
+  readonly alsoIn?: readonly string[];
   readonly key: string;
 }
 
@@ -41,6 +44,8 @@ export type JoinOutcome =
 export interface PlaceOwner {
   readonly shopId: string;
   readonly customerKey: string;
+  /** The person's other chats: what is waited for there is theirs too. */
+  readonly chats?: readonly string[];
 }
 
 export interface Waitlist {
@@ -89,6 +94,8 @@ export interface WaitlistDeps extends Omit<
   /** Whether a booking may still be moved by its customer. */
   readonly canMove: (booking: Booking) => Promise<boolean>;
   readonly mayBook?: (place: Place) => Promise<boolean>;
+  /** All chats of whoever has this one; it alone unless told. */
+  readonly chatsOf?: (conversationId: string) => Promise<readonly string[]>;
   /** Puts a line into the card of a booking. */
   readonly remark: (
     bookingId: string,
@@ -133,9 +140,10 @@ export function createWaitlist(deps: WaitlistDeps): Waitlist {
     }
   }
 
-  async function openPlace({ shopId, customerKey }: PlaceOwner, placeId: string): Promise<Place | null> {
+  async function openPlace({ shopId, customerKey, chats = [] }: PlaceOwner, placeId: string): Promise<Place | null> {
     const place = await store.find(placeId);
-    return place?.isOpen && place.shopId === shopId && place.customerKey === customerKey ? place : null;
+    if (!place?.isOpen || place.shopId !== shopId) return null;
+    return place.customerKey === customerKey || chats.includes(place.conversationId) ? place : null;
   }
 
   /** The booking that was made or moved ends the waiting it was waited for. */
@@ -189,7 +197,7 @@ export function createWaitlist(deps: WaitlistDeps): Waitlist {
     async onBookingEvent({ type, shopId, bookingId }) {
       const booking = await desk.findBooking(bookingId);
       if (booking && (type === 'booking.created' || type === 'booking.moved')) {
-        for (const place of await endedBy(store, booking, type)) await fill(booking, place);
+        for (const place of await endedBy(deps, store, booking, type)) await fill(booking, place);
       }
       if (FREEING.has(type)) await look(shopId);
     },
@@ -197,10 +205,17 @@ export function createWaitlist(deps: WaitlistDeps): Waitlist {
 }
 
 /** Places a booking ends: the one it was offered to, and once it is made the same customer's for the same service. */
-async function endedBy(store: PlaceStore, booking: Booking, type: DomainEventType): Promise<readonly Place[]> {
-  const { shopId, holdId, channel, address } = booking;
+async function endedBy(
+  { chatsOf }: Pick<WaitlistDeps, 'chatsOf'>,
+  store: PlaceStore,
+  booking: Booking,
+  type: DomainEventType,
+): Promise<readonly Place[]> {
+  const { shopId, holdId, channel, address, conversationId } = booking;
+  const chats = await chatsOf?.(conversationId);
   const offered = await store.byHold(holdId);
-  const open = await store.openOf({ shopId, customerKey: customerKeyOf({ phone: null, channel, address }) });
+  const customerKey = customerKeyOf({ phone: null, channel, address });
+  const open = await store.openOf({ shopId, customerKey, ...(chats && { chats }) });
   const { serviceId } = splitAddOns(booking.service.id);
   const wanted = open.filter(
     (place) =>
@@ -210,89 +225,4 @@ async function endedBy(store: PlaceStore, booking: Booking, type: DomainEventTyp
       splitAddOns(place.serviceId).serviceId === serviceId,
   );
   return offered ? [offered, ...wanted] : wanted;
-}
-
-function createJoin(deps: {
-  readonly clock: Clock;
-  readonly catalogue: Catalogue;
-  readonly desk: Pick<BookingDesk, 'findBooking'>;
-  readonly store: PlaceStore;
-  readonly offers: Pick<Offers, 'wishedStarts'>;
-  readonly movableOf: (booking: Booking | null) => Promise<Movable | null>;
-  readonly lookAfter: (shopId: string) => Promise<void>;
-}): Waitlist['join'] {
-  const { clock, catalogue, desk, store, offers, movableOf, lookAfter } = deps;
-  return async (input) => {
-    const { shopId, channel, address, bookingId = null, key } = input;
-    const snapshot = await catalogue.current(shopId);
-    const booking = bookingId === null ? null : await desk.findBooking(bookingId);
-    const customerKey = customerKeyOf({ phone: null, channel, address });
-    const movable = await movableOf(booking?.conversationId === input.conversationId ? booking : null);
-    if (bookingId !== null && !movable) return { kind: 'refused', reason: 'booking' };
-    const wish = wishOf(input, snapshot, clock.nowUtc(), movable);
-    if ('kind' in wish) return wish;
-    const before = await store.find(placeIdOf(shopId, key));
-    if (before) return { kind: 'joined', place: before };
-    for (;;) {
-      const open = await store.findOf({ shopId, customerKey, serviceId: wish.serviceId });
-      if (open) {
-        const isSame = WISHED.every((field) => open[field] === wish[field]);
-        const known = isSame ? open.known : await offers.wishedStarts({ ...open, ...wish }, snapshot.shop, movable);
-        const changed = await store.change(open._id, { set: { ...wish, known } });
-        if (!changed) continue;
-        await lookAfter(shopId);
-        return { kind: 'joined', place: (await store.find(open._id)) ?? changed };
-      }
-      const { conversationId, language } = input;
-      const place: Place = {
-        ...{ _id: placeIdOf(shopId, key), shopId, conversationId, channel, address, language, customerKey, ...wish },
-        joinedAtUtc: clock.nowUtc(),
-        state: 'waiting',
-        isOpen: true,
-        known: [],
-        refused: [],
-        offers: 0,
-        offer: null,
-        holdIds: [],
-        filledBy: null,
-      };
-      const known = await offers.wishedStarts(place, snapshot.shop, movable);
-      if (await store.insert({ ...place, known })) return { kind: 'joined', place: { ...place, known } };
-      // The same call again, or another of the same customer, was quicker: theirs is changed.
-      const same = await store.find(place._id);
-      if (same) return { kind: 'joined', place: same };
-    }
-  };
-}
-
-/** Another wish means that what is free for it now was seen and not wanted. */
-const WISHED = ['serviceId', 'personId', 'part', 'fromDay', 'toDay', 'seats', 'bookingId'] as const;
-
-type WishFields = Pick<
-  Place,
-  'serviceId' | 'personId' | 'part' | 'fromDay' | 'toDay' | 'seats' | 'atNight' | 'bookingId'
->;
-
-function wishOf(
-  input: JoinInput,
-  snapshot: Snapshot,
-  nowUtc: Instant,
-  movable: Movable | null,
-): WishFields | Extract<JoinOutcome, { kind: 'refused' }> {
-  const { serviceId, personId, part, days, seats = 1, atNight = false, bookingId = null } = input;
-  const { zone } = snapshot.shop;
-  const service = serviceOf(snapshot, serviceId);
-  if (!service || !bookableService(snapshot, splitAddOns(serviceId).serviceId)) {
-    return { kind: 'refused', reason: 'unknownService' };
-  }
-  if (personId !== null && !snapshot.people.some(({ id, active }) => id === personId && active)) {
-    return { kind: 'refused', reason: 'unknownPerson' };
-  }
-  if (!Number.isInteger(seats) || seats < 1 || seats > service.capacity) return { kind: 'refused', reason: 'seats' };
-  const asked = typeof days === 'number' ? daysFrom(nowUtc, days, zone) : days;
-  const last = movable ? daysFrom(movable.startsAtUtc, 1, zone).toDay : asked.toDay;
-  const until = { ...asked, toDay: last < asked.toDay ? last : asked.toDay };
-  const checked = checkedDays(until, nowUtc, service.horizonDays, zone);
-  if (!checked) return { kind: 'refused', reason: 'days' };
-  return { serviceId, personId, part, ...checked, seats, atNight, bookingId };
 }

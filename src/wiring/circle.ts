@@ -57,19 +57,23 @@ export function createCircleRoom({ mongo }: { readonly mongo: Mongo }) {
     return { chat: { conversationId: _id, channel, address, language: state?.control?.lang ?? 'en' } };
   }
 
-  /** As they are called by what they have told us themselves. */
-  async function nameOf(conversationId: string, customers: Customers, reader: string): Promise<string> {
-    const fields = { channel: 1, address: 1, profile: 1, 'state.person': 1 } as const;
-    const chat = await chats.findOne({ _id: conversationId }, { projection: fields });
+  /** As they are called by what they have told us themselves; null for who has not. */
+  async function ownNameOf(conversationId: string, customers: Customers): Promise<string | null> {
+    const chat = await chats.findOne({ _id: conversationId }, { projection: { profile: 1, 'state.person': 1 } });
     const said = chat?.state?.person?.['name'];
     if (typeof said === 'string' && said !== '') return said;
-    const known = await customers.find(conversationId);
-    if (known?.name) return known.name;
-    const language = (await languageOf(reader)) ?? 'en';
-    return chat?.profile?.displayName ?? unnamed(chat?.address ?? '', language);
+    return (await customers.find(conversationId))?.name ?? chat?.profile?.displayName ?? null;
   }
 
-  return { reach, circle, findVisitor, languageOf, nameOf, ...createCircleLists({ circle }) };
+  /** Whoever has told us no name is told apart by how their number ends. */
+  async function nameOf(conversationId: string, customers: Customers, reader: string): Promise<string> {
+    const name = await ownNameOf(conversationId, customers);
+    if (name !== null) return name;
+    const chat = await chats.findOne({ _id: conversationId }, { projection: { address: 1 } });
+    return unnamed(chat?.address ?? '', (await languageOf(reader)) ?? 'en');
+  }
+
+  return { reach, circle, findVisitor, languageOf, nameOf, ownNameOf, ...createCircleLists({ circle }) };
 }
 
 /** What begins and ends help, and who hears of it. */
@@ -119,6 +123,7 @@ const COPIED: ReadonlySet<Notice['name']> = new Set<Notice['name']>([
   'booking.reminder',
   'booking.accepted',
   'booking.dropped',
+  'booking.moved',
   'booking.noShow',
   'change.approved',
   'change.refused',

@@ -1,8 +1,10 @@
 import { presentBooking } from '../booking/index.js';
 import type { HouseEvent } from '../conversation/index.js';
 import type { CallContext } from '../flow/protocol.js';
+import type { JobSpec } from '../platform/jobs.js';
 import { createOrderClaim } from '../orders/index.js';
 import {
+  circleAskIndexes,
   circleIndexes,
   createCustomers,
   createJoinBlocks,
@@ -20,8 +22,10 @@ import type { Mongo } from '../platform/mongo.js';
 import { guestLinkIndexes } from '../tracking/index.js';
 import type { Business } from './business.js';
 import { createCircleActs } from './circle.js';
+import { createCircleAskRoom, type CircleAskRoomDeps } from './circle-asks.js';
 
 export const personIndexes = [
+  ...circleAskIndexes,
   ...circleIndexes,
   ...guestLinkIndexes,
   ...customerIndexes,
@@ -42,16 +46,21 @@ export interface JoinRoomsDeps {
   readonly codes: Pick<Codes, 'isProved'>;
   readonly business: Business;
   readonly smsAccount: string | null;
+  readonly whatsappAccount: string | null;
+  readonly open: CircleAskRoomDeps['open'];
   readonly tell: (conversationId: string, eventId: string, event: HouseEvent) => Promise<void>;
 }
 
 /** Persons, the chats that are theirs, and a talk that moves from one of them to another. */
-export function createJoinRooms({ mongo, clock, secret, codes, business, smsAccount, tell }: JoinRoomsDeps) {
+export function createJoinRooms(deps: JoinRoomsDeps) {
+  const { mongo, clock, secret, codes, business, smsAccount, tell } = deps;
   const { pricing, payments, orders, desk, findShop, trackingLinks, queue, waitlist, changes } = business;
   const customers = createCustomers({ mongo, refresh: business.circle.reach.refresh });
   const joins = createJoins({ mongo, secret });
   const { circle: room, tellOne: notify } = business;
   const circle = createCircleActs({ room, customers, joins, notify, findShop, smsNumber: smsAccount });
+  const { runOut, ...asking } = createCircleAskRoom({ ...deps, room, customers, notify, findShop });
+  const jobs: JobSpec[] = [{ name: 'circle.asks', everyMs: 60_000, run: () => runOut(clock.nowUtc()) }];
   const blocks = createJoinBlocks({
     joins,
     beginHelp: circle.beginHelp,
@@ -114,5 +123,5 @@ export function createJoinRooms({ mongo, clock, secret, codes, business, smsAcco
     tellJoined,
   });
 
-  return { blocks: { ...blocks, ...circle.blocks, ...visits, ...claims }, customers, onBooked };
+  return { blocks: { ...blocks, ...circle.blocks, ...asking, ...visits, ...claims }, jobs, customers, onBooked };
 }

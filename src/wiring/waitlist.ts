@@ -14,7 +14,7 @@ import type { Jobs } from '../platform/jobs.js';
 
 /** The wait-list joined with the times and bookings it fills. */
 export function createWaitlistRoom(
-  deps: Pick<WaitlistDeps, 'mongo' | 'clock' | 'log' | 'slots' | 'notify' | 'remark'> & {
+  deps: Pick<WaitlistDeps, 'mongo' | 'clock' | 'log' | 'slots' | 'notify' | 'remark' | 'chatsOf'> & {
     readonly catalogue: Catalogue;
     readonly desk: BookingDesk;
     readonly tokens: Pick<Tokens, 'mayBook'>;

@@ -37,7 +37,7 @@ describe('a care circle: a daughter on WhatsApp, her mother on SMS in Spanish', 
   it('begins by a code only the mother can make, and is told to her with the digit that takes it back', async () => {
     await says(mother, 'hola', 'español');
     expect(await says(mother, 'ayudante', '1')).toContain('Como se llama usted');
-    const offered = await says(mother, 'Maria Lopez');
+    const offered = await says(mother, 'Maria Lopez', '2');
     const code = codeIn(offered);
     expect(offered).toContain('Digaselo a quien vaya a ayudarle');
     await says(daughter, 'hi');
@@ -102,5 +102,74 @@ describe('a care circle: a daughter on WhatsApp, her mother on SMS in Spanish', 
     expect(await hears(mother)).toContain('Cita reservada: BK-');
     expect(await hears(daughter)).toBe('');
     expect(await says(daughter, 'my bookings')).not.toContain('BK-');
+  });
+});
+
+const numberOf = ({ conversationId }: Person): string => /\+\d+$/.exec(conversationId)![0];
+const endOf = (person: Person): string => numberOf(person).slice(-3);
+
+describe('help asked for by a number', () => {
+  let son: Person;
+  let father: Person;
+  let stranger: Person;
+  let sister: Person;
+
+  beforeAll(() => {
+    son = house.person('telegram');
+    father = house.person('sms');
+    stranger = house.person('sms');
+    sister = house.person('whatsapp');
+  });
+
+  it('is agreed to by one digit, from a phone that has never written, and both hear what has begun', async () => {
+    await says(son, 'hi');
+    expect(await says(son, 'family', '2')).toContain('What is your name?');
+    expect(await says(son, 'Tom Field')).toContain('Do you know their number?');
+    expect(await says(son, '1', 'Bob Field', numberOf(father))).toContain('Ask them');
+    expect(await says(son, '1')).toContain(`I ask Bob Field (…${endOf(father)}), who can answer until`);
+    const invited = await hears(father);
+    expect(invited).toContain('Willow Salon. Text STOP and I will not write again.');
+    expect(invited).toContain('Tom Field asks to help you');
+    expect(invited).toContain('1 I agree');
+    expect(await reach(son)).toEqual([]);
+    expect(await says(father, '1')).toContain('Done. Tom Field can book, move and drop your visits');
+    expect(await hears(son)).toContain('Bob Field has agreed.');
+    expect(await reach(son)).toEqual([father.conversationId]);
+  });
+
+  it('says so where it is agreed already, and where the number is their own', async () => {
+    await says(son, 'family', 'Somebody else', '2', '1', 'Bob');
+    expect(await says(son, numberOf(father), '1')).toContain('You book for Bob Field already.');
+    const own = await says(father, 'helper', 'One more', 'Bob Field', '1', 'Tom Field', numberOf(father), '1');
+    expect(own).toContain('That is your own number.');
+    await says(father, '0');
+  });
+
+  it('says the same of a number that has stopped our texts as of any other, and sends it nothing [GU-13]', async () => {
+    await says(stranger, 'hi', 'STOP');
+    await says(father, 'helper', 'One more', '1', 'Ann');
+    expect(await says(father, numberOf(stranger), '1')).toContain(
+      `I ask Ann (...${endOf(stranger)}), who can answer until`,
+    );
+    expect(await hears(stranger)).toBe('');
+  });
+
+  it('ends by itself without an answer, and one that comes later changes nothing', async () => {
+    await says(sister, 'hi', 'helper', '1', 'Eve Field', '1', 'Tim Field');
+    expect(await says(sister, '+447700955555', '1')).toContain('I ask Tim Field (…555), who can answer until');
+    await house.pass(23 * HOUR_MS);
+    expect(await hears(father)).toContain(`Ann (...${endOf(stranger)}) has not answered. Nothing has changed.`);
+    expect(await hears(sister)).toContain('Tim Field (…555) has not answered.');
+  });
+
+  it('is declined by one digit, told to whoever asked, and not asked again', async () => {
+    await says(sister, 'helper', '1', '1', 'Bob Field', numberOf(father), '1');
+    const invited = await hears(father);
+    expect(invited).toContain('asks for your help');
+    expect(await says(father, '2')).toContain('Fine, nothing has changed.');
+    expect(await hears(sister)).toContain(`Bob Field (…${endOf(father)}) has said no.`);
+    const again = await says(sister, 'helper', '1', '1', 'Bob Field', numberOf(father), '1');
+    expect(again).toContain('Bob Field has said no to that.');
+    expect(await hears(father)).toBe('');
   });
 });

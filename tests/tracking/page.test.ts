@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import express from 'express';
-import { createChanges } from '../../src/changes/index.js';
+import { createChanges, type Changes } from '../../src/changes/index.js';
 import { wordBooking } from '../../src/flow/index.js';
 import { createLog } from '../../src/platform/log.js';
 import { listen, type HttpServer } from '../../src/platform/http.js';
 import {
+  createMoves,
   createTracking,
   createTrackingLinks,
   createTrackingRoutes,
@@ -14,7 +15,7 @@ import {
 import { SAMPLE_SHOP } from '../../src/flow/chats/index.js';
 import { shippedPhrases } from '../flow/support/scripts.js';
 import { book, eventTypes, hold, NOW_UTC, offered, TUESDAY_14, useSalon } from '../booking/support/salon.js';
-import { chat } from '../booking/support/world.js';
+import { chat, openShop } from '../booking/support/world.js';
 import { DAY_MS, HOUR_MS } from '../../src/platform/time-units.js';
 
 const salon = useSalon();
@@ -29,11 +30,12 @@ const doors: ChatDoors = (channel) => ({
 let server: HttpServer;
 let dropsAsked: number;
 let remarks: string[];
+let changes: Changes;
 let base: string;
 
 function tracking(): Tracking {
   const { desk, catalogue, mongo } = salon.world;
-  const changes = createChanges({
+  changes = createChanges({
     mongo,
     clock: salon.clock,
     log: createLog('silent'),
@@ -61,7 +63,10 @@ function tracking(): Tracking {
 
 async function open(given: Tracking, requestsPerMinute = 10_000): Promise<void> {
   const app = express();
-  app.use(createTrackingRoutes({ tracking: given, doors, log: createLog('silent'), requestsPerMinute }));
+  const { desk, catalogue, slots } = salon.world;
+  const findShop = async (id: string) => (await catalogue.current(id)).shop;
+  const moves = createMoves({ links, desk, slots, findShop, changes });
+  app.use(createTrackingRoutes({ tracking: given, moves, doors, log: createLog('silent'), requestsPerMinute }));
   server = await listen(app, 0);
   base = `http://127.0.0.1:${server.port}/t/`;
 }
@@ -129,14 +134,14 @@ describe('the page of a visit', () => {
     await accept(id);
     const agreed = await read(tokenOf(id));
     expect(agreed).toMatch(/14:00 with asha: booked\. .*Confirmed .* Now: Haircut Tue 24 Nov 14:00/);
-    expect(agreed).toMatch(
-      /Free until Mon 23 Nov 14:00\. Opens your messages\. Text “move BK-\d{8}” to \+447700900000\. Move it/,
-    );
+    expect(agreed).toMatch(/Free until Mon 23 Nov 14:00\. Move it/);
+    expect(agreed).toMatch(/Opens your messages\. Text “person” to \+447700900000\. Write to Willow Salon/);
     expect(agreed).toMatch(/Free until Mon 23 Nov 14:00\. Nothing to pay\. Drop it/);
     expect(agreed).toContain(reference);
   });
 
   it('offers only what is possible: past the deadline a person, once it is over another visit', async () => {
+    await openShop(salon.world, { shop: { policy: { late: 'deny' } } });
     const { id } = await book(salon);
     await accept(id);
     salon.clock.advance(TUESDAY_14 - HOUR_MS - NOW_UTC);
@@ -157,9 +162,19 @@ describe('the page of a visit', () => {
     expect(over).toContain('Book another time');
   });
 
+  it('says before a late drop that it has a price, which the chat shows, and what else is possible', async () => {
+    const { id } = await book(salon);
+    await accept(id);
+    salon.clock.advance(TUESDAY_14 - HOUR_MS - NOW_UTC);
+    const late = await read(tokenOf(id));
+    expect(late).toMatch(/Dropping it now is a late drop\. .* Text “drop BK-\d{8}” to \+447700900000\. Drop it/);
+    expect(late).not.toContain('only a person');
+    expect(late).toContain('Ask Willow Salon for another time');
+  });
+
   it('says what to write where no address opens the chat', async () => {
     const { id } = await book(salon, TUESDAY_14, { channel: 'telegram' });
-    expect(await read(tokenOf(id))).toMatch(/Move it Free until .* In our Telegram chat, write “move BK-\d{8}”\./);
+    expect(await read(tokenOf(id))).toMatch(/Write to Willow Salon In our Telegram chat, write “person”\./);
     expect(await (await get(tokenOf(id))).text()).not.toMatch(/href="sms:/);
   });
 
@@ -346,5 +361,79 @@ describe('dropping on the page', () => {
     });
     expect(await careless.drop(tokenOf(id), 1)).toBe('dropped');
     expect(await statusOf(id)).toBe('cancelled');
+  });
+});
+
+describe('another time on the page of a visit', () => {
+  const WEDNESDAY_10 = Date.parse('2026-11-25T10:00:00Z');
+  const choose = (token: string, fields: Record<string, unknown>): Promise<Response> =>
+    get(`${token}/move`, {
+      method: 'POST',
+      body: new URLSearchParams(Object.entries(fields).map(([name, value]) => [name, String(value)])),
+    });
+  const wednesday = (version: number, more: object = {}) => ({
+    ...{ version, day: '2026-11-25', at: WEDNESDAY_10, with: 'asha', ...more },
+  });
+  const startOf = async (id: string): Promise<number | undefined> =>
+    (await salon.world.desk.findBooking(id))?.startsAtUtc;
+
+  it('is chosen by day and time without script, its cost said first, and moves the visit once [ORD-11] [CX-02]', async () => {
+    const { id } = await book(salon);
+    await accept(id);
+    const token = tokenOf(id);
+    const days = await read(`${token}/move`);
+    expect(days).toMatch(/When suits you instead\? .*Now it is Tue 24 Nov 14:00 with asha\./);
+    expect(days).toContain('Free until Mon 23 Nov 14:00. The price stays the same.');
+    expect(days).toMatch(/Sat 21 Nov .*Wed 25 Nov .*Later days/);
+    const times = await read(`${token}/move?day=2026-11-25`);
+    expect(times).toMatch(/Wed 25 Nov: which time\? .*10:00 with asha/);
+    const asked = await read(`${token}/move?day=2026-11-25&at=${WEDNESDAY_10}&with=asha`);
+    expect(asked).toMatch(/Move it to Wed 25 Nov 10:00 with asha\? .*Move it Another time Keep it/);
+    expect(await startOf(id)).toBe(TUESDAY_14);
+
+    const answers = await Promise.all([1, 2, 3].map(() => choose(token, wednesday(2))));
+    expect(answers.map(({ status }) => status)).toEqual([303, 303, 303]);
+    expect(await startOf(id)).toBe(WEDNESDAY_10);
+    expect((await eventTypes(salon)).filter((type) => type === 'booking.moved')).toHaveLength(1);
+    expect(await offered(salon, '2026-11-24')).toContain('14:00');
+    expect(await read(token)).toContain('Wed 25 Nov 10:00');
+  });
+
+  it('that has gone meanwhile, or was chosen for the visit as it no longer is, moves nothing and says so', async () => {
+    const { id } = await book(salon);
+    const token = tokenOf(id);
+    await book(salon, WEDNESDAY_10, { conversationId: 'chat-of-eve' });
+    const gone = await choose(token, wednesday(1));
+    expect(gone.status).toBe(409);
+    expect(plain(await gone.text())).toMatch(/has just gone, I am sorry\..* Wed 25 Nov: which time\?/);
+    expect(await read(`${token}/move?day=2026-11-25&at=${WEDNESDAY_10}&with=asha`)).toContain('has just gone');
+    const changed = await choose(token, wednesday(7, { with: 'ben' }));
+    expect(changed.status).toBe(409);
+    expect(plain(await changed.text())).toContain('This visit has changed since the page was shown.');
+    expect((await choose(token, { version: 1 })).status).toBe(409);
+    expect(await startOf(id)).toBe(TUESDAY_14);
+  });
+
+  it('is asked for past the deadline, once, and stays as it is until the shop agrees [CX-15]', async () => {
+    const { id } = await book(salon);
+    await accept(id);
+    salon.clock.advance(TUESDAY_14 - HOUR_MS - NOW_UTC);
+    const token = tokenOf(id);
+    expect(await read(token)).toContain('Ask Willow Salon for another time');
+    const question = await read(`${token}/move?day=2026-11-25&at=${WEDNESDAY_10}&with=asha`);
+    expect(question).toContain('Willow Salon can still agree, and answers in your chat. Until then it stays as it is.');
+    expect(question).toContain('Ask Willow Salon for Wed 25 Nov 10:00 with asha?');
+    const answers = await Promise.all([1, 2].map(() => choose(token, wednesday(2))));
+    expect(answers.map(({ status }) => status)).toEqual([303, 303]);
+    expect(remarks).toHaveLength(1);
+    expect(remarks[0]).toContain('10:00');
+    expect(await startOf(id)).toBe(TUESDAY_14);
+    expect(await read(token)).toContain('You have asked Willow Salon for another time.');
+    expect((await get(`${token}/move`)).headers.get('location')).toBe(`../${token}`);
+  });
+
+  it('cannot be chosen behind a link that was not made here', async () => {
+    expect((await get('nobody.nothing/move')).status).toBe(404);
+    expect((await choose('nobody.nothing', wednesday(1))).status).toBe(404);
   });
 });

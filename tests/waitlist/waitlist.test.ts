@@ -189,6 +189,29 @@ describe('the wait-list', () => {
     expect(await list.blocks.listWaits(person(1))).toEqual([]);
   });
 
+  it('shows, changes and gives up in one chat what the same person waits for in another, and nobody else’s', async () => {
+    const place = await join(1);
+    const other = person(2, { alsoIn: ['chat-1', 'chat-3'], helps: ['chat-3'] });
+    const helped = await join(3);
+    expect((await list.blocks.listWaits(other)).map(({ id }) => id)).toEqual([place._id]);
+    expect(await list.blocks.listWaits(person(2))).toEqual([]);
+
+    const wish = {
+      serviceId: 'cut',
+      personId: null,
+      part: 'morning',
+      days: 7,
+      atNight: false,
+      bookingId: null,
+    } as const;
+    await list.blocks['wait.join'](wish, other);
+    expect(await list.waitlist.find(place._id)).toMatchObject({ part: 'morning', conversationId: 'chat-2' });
+    await list.blocks['wait.leave']({ waitId: helped._id }, other);
+    expect((await list.waitlist.find(helped._id))?.state).toBe('waiting');
+    await list.blocks['wait.leave']({ waitId: place._id }, person(1, { alsoIn: ['chat-2'] }));
+    expect((await list.waitlist.find(place._id))?.state).toBe('left');
+  });
+
   it('ends after the last day that was wished for', async () => {
     const place = await join(1);
     clock.set(Date.UTC(2026, 10, 25, 0, 0));

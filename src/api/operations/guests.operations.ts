@@ -2,15 +2,12 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Booking } from '../../booking/index.js';
+import { isBeforeOrder, isOrderOver, orderNumberIn, presentOrder, type Order } from '../../orders/index.js';
 import { viewOf, type ApiServices } from '../context.js';
 import { defineOperation, type AnyOperation, type Reply } from '../operation.js';
 import { ApiProblem } from '../problems.js';
-import {
-  guestBookingSchema,
-  guestLinkSentSchema,
-  guestLookupSchema,
-  presentGuestBooking,
-} from '../schemas/bookings.js';
+import { guestLinkSentSchema, guestLookupSchema, presentGuestBooking } from '../schemas/bookings.js';
+import { guestFoundSchema, presentGuestOrder } from '../schemas/orders.js';
 
 const tag = 'Guests';
 /** As long as a page of the visit lives (GP-33). */
@@ -19,13 +16,17 @@ const LOOKUPS_PER_MINUTE = 20;
 const LINK_SENT = 'If the number and the e-mail belong together, a link is on its way to that e-mail.';
 /** Longer than the look-up takes: whether there was something to find cannot be told by the clock. */
 const LOOKUP_MS = 120;
+const SHOWN = {
+  description: 'The booking, or the order for a number that begins with OR-; without the person.',
+  schema: guestFoundSchema,
+};
 
 /**
  * GU-09: for whoever holds a tracking token, or number and e-mail of a booking. One answer for a number that is not there and
  * an e-mail that is not its own, after the same time: nobody learns who is a customer (GU-13).
  */
 export function guestOperations(services: ApiServices): AnyOperation[] {
-  const { catalogue, desk, trackingLinks, clock } = services;
+  const { catalogue, desk, orders, trackingLinks, clock } = services;
 
   async function reply(booking: Booking): Promise<Reply> {
     const snapshot = await catalogue.current(booking.shopId);
@@ -36,11 +37,39 @@ export function guestOperations(services: ApiServices): AnyOperation[] {
     };
   }
 
-  const isOver = ({ endsAtUtc }: Booking): boolean => clock.nowUtc() >= endsAtUtc + LIFE_MS;
+  async function replyOrder(order: Order): Promise<Reply> {
+    const { shop } = await catalogue.current(order.shopId);
+    const { canCancel: canDrop } = presentOrder(order, shop, order.language, clock.nowUtc());
+    return {
+      status: 200,
+      body: presentGuestOrder(order, { shop, canDrop, trackingUrl: trackingLinks.urlOf(order._id) }),
+    };
+  }
 
-  async function find(reference: string, email: string): Promise<Booking | null> {
+  const isOver = ({ endsAtUtc }: Booking): boolean => clock.nowUtc() >= endsAtUtc + LIFE_MS;
+  const isShown = ({ status, history, createdAtUtc }: Order): boolean =>
+    !isBeforeOrder(status) &&
+    (!isOrderOver(status) || clock.nowUtc() < (history.at(-1)?.atUtc ?? createdAtUtc) + LIFE_MS);
+
+  async function findOrder(number: string, email: string): Promise<Order | null> {
+    const order = await orders.findByAnyNumber(number);
+    const isTheirs = isSame(order?.customer.email ?? '', email);
+    return order && isTheirs && isShown(order) ? order : null;
+  }
+
+  async function find(reference: string, email: string): Promise<Reply | null> {
     // Counted before looking, for numbers that are there and not: many places must not guess at one together.
     if (!(await services.mayGuess(reference.replace(/^BK-/, '')))) throw new ApiProblem('rate.limited');
+    const number = orderNumberIn(reference);
+    if (number !== null) {
+      const order = await findOrder(number, email);
+      return order && replyOrder(order);
+    }
+    const booking = await findBooking(reference, email);
+    return booking && reply(booking);
+  }
+
+  async function findBooking(reference: string, email: string): Promise<Booking | null> {
     const booking = await desk.findByAnyReference(reference);
     const isTheirs = isSame(booking?.customer.email ?? '', email);
     return booking && isTheirs && !isOver(booking) ? booking : null;
@@ -52,7 +81,7 @@ export function guestOperations(services: ApiServices): AnyOperation[] {
       tag,
       method: 'post',
       path: '/guests/lookup',
-      summary: 'A one-time link to a booking, sent to the e-mail it was made with',
+      summary: 'A one-time link to a booking or an order of products, sent to the e-mail it was made with',
       description: 'The answer is the same, and as quick, whether number and e-mail belong together or not.',
       scope: null,
       guessesPerMinute: LOOKUPS_PER_MINUTE,
@@ -70,13 +99,16 @@ export function guestOperations(services: ApiServices): AnyOperation[] {
       tag,
       method: 'get',
       path: '/guests/bookings/{token}',
-      summary: 'A booking by its tracking token',
+      summary: 'A booking, or an order of products, by its tracking token',
       scope: null,
       guessesPerMinute: 120,
-      params: z.object({ token: z.string().regex(/^[\w-]{20}\.[\w-]{22}$/) }),
-      answers: { 200: { description: 'The booking, without the person.', schema: guestBookingSchema } },
+      params: z.object({ token: z.string().regex(/^(?:ord-)?[\w-]{20}\.[\w-]{22}$/) }),
+      answers: { 200: SHOWN },
       problems: ['guest.unknown'],
       async handle({ params: { token } }) {
+        const orderId = trackingLinks.orderOf(token);
+        const order = orderId === null ? null : await orders.find(orderId);
+        if (order && isShown(order)) return replyOrder(order);
         const bookingId = trackingLinks.bookingOf(token);
         const booking = bookingId === null ? null : await desk.findBooking(bookingId);
         if (!booking || isOver(booking)) throw new ApiProblem('guest.unknown');
@@ -88,16 +120,16 @@ export function guestOperations(services: ApiServices): AnyOperation[] {
       tag,
       method: 'post',
       path: '/guests/bookings/lookup',
-      summary: 'A booking by its number and e-mail',
+      summary: 'A booking, or an order of products, by its number and e-mail',
       scope: null,
       guessesPerMinute: LOOKUPS_PER_MINUTE,
       body: guestLookupSchema,
-      answers: { 200: { description: 'The booking, without the person.', schema: guestBookingSchema } },
+      answers: { 200: SHOWN },
       problems: ['guest.unknown'],
       async handle({ body: { reference, email } }) {
-        const [booking] = await Promise.all([find(reference, email), pause(LOOKUP_MS)]);
-        if (!booking) throw new ApiProblem('guest.unknown');
-        return reply(booking);
+        const [found] = await Promise.all([find(reference, email), pause(LOOKUP_MS)]);
+        if (!found) throw new ApiProblem('guest.unknown');
+        return found;
       },
     }),
   ];

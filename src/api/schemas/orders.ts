@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ORDER_STATUSES, type AnyOrder, type Order, type Stocked } from '../../orders/index.js';
+import type { Shop } from '../../catalogue/index.js';
 import type { Money } from '../../messaging/format.js';
-import { customerSchema } from './bookings.js';
+import { customerSchema, guestBookingSchema } from './bookings.js';
 import {
   answers,
   catalogueIdSchema,
@@ -26,7 +27,7 @@ export const productAnswer = z
     name: z.string(),
     names: z.record(z.string(), z.string()).describe('By language; where one is missing `name` stands.'),
     price: moneySchema,
-    photoUrl: z.string().nullable(),
+    photoUrl: z.string().nullable().describe('The address of a picture; one that begins with / is below this server.'),
     left: z.int().nullable().describe('How many can be bought; null is endless.'),
     readyDays: z.int().describe('How many days after the order it is ready.'),
   })
@@ -123,6 +124,40 @@ export const orderSchema = z
     ),
   })
   .register(answers, { id: 'Order' });
+
+/** What whoever holds its link sees of an order: nothing of the person, not even where it is sent. */
+export const guestOrderSchema = z
+  .object({
+    number: z.string(),
+    status: z.enum(ORDER_STATUSES),
+    lines: z.array(z.object({ name: z.string(), quantity: z.int(), totalMinor: z.int() })),
+    shop: z.object({ name: z.string(), place: z.string() }),
+    total: moneySchema,
+    isPaid: z.boolean(),
+    promisedFor: momentSchema.nullable(),
+    freeUntil: momentSchema.nullable(),
+    canDrop: z.boolean(),
+    trackingUrl: z.string(),
+  })
+  .register(answers, { id: 'GuestOrder' });
+
+/** What lies behind a number or a token. */
+export const guestFoundSchema = z.union([guestBookingSchema, guestOrderSchema]).register(answers, { id: 'GuestFound' });
+
+export function presentGuestOrder(
+  { number, status, lines, currency, totalMinor, paid, dueAtUtc, freeUntilUtc }: Order,
+  { shop, canDrop, trackingUrl }: { readonly shop: Shop; readonly canDrop: boolean; readonly trackingUrl: string },
+): z.input<typeof guestOrderSchema> {
+  return {
+    ...{ number, status, canDrop, trackingUrl },
+    lines: lines.map(({ name, quantity, totalMinor: sum }) => ({ name, quantity, totalMinor: sum })),
+    shop: { name: shop.name, place: shop.place },
+    total: { amountMinor: totalMinor, currency },
+    isPaid: paid !== null,
+    promisedFor: momentOrNull(dueAtUtc),
+    freeUntil: momentOrNull(freeUntilUtc),
+  };
+}
 
 export function presentOrderAnswer(
   order: Order,

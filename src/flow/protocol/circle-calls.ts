@@ -25,6 +25,9 @@ export interface PortalCalls {
   };
 }
 
+/** What somebody is in a care circle: they help, or they are helped. */
+export type CircleSide = 'helping' | 'helped';
+
 /** What a script asks about others: those somebody books for, and those who help them. */
 export interface CircleCalls {
   /** Makes a six-digit code: whoever sends it may act for the person of this chat. */
@@ -38,6 +41,28 @@ export interface CircleCalls {
   };
   /** Puts somebody without a chat of their own on the list of those who are booked for here. */
   'circle.name': { input: { name: string }; outcomes: { kept: { someone: ThingOption }; full: Empty } };
+  /**
+   * Asks whoever has that number whether they let the person of this chat help (`helping`), or will help them (`helped`).
+   * The answer is the same whether the number is known here or not.
+   */
+  'circle.ask': {
+    input: { phone: string; name: string; what: CircleSide };
+    outcomes: {
+      /** `detail` is until when they can answer. */
+      asked: { someone: ThingOption };
+      own: Empty;
+      /** It is so already. */
+      already: { someone: ThingOption };
+      /** They have said no not long ago. */
+      declined: Empty;
+      tooMany: Empty;
+    };
+  };
+  /** The word of who was asked. `over`: it came too late, or was given before. */
+  'circle.answer': {
+    input: { id: string; isAgreed: boolean };
+    outcomes: { begun: { someone: ThingOption }; declined: Empty; over: Empty };
+  };
   /** Ends it from either side: at once, and what has ended stays ended. */
   'circle.end': { input: { id: string }; outcomes: { ended: Empty } };
 }

@@ -1,6 +1,7 @@
 import type { Money } from '../../messaging/format.js';
 import type { Attachment, ChannelId, SharedFile } from '../../messaging/message.js';
-import type { Outcome } from './calls.js';
+import type { CallName, Outcome } from './calls.js';
+import type { CircleSide } from './circle-calls.js';
 import type { Json } from './json.js';
 import type { BookingView, ChangeWish, ExtraView, Held, TokensView } from './booking-views.js';
 import type { OrderView } from './order-views.js';
@@ -38,7 +39,9 @@ export type FlowEvent =
   /** Another chat has proved to be the same person's. */
   | { readonly type: 'joined'; readonly with: ChannelId }
   /** The answer to the call the engine waits for. */
-  | { readonly type: 'outcome'; readonly outcome: Outcome }
+  | { readonly type: 'outcome'; readonly outcome: Outcome; readonly key?: string }
+  /** The call the engine waits for cannot be performed, however often it is tried. */
+  | { readonly type: 'broken'; readonly call: CallName; readonly key: string }
   /** Something happened outside the chat that the person must hear of. */
   | { readonly type: 'notice'; readonly notice: Notice };
 
@@ -81,6 +84,8 @@ export type Notice =
   | { readonly name: 'booking.expired'; readonly booking: BookingView; readonly refunded: Money | null }
   /** The customer dropped it outside the chat, on its page. */
   | { readonly name: 'booking.dropped'; readonly booking: BookingView; readonly refunded: Money | null }
+  /** The customer moved it outside the chat, on its page. */
+  | { readonly name: 'booking.moved'; readonly booking: BookingView; readonly attachment?: Attachment }
   /** Another person does it, at the same time; `what` is who cannot. */
   | { readonly name: 'booking.assigned'; readonly booking: BookingView; readonly what: string }
   | { readonly name: 'booking.started'; readonly booking: BookingView }
@@ -115,8 +120,18 @@ export type Notice =
   | { readonly name: 'queue.served'; readonly ticket: TicketView }
   /** Somebody may act for the person of this chat from now on, by a code that was made here. */
   | { readonly name: 'circle.begun'; readonly someone: ThingOption }
+  /** Somebody asks to help this person (`helping`), or to be helped by them (`helped`); `detail` is until when. */
+  | {
+      readonly name: 'circle.asked';
+      readonly someone: ThingOption;
+      readonly what: CircleSide;
+      /** Of whoever asks: that of a chat in which nothing has been said yet. */
+      readonly language: string;
+    }
+  /** What became of what this person asked: they help now; the answer was no; there was none. */
+  | { readonly name: 'circle.agreed' | 'circle.declined' | 'circle.unanswered'; readonly someone: ThingOption }
   /** It has ended: this person helps somebody no more, or is helped no more. */
-  | { readonly name: 'circle.ended'; readonly someone: ThingOption; readonly what: 'helping' | 'helped' }
+  | { readonly name: 'circle.ended'; readonly someone: ThingOption; readonly what: CircleSide }
   /** A person of the shop has looked at the photo of a paper. */
   | { readonly name: 'paper.approved' | 'paper.refused'; readonly paper: ThingOption }
   /** So much off the next visit, `detail` until when: it was given in this chat and counts by itself. */

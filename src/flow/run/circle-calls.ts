@@ -15,6 +15,18 @@ export function circleCall(draft: Draft, act: keyof typeof CIRCLE_KINDS): Call |
       const name = textAt('name');
       return name === null ? null : { call: 'circle.name', input: { name } };
     }
+    case 'askHelper':
+    case 'askToHelp': {
+      const phone = textAt('phone');
+      const name = textAt('name');
+      const what = act === 'askToHelp' ? 'helping' : 'helped';
+      return phone === null || name === null ? null : { call: 'circle.ask', input: { phone, name, what } };
+    }
+    case 'agreeHelp':
+    case 'declineHelp': {
+      const id = textAt('someone', 'id');
+      return id === null ? null : { call: 'circle.answer', input: { id, isAgreed: act === 'agreeHelp' } };
+    }
     case 'endCircle': {
       const id = textAt('someone', 'id');
       return id === null ? null : { call: 'circle.end', input: { id } };

@@ -10,6 +10,7 @@ import {
   placeOf,
   render,
   say,
+  setLanguage,
   setValue,
   valueAt,
   worded,
@@ -18,6 +19,7 @@ import {
 } from './draft.js';
 import { heldValues } from './act-outcomes.js';
 import { enter, interrupt } from './enter.js';
+import { languagesHere } from './repairs.js';
 import { FIELDS } from '../script/kinds.js';
 import type { Json, Notice } from '../protocol.js';
 import { fieldOf, pickFields } from '../script/text.js';
@@ -26,8 +28,12 @@ import { markQuestion } from './steps.js';
 /** News from the house: said at once, whatever question is open, which is then asked again. */
 export function takeNotice(draft: Draft, notice: Notice): void {
   draft.messageClass = notice.name === 'bonus.credited' ? 'normal' : 'urgent';
+  // Who has never written is spoken to as whoever asked for it is; all others in their own language.
+  if (notice.name === 'circle.asked' && !draft.met && languagesHere(draft).includes(notice.language))
+    setLanguage(draft, notice.language);
   const values = valuesOf(draft, notice);
-  if (notice.name === 'booking.accepted' || notice.name === 'payment.booked')
+  const { name } = notice;
+  if (name === 'booking.accepted' || name === 'booking.moved' || name === 'payment.booked')
     confirmWith(draft, notice.booking, notice.attachment);
   if (notice.name === 'order.paid') trackWith(draft, notice.order.trackUrl, 'order');
   closeOvertaken(draft, notice);

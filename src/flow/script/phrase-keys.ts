@@ -56,6 +56,7 @@ export const PHRASE_KEYS = [
   'cannotSee',
   'cardNumber',
   'apologyOnce',
+  'fallback',
   'delayed.minutes',
   'delayed.hours',
   'help',
