@@ -14,6 +14,20 @@ const EditorPage = lazy(() => import('./editor/editor-page.js').then(({ EditorPa
 const ServicesPage = lazy(() =>
   import('./services/services-page.js').then(({ ServicesPage: page }) => ({ default: page })),
 );
+const OrdersPage = lazy(() => import('./orders/orders-page.js').then(({ OrdersPage: page }) => ({ default: page })));
+const ProductsPage = lazy(() =>
+  import('./products/products-page.js').then(({ ProductsPage: page }) => ({ default: page })),
+);
+const ShopPage = lazy(() => import('./shop/shop-page.js').then(({ ShopPage: page }) => ({ default: page })));
+
+/** Pages that come when they are asked for. */
+const LATER = [
+  { path: '/scripts/:id', Page: EditorPage },
+  { path: '/orders', Page: OrdersPage },
+  { path: '/services', Page: ServicesPage },
+  { path: '/products', Page: ProductsPage },
+  { path: '/shop', Page: ShopPage },
+] as const;
 
 /** Signed out: the sign-in page, whatever the address; it stays, so that signing in leads to the page asked for. */
 export function Panel() {
@@ -41,22 +55,17 @@ export function Panel() {
     <Routes>
       <Route element={<Shell signedIn={session.data} />}>
         <Route path="/scripts" element={<ListPage />} />
-        <Route
-          path="/scripts/:id"
-          element={
-            <Suspense fallback={<Skeleton h="60vh" radius="lg" aria-label="Loading" />}>
-              <EditorPage />
-            </Suspense>
-          }
-        />
-        <Route
-          path="/services"
-          element={
-            <Suspense fallback={<Skeleton h="60vh" radius="lg" aria-label="Loading" />}>
-              <ServicesPage />
-            </Suspense>
-          }
-        />
+        {LATER.map(({ path, Page }) => (
+          <Route
+            key={path}
+            path={path}
+            element={
+              <Suspense fallback={<Skeleton h="60vh" radius="lg" aria-label="Loading" />}>
+                <Page />
+              </Suspense>
+            }
+          />
+        ))}
         <Route path="/programs" element={<KeysPage />} />
         <Route path="/proofs" element={<ProofsPage />} />
         <Route path="*" element={<Navigate to="/scripts" replace />} />

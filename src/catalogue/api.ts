@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Service } from './catalogue.model.js';
+import type { ShopSettings, ShopSettingsInput } from './shop-admin.service.js';
 import type { ServiceSettings, ServiceSettingsInput } from './service-admin.schema.js';
 
 /** What the panel and the server say to each other about the services of a shop. Browser-safe. */
@@ -18,6 +19,12 @@ export const editServiceSchema = z.strictObject({
 });
 export const orderServicesSchema = z.strictObject({ actId: actIdSchema, serviceIds: serviceIdsSchema });
 
+export const editShopSchema = z.strictObject({
+  actId: actIdSchema,
+  seenVersion: z.int().min(0),
+  settings: z.unknown(),
+});
+
 export interface ShopLine {
   readonly id: string;
   readonly name: string;
@@ -34,10 +41,13 @@ export interface ServicesAnswer {
   readonly services: readonly ManagedService[];
 }
 
-/** One field that cannot be kept as it is. */
-export interface WrongField {
-  readonly field: string;
-  readonly message: string;
+/** A shop as its owner sees it. */
+export interface ShopAnswer {
+  readonly shop: ShopLine & { readonly zone: string; readonly language: string };
+  /** Languages that words can be given in besides the shop's own. */
+  readonly languages: readonly string[];
+  readonly version: number;
+  readonly settings: ShopSettings;
 }
 
-export type { ServiceSettings, ServiceSettingsInput };
+export type { ServiceSettings, ServiceSettingsInput, ShopSettings, ShopSettingsInput };

@@ -1,25 +1,31 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import { z } from 'zod';
 import { sendProblem } from '../platform/problem.js';
+import { readGiven, sendUnreadable } from '../platform/read-given.js';
 import {
   createServiceSchema,
   editServiceSchema,
+  editShopSchema,
   orderServicesSchema,
   shopIdSchema,
   type ManagedService,
   type ServicesAnswer,
+  type ShopAnswer,
 } from './api.js';
 import type { Service } from './catalogue.model.js';
 import { UnknownShopError, type Snapshot } from './catalogue.service.js';
 import type { ServiceSettingsInput } from './service-admin.schema.js';
 import { settingsOf, type SaveServiceOutcome, type ServiceAdmin } from './service-admin.service.js';
+import { shopSettingsOf, type ManagedShop, type ShopAdmin, type ShopSettingsInput } from './shop-admin.service.js';
 
 /** Every setting of a service, with room for its names in many languages. */
 const BODY_LIMIT = '64kb';
+const UNREADABLE = 'catalogue.unreadable';
 
 /** Services for the panel, below `/panel/shops`. Mount at `/api/v1`, after the routes that sign in. */
 export function createCatalogueRoutes(deps: {
   serviceAdmin: ServiceAdmin;
+  shopAdmin: ShopAdmin;
   /** The languages people are written to in. */
   languages: () => readonly string[];
   requireAdmin: RequestHandler;
@@ -32,6 +38,8 @@ export function createCatalogueRoutes(deps: {
   router.use('/panel/shops', deps.requireAdmin, express.json({ limit: BODY_LIMIT }), shops);
 
   shops.get('/', async (_req, res) => void res.json(await serviceAdmin.shops()));
+
+  mountShop(shops, deps);
 
   shops.get('/:shopId/services', (req, res) =>
     withShop(req, res, async (shopId) => void res.json(answerOf(await serviceAdmin.read(shopId), deps.languages()))),
@@ -68,6 +76,43 @@ export function createCatalogueRoutes(deps: {
   return router;
 }
 
+function mountShop(
+  shops: Router,
+  {
+    shopAdmin,
+    languages,
+    authorOf,
+  }: { shopAdmin: ShopAdmin; languages: () => readonly string[]; authorOf: (req: Request) => string },
+): void {
+  shops.get('/:shopId/settings', (req, res) =>
+    withShop(req, res, async (shopId) => void res.json(shopAnswer(await shopAdmin.read(shopId), languages()))),
+  );
+
+  shops.put('/:shopId/settings', (req, res) =>
+    withShop(req, res, async (shopId) => {
+      const given = read(editShopSchema, req.body, res);
+      if (!given) return;
+      const act = { shopId, actId: given.actId, who: authorOf(req) };
+      // Read by its own schema before anything is kept; its complaint becomes the answer.
+      const settings = given.settings as ShopSettingsInput;
+      const outcome = await shopAdmin.edit(act, given.seenVersion, settings);
+      if (outcome.kind === 'saved') return void res.json(shopAnswer(outcome, languages()));
+      const title = 'Somebody has changed the shop in the meantime. Look at it again, then save';
+      sendProblem(res, { status: 409, code: 'catalogue.changed', title });
+    }),
+  );
+}
+
+function shopAnswer({ shop, version }: ManagedShop, languages: readonly string[]): ShopAnswer {
+  const { id, name, zone, language } = shop;
+  return {
+    shop: { id, name, zone, language },
+    languages: languages.filter((one) => one !== language),
+    version,
+    settings: shopSettingsOf(shop),
+  };
+}
+
 /** Read by their own schema before anything is kept; its complaint becomes the answer. */
 const settingsIn = ({ settings }: { settings: unknown }): ServiceSettingsInput => settings as ServiceSettingsInput;
 
@@ -77,7 +122,7 @@ async function withShop(req: Request, res: Response, work: (shopId: string) => P
   try {
     await work(shopId);
   } catch (error) {
-    if (error instanceof z.ZodError) return unreadable(res, error);
+    if (error instanceof z.ZodError) return sendUnreadable(res, error, UNREADABLE);
     if (!(error instanceof UnknownShopError)) throw error;
     sendProblem(res, { status: 404, code: 'catalogue.unknownShop', title: 'There is no such shop' });
   }
@@ -129,23 +174,5 @@ function stale(res: Response): void {
 
 /** Null when it cannot be read; the caller has been told then. */
 function read<T>(schema: z.ZodType<T>, value: unknown, res: Response): T | null {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  unreadable(res, parsed.error);
-  return null;
-}
-
-/** What is wrong, for whoever has to mend it: limits as limits, the rest as the schema says it. */
-function wordsOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'too_small')
-    return issue.origin === 'string' ? 'Please fill this in' : `At least ${issue.minimum}`;
-  if (issue.code === 'too_big')
-    return issue.origin === 'string' ? `At most ${issue.maximum} characters` : `At most ${issue.maximum}`;
-  if (issue.code === 'not_multiple_of') return `In steps of ${issue.divisor}`;
-  return issue.message;
-}
-
-function unreadable(res: Response, { issues }: z.ZodError): void {
-  const fields = issues.map((issue) => ({ field: issue.path.join('.'), message: wordsOf(issue) }));
-  sendProblem(res, { status: 400, code: 'catalogue.unreadable', title: 'Some of it cannot be kept as it is', fields });
+  return readGiven(schema, value, res, UNREADABLE);
 }

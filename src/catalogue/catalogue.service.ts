@@ -49,6 +49,8 @@ export interface Catalogue {
   current(shopId: string): Promise<Snapshot>;
   /** The stored copy without asking the database. For readers that learn the revision from their own query. */
   stored(shopId: string): Promise<Snapshot>;
+  /** The stored copy as it lies there, if there is one; for words that cannot wait. */
+  peek(shopId: string): Snapshot | undefined;
   /** Reads everything again. */
   reload(shopId: string): Promise<Snapshot>;
   /** Each save validates (zod error with the field's path) and raises the shop's revision in the same transaction. */
@@ -192,12 +194,13 @@ export function createCatalogue({ mongo, clock, maxAgeMs = 5_000 }: CatalogueDep
   return {
     current,
     reload,
+    peek: (shopId) => storedByShop.get(shopId)?.snapshot,
     stored: async (shopId) => storedByShop.get(shopId)?.snapshot ?? reload(shopId),
     async saveShop(input) {
       const shop = shopSchema.parse(input);
       await shops.updateOne(
         { _id: shop.id },
-        { $set: shop, $inc: { revision: 1 }, $setOnInsert: { dayZone: shop.zone } },
+        { $set: shop, $inc: { revision: 1, version: 1 }, $setOnInsert: { dayZone: shop.zone } },
         { upsert: true },
       );
       forget(shop.id);

@@ -37,14 +37,11 @@ export {
   type StoredSlotInput,
 } from './schedule.model.js';
 export { REPEATS, type Repeat } from './window.settings.js';
+export { createCatalogueChanges, type CatalogueAct } from './changes.store.js';
+export { photo as photoSchema } from './window.settings.js';
+export { createShopAdmin, type ShopAdmin } from './shop-admin.service.js';
 export { createSchedules, type ScheduleAct, type Schedules } from './schedule.service.js';
-export {
-  createServiceAdmin,
-  settingsOf,
-  type CatalogueAct,
-  type SaveServiceOutcome,
-  type ServiceAdmin,
-} from './service-admin.service.js';
+export { createServiceAdmin, settingsOf, type SaveServiceOutcome, type ServiceAdmin } from './service-admin.service.js';
 export { serviceSettingsSchema, type ServiceSettings, type ServiceSettingsInput } from './service-admin.schema.js';
 export { seedDemoShop } from './seed-demo-shop.js';
 export { seedDemoTrades } from './seed-demo-trades.js';

@@ -1,10 +1,8 @@
 import type { ClientSession } from 'mongoose';
-import type { Instant } from '../messaging/message.js';
 import type { Clock } from '../platform/clock.js';
 import type { Mongo } from '../platform/mongo.js';
 import {
   catalogueId,
-  CATALOGUE_CHANGES,
   serviceSchema,
   SERVICES,
   SHOPS,
@@ -14,15 +12,8 @@ import {
   type Shop,
 } from './catalogue.model.js';
 import type { Catalogue, Snapshot } from './catalogue.service.js';
+import { createCatalogueChanges, type CatalogueAct } from './changes.store.js';
 import { serviceSettingsSchema, type ServiceSettings, type ServiceSettingsInput } from './service-admin.schema.js';
-
-/** Who changes something, under which key: the same key twice is one change. */
-export interface CatalogueAct {
-  readonly shopId: string;
-  readonly actId: string;
-  /** As it stands in the history. */
-  readonly who: string;
-}
 
 export type SaveServiceOutcome =
   | { readonly kind: 'saved'; readonly service: Service; readonly personIds: string[] }
@@ -31,17 +22,6 @@ export type SaveServiceOutcome =
   | { readonly kind: 'stale'; readonly service: Service };
 
 export type OrderOutcome = 'ordered' | 'stale';
-
-/** One line of the history of a shop's catalogue. */
-export interface CatalogueChange {
-  readonly _id: string;
-  readonly shopId: string;
-  readonly who: string;
-  readonly atUtc: Instant;
-  readonly act: 'service.created' | 'service.changed' | 'services.ordered';
-  readonly before: unknown;
-  readonly after: unknown;
-}
 
 type Row<T> = T & { _id: string; shopId: string };
 
@@ -60,7 +40,7 @@ export function createServiceAdmin(deps: {
   const services = mongo.connection.collection<Row<Service>>(SERVICES);
   const shops = mongo.connection.collection<Row<Shop>>(SHOPS);
   const staff = mongo.connection.collection<Row<Person>>(STAFF);
-  const changes = mongo.connection.collection<CatalogueChange>(CATALOGUE_CHANGES);
+  const { note, wasDone } = createCatalogueChanges({ mongo, clock });
 
   /** Who does it, in one update each way. */
   async function assign(shopId: string, serviceId: string, personIds: readonly string[], session: ClientSession) {
@@ -80,19 +60,6 @@ export function createServiceAdmin(deps: {
       .toArray();
     return found.map(({ id }) => id);
   }
-
-  async function note(
-    act: CatalogueAct,
-    what: Pick<CatalogueChange, 'act' | 'before' | 'after'>,
-    session: ClientSession,
-  ) {
-    const { shopId, who, actId } = act;
-    const line = { _id: `${shopId}/${actId}`, shopId, who, atUtc: clock.nowUtc(), ...what };
-    await changes.insertOne(line, { session });
-  }
-
-  const wasDone = async ({ shopId, actId }: CatalogueAct, session: ClientSession): Promise<boolean> =>
-    (await changes.findOne({ _id: `${shopId}/${actId}` }, { projection: { _id: 1 }, session })) !== null;
 
   /**
    * @param seenVersion null: there is none of that id yet.

@@ -14,12 +14,14 @@ function fitsSms(text: string): boolean {
 const TOO_LONG = `${PLAIN_CHARS} characters at most, or ${OTHER_CHARS} where plain SMS lacks the letters`;
 
 /** A picture that channels fetch: on a server outside, or one of ours by its path. */
-const photo = z
+export const photo = z
   .string()
   .max(300)
   .regex(/^(?:https:\/\/[^\s"<>]+|\/[\w./-]+)\.(?:jpe?g|png)$/i, 'the address of a JPEG or PNG')
   .nullable()
   .default(null);
+
+const WELCOME_CHARS = 200;
 
 /** What a shop's card shows beside its name and its address (CAT-03). */
 export const shopWindow = {
@@ -31,6 +33,9 @@ export const shopWindow = {
     .nullable()
     .default(null),
   photo,
+  /** Said first in a chat where there is room: in a message whose every part costs it stays away. Null: nothing. */
+  welcome: z.string().trim().min(1).max(WELCOME_CHARS).nullable().default(null),
+  welcomeNames: namesSchema(WELCOME_CHARS),
 };
 
 /** How often a customer of a service usually comes again. */

@@ -63,7 +63,8 @@ export const OPERATOR_ACTS = [
 ] as const;
 export type OperatorActName = (typeof OPERATOR_ACTS)[number];
 
-export interface OperatorAct {
+/** A press of a button of a card, wherever the card is shown. */
+export interface PressedAct {
   /** Unique per click; the same id twice is the same click. */
   readonly actId: string;
   readonly act: OperatorActName;
@@ -71,6 +72,9 @@ export interface OperatorAct {
   /** The booking's version the clicked card showed. */
   readonly seenVersion: number;
   readonly operator: { readonly id: string; readonly name: string };
+}
+
+export interface OperatorAct extends PressedAct {
   readonly card: CardRef;
   /** Where a private answer to this click goes. */
   readonly replyTo?: string;

@@ -1,3 +1,4 @@
+export { createCardFinder } from './find-card.js';
 export { createJobCards, jobCardIndexes } from './job-cards.js';
 export type { CardRemark, Job } from './job-card.rules.js';
 export { createOperatorActs, operatorActIndexes, type ActOutcome } from './operator-acts.js';

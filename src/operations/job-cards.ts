@@ -2,8 +2,9 @@ import type { Clock } from '../platform/clock.js';
 import type { IndexSpec } from '../platform/indexes.js';
 import type { Log } from '../platform/log.js';
 import { isDuplicateKey, type Mongo } from '../platform/mongo.js';
-import type { CardRef, JobCard, OperatorPort } from '../messaging/operator.js';
-import { presentJobCard, type CardRemark, type Job } from './job-card.rules.js';
+import type { CardRef, OperatorPort } from '../messaging/operator.js';
+import { cardWith, JOB_CARDS, type CardSources } from './find-card.js';
+import type { CardRemark } from './job-card.rules.js';
 
 interface CardRow {
   readonly _id: string;
@@ -16,19 +17,16 @@ interface CardRow {
   readonly leaseUntil: number;
 }
 
-export interface JobCardsDeps {
+export interface JobCardsDeps extends CardSources {
   readonly mongo: Mongo;
   /** Real time, for leases. */
   readonly leaseClock: Clock;
   readonly log: Log;
   readonly operators: OperatorPort;
-  readonly findJob: (bookingId: string) => Promise<Job | null>;
-  /** A card that is no booking's, such as a place in a queue; null where the id is not of that kind. */
-  readonly findOther?: (id: string) => Promise<JobCard | null>;
 }
 
 export const jobCardIndexes: IndexSpec[] = [
-  { collection: 'job_cards', key: { 'ref.messageId': 1 }, options: { name: 'cards_by_message' } },
+  { collection: JOB_CARDS, key: { 'ref.messageId': 1 }, options: { name: 'cards_by_message' } },
 ];
 
 const LEASE_MS = 20_000;
@@ -44,8 +42,8 @@ export class CardNotShownError extends Error {
  * Slack has no idempotent post: a process killed between the post and its record leads to a second card, and the first
  * one's buttons still work because every click is judged by the booking, not by the card.
  */
-export function createJobCards({ mongo, leaseClock, log, operators, findJob, findOther }: JobCardsDeps) {
-  const cards = mongo.db.collection<CardRow>('job_cards');
+export function createJobCards({ mongo, leaseClock, log, operators, ...sources }: JobCardsDeps) {
+  const cards = mongo.db.collection<CardRow>(JOB_CARDS);
 
   async function lease(bookingId: string): Promise<CardRow> {
     const now = leaseClock.nowUtc();
@@ -65,18 +63,11 @@ export function createJobCards({ mongo, leaseClock, log, operators, findJob, fin
   const release = (bookingId: string, set: Partial<CardRow> = {}): Promise<unknown> =>
     cards.updateOne({ _id: bookingId }, { $set: { ...set, leaseUntil: 0 } });
 
-  async function cardOf(id: string, remarks: readonly CardRemark[]): Promise<JobCard | null> {
-    const other = await findOther?.(id);
-    if (other) return other;
-    const job = await findJob(id);
-    return job && presentJobCard(job, remarks);
-  }
-
   /** Makes the card show the booking as it is now. Throws `CardNotShownError` when it has to be tried again. */
   async function refresh(bookingId: string): Promise<void> {
     const row = await lease(bookingId);
     const remarks = row.remarks ?? [];
-    const card = await cardOf(bookingId, remarks);
+    const card = await cardWith(sources, bookingId, remarks);
     const isShown = (row.shownVersion ?? -1) >= (card?.version ?? 0) && (row.shownRemarks ?? 0) === remarks.length;
     if (!card || isShown) {
       await release(bookingId);

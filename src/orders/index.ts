@@ -16,6 +16,10 @@ export { createOrders, type CheckoutInput, type Orders, type OrdersDeps } from '
 export { ORDERS_JOB, orderJobs } from './orders.jobs.js';
 export { presentCart, presentOrder } from './present-order.js';
 export { type Product, type ProductInput } from './product.model.js';
+export { createProductAdmin, type ProductAdmin } from './product-admin.service.js';
+export { createProductRoutes } from './products.routes.js';
 export { type Products, type Stocked } from './products.service.js';
 export { DEMO_PRODUCTS, restockDemoProducts, seedDemoProducts } from './seed-demo-products.js';
+export { createShopOrders, type ShopOrders } from './shop-orders.js';
+export { createShopOrderRoutes } from './shop-orders.routes.js';
 export type { Stock } from './stock.store.js';

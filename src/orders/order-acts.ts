@@ -1,5 +1,5 @@
 import type { Catalogue } from '../catalogue/index.js';
-import type { JobCard, OperatorAct } from '../messaging/operator.js';
+import type { JobCard, PressedAct } from '../messaging/operator.js';
 import { orderActOf, orderRefusal, parseLateLine, presentOrderCard } from './order-card.rules.js';
 import { ORDER_PREFIX } from './order.model.js';
 import { isBeforeOrder } from './order-status.rules.js';
@@ -10,7 +10,7 @@ export interface OrderCards {
   /** Null for what is no order yet. */
   findCard(orderId: string): Promise<JobCard | null>;
   /** Does what a button says, once for each press. @returns why not, for the operator; null when it is done */
-  act(act: OperatorAct): Promise<string | null>;
+  act(act: PressedAct): Promise<string | null>;
   /** A line in an order's thread. @returns what the operator is told; null when it was only talk */
   hearLine(line: { orderId: string; lineId: string; operatorId: string; text: string }): Promise<string | null>;
 }

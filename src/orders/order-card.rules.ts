@@ -3,7 +3,8 @@ import type { JobCard, OperatorActName } from '../messaging/operator.js';
 import type { Order } from './order.model.js';
 import type { OrderAct, OrderStatus } from './order-status.rules.js';
 
-const STATUS: Readonly<Record<OrderStatus, JobCard['status']>> = {
+/** How an order stands, for the people of the shop. */
+export const ORDER_STANDING: Readonly<Record<OrderStatus, JobCard['status']>> = {
   checkout: { label: 'Not paid yet', tone: 'waiting' },
   lapsed: { label: 'Not paid', tone: 'refused' },
   placed: { label: 'New', tone: 'waiting' },
@@ -46,7 +47,8 @@ export function orderActOf(act: OperatorActName, { deliverTo }: Pick<Order, 'del
   }
 }
 
-const LAST: Readonly<Record<OrderAct | 'begin', string>> = {
+/** What was done to it, before "by Asha". */
+export const ORDER_WORDS: Readonly<Record<OrderAct | 'begin', string>> = {
   begin: 'Begun',
   place: 'Ordered',
   lapse: 'Let go',
@@ -61,9 +63,14 @@ const LAST: Readonly<Record<OrderAct | 'begin', string>> = {
   refund: 'Refunded',
 };
 
+/** It is promised and not there yet. */
+export function canBeLate(status: OrderStatus): boolean {
+  return status === 'placed' || status === 'accepted';
+}
+
 /** An order as a card (ORD-05). Pure. */
 export function presentOrderCard(order: Order, zone: string, language: string): JobCard {
-  const { number, customer, lines, currency, totalMinor, paid, deliverTo, dueAtUtc, lateNote, status } = order;
+  const { number, customer, lines, currency, totalMinor, paid, status } = order;
   const money = (amountMinor: number): string => formatMoney({ amountMinor, currency }, language);
   const last = order.history.at(-1);
   const atUtc = last?.atUtc ?? order.createdAtUtc;
@@ -74,24 +81,32 @@ export function presentOrderCard(order: Order, zone: string, language: string): 
     facts: [
       ...lines.map(({ quantity, name, totalMinor: sum }) => `${quantity} x ${name}, ${money(sum)}`),
       `${money(totalMinor)} in all, ${paid ? `${money(paid.amountMinor)} paid` : 'to be paid on the spot'}`,
-      deliverTo === null ? 'To be collected' : `To be delivered: ${deliverTo.text}`,
-      ...(customer.phone === null ? [] : [customer.phone]),
-      ...(dueAtUtc === null ? [] : [`Promised for ${formatDay(dueAtUtc, zone, language)}`]),
-      ...(lateNote === null ? [] : [`Late: ${lateNote}`]),
-      ...(ACTS[status] && status !== 'ready' ? ['To say it is late, write in the thread: late, and why'] : []),
+      ...orderFacts(order, zone, language),
+      ...(canBeLate(status) ? ['To say it is late, write in the thread: late, and why'] : []),
     ],
-    status: STATUS[status],
+    status: ORDER_STANDING[status],
     acts: ACTS[status]?.(order) ?? [],
-    lastLine: `${LAST[last?.act ?? 'begin']} by ${last?.who.name ?? customer.name}, ${formatWhen(atUtc, zone, language)}`,
+    lastLine: `${ORDER_WORDS[last?.act ?? 'begin']} by ${last?.who.name ?? customer.name}, ${formatWhen(atUtc, zone, language)}`,
     updatedAtUtc: atUtc,
   };
+}
+
+/** What is to be done with it, beside its lines and its money. */
+export function orderFacts(order: Order, zone: string, language: string): readonly string[] {
+  const { deliverTo, customer, dueAtUtc, lateNote } = order;
+  return [
+    deliverTo === null ? 'To be collected' : `To be delivered: ${deliverTo.text}`,
+    ...(customer.phone === null ? [] : [customer.phone]),
+    ...(dueAtUtc === null ? [] : [`Promised for ${formatDay(dueAtUtc, zone, language)}`]),
+    ...(lateNote === null ? [] : [`Late: ${lateNote}`]),
+  ];
 }
 
 /** Why a press could not be done, a sentence for the operator. */
 export function orderRefusal(status: OrderStatus | null): string {
   return status === null
     ? 'This order is not known here any more.'
-    : `Not possible: ${STATUS[status].label.toLowerCase()}.`;
+    : `Not possible: ${ORDER_STANDING[status].label.toLowerCase()}.`;
 }
 
 const NOTE_MAX = 60;

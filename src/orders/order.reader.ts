@@ -1,5 +1,6 @@
 import type { Instant } from '../messaging/message.js';
 import type { Mongo } from '../platform/mongo.js';
+import { searchFilter, type Searched } from '../platform/search-words.js';
 import { ORDERS, type Order } from './order.model.js';
 
 export interface OrderFilter {
@@ -7,6 +8,8 @@ export interface OrderFilter {
   readonly customerKey?: string | undefined;
   readonly conversationId?: string | undefined;
   readonly status?: Order['status'] | undefined;
+  /** By its number, or by whom it is for. */
+  readonly searched?: Searched | null | undefined;
 }
 
 /** Where a page ended. */
@@ -66,13 +69,14 @@ export function createOrderReader(deps: { readonly mongo: Mongo; readonly find: 
         .limit(limit)
         .toArray();
     },
-    list({ shopId, customerKey, conversationId, status }, after, limit) {
+    list({ shopId, customerKey, conversationId, status, searched }, after, limit) {
       return rows
         .find({
           shopId,
           ...(customerKey === undefined ? {} : { customerKey }),
           ...(conversationId === undefined ? {} : { conversationId }),
           status: status ?? { $nin: BEFORE_ORDERS },
+          ...searchFilter(searched, { number: 'number', prefix: 'OR', name: 'customer.name' }),
           ...(after && {
             $or: [
               { createdAtUtc: { $lt: after.createdAtUtc } },

@@ -17,6 +17,8 @@ export interface OrderBlocksDeps {
   readonly pay: CallHandlers<'payment.request'>['payment.request'] | null;
   readonly refundOf: (orderId: string) => Promise<Money | null>;
   readonly trackUrlOf: (orderId: string) => string;
+  /** The address that channels fetch a picture from. */
+  readonly pictureUrl: (photo: string) => string;
   /** Whether this chat has visits, ahead or behind. */
   readonly hasVisits: (context: CallContext) => Promise<boolean>;
 }
@@ -140,7 +142,9 @@ export function createOrderBlocks(deps: OrderBlocksDeps): CallHandlers<Exclude<k
       const { shop } = await catalogue.current(shopId);
       const sold = await orders.products.list(shopId);
       // What is sold out cannot be chosen, so it takes no digit.
-      return sold.filter(({ left }) => left !== 0).map((product) => presentProduct(product, shop, language));
+      return sold
+        .filter(({ left }) => left !== 0)
+        .map((product) => presentProduct(product, shop, language, deps.pictureUrl));
     },
 
     async listCart(context) {

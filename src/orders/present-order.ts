@@ -56,14 +56,19 @@ export function presentOrder(
 }
 
 /** A product in a list: what it costs, and how many are left when that is few. */
-export function presentProduct(product: Stocked, shop: Pick<Shop, 'currency'>, language: string): ThingOption {
+export function presentProduct(
+  product: Stocked,
+  shop: Pick<Shop, 'currency'>,
+  language: string,
+  pictureUrl: (photo: string) => string,
+): ThingOption {
   const price = formatMoney({ amountMinor: product.priceMinor, currency: shop.currency }, language);
   const left = stockText(product.left, language);
   return {
     id: product.id,
     name: nameIn(product, language),
     detail: left === null ? price : `${price}${comma(language)}${left}`,
-    ...(product.photoUrl === null ? {} : { photo: product.photoUrl }),
+    ...(product.photoUrl === null ? {} : { photo: pictureUrl(product.photoUrl) }),
   };
 }
 

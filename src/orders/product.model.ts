@@ -9,13 +9,15 @@ import type { IndexSpec } from '../platform/indexes.js';
  */
 export const productSchema = z.object({
   id: catalogueId,
+  /** Counts its changes: whoever saves says which one they have seen. */
+  version: z.int().min(0).default(0),
   kind: z.enum(['physical', 'digital']).default('physical'),
   name: z.string().trim().min(1).max(40),
   names: namesSchema(40),
   priceMinor: z.int().min(0).max(100_000_000),
   /** Where its picture is; shown where the channel shows pictures. */
   photoUrl: z
-    .url({ protocol: /^https$/ })
+    .union([z.url({ protocol: /^https$/ }), z.string().regex(/^\/[\w./-]+$/)])
     .nullable()
     .default(null),
   /** Where a digital one is fetched once it is paid: then nobody of the shop has to do anything. */

@@ -2,7 +2,8 @@ import { formatClock, formatWhen } from '../messaging/format.js';
 import type { JobCard, OperatorActName } from '../messaging/operator.js';
 import type { Ticket } from './queue.model.js';
 
-const STATUS: Readonly<Record<Ticket['state'], JobCard['status']>> = {
+/** How a place stands, for the people of the shop. */
+export const TICKET_STANDING: Readonly<Record<Ticket['state'], JobCard['status']>> = {
   waiting: { label: 'Waiting', tone: 'waiting' },
   called: { label: 'Called', tone: 'accepted' },
   serving: { label: 'Under way', tone: 'underWay' },
@@ -46,7 +47,7 @@ export function presentTicketCard(ticket: Ticket, zone: string, language: string
       ...(contact.answers ?? []).map(({ label, value }) => `${label}: ${value}`),
       ...(contact.note ? [`Note: ${contact.note}`] : []),
     ],
-    status: STATUS[state],
+    status: TICKET_STANDING[state],
     acts: ACTS[state] ?? [],
     lastLine: `${last.what} by ${last.who}, ${formatWhen(last.atUtc, zone, language)}`,
     updatedAtUtc: last.atUtc,
@@ -57,5 +58,5 @@ export function presentTicketCard(ticket: Ticket, zone: string, language: string
 export function refusalOf(state: Ticket['state'] | null): string {
   return state === null
     ? 'This place is not known here any more.'
-    : `Not possible: ${STATUS[state].label.toLowerCase()}.`;
+    : `Not possible: ${TICKET_STANDING[state].label.toLowerCase()}.`;
 }

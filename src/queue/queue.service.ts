@@ -1,7 +1,7 @@
 import { peopleFor, type Catalogue, type Person, type Snapshot } from '../catalogue/index.js';
 import type { Notice, TicketView } from '../flow/protocol.js';
 import type { Instant } from '../messaging/message.js';
-import type { JobCard, OperatorAct } from '../messaging/operator.js';
+import type { JobCard, PressedAct } from '../messaging/operator.js';
 import type { Clock } from '../platform/clock.js';
 import type { JobSpec } from '../platform/jobs.js';
 import type { Log } from '../platform/log.js';
@@ -155,7 +155,7 @@ export function createQueue(deps: QueueDeps) {
   };
 
   /** An operator's click. Null when it was done, else why not. */
-  async function act({ bookingId, act: name, operator, actId }: OperatorAct): Promise<string | null> {
+  async function act({ bookingId, act: name, operator, actId }: PressedAct): Promise<string | null> {
     const move = MOVES[name];
     if (!move) return refusalOf((await store.find(bookingId))?.state ?? null);
     const nowUtc = clock.nowUtc();
@@ -206,6 +206,8 @@ export function createQueue(deps: QueueDeps) {
     waits,
     jobs,
     openOf: store.openOf,
+    line: store.line,
+    findTicket: store.find,
     rehome: store.rehome,
     /** The card of a ticket; null when there is none of that id. */
     async findCard(ticketId: string): Promise<JobCard | null> {

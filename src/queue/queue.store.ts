@@ -47,6 +47,8 @@ interface Change {
 
 const IN_LINE = ['waiting', 'called'] as const satisfies readonly TicketState[];
 const SERVED_KEPT = 15;
+/** More than any shop has room for. */
+const LINE_MAX = 500;
 /** The same click again is the same click for so many clicks. */
 const ACTS_KEPT = 10;
 
@@ -210,6 +212,14 @@ export function createQueueStore({ mongo }: { readonly mongo: Mongo }) {
         },
         key,
       ),
+
+    /** Everybody who has a place with somebody of the shop, each queue in its order. */
+    line: (shopId: string): Promise<readonly Ticket[]> =>
+      tickets
+        .find({ shopId: String(shopId), isOpen: true })
+        .sort({ personId: 1, order: 1 })
+        .limit(LINE_MAX)
+        .toArray(),
 
     /** How many wait for each person of a shop. */
     async lengths(shopId: string): Promise<ReadonlyMap<string, QueueLength>> {

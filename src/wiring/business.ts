@@ -194,9 +194,10 @@ export function createBusiness(deps: BusinessDeps) {
     tokens,
     services: catalogueBlocks,
     languageOf: (id) => standings.languageOf(id),
+    chatsOf: (id) => circle.reach.chatsOf(id),
   });
   const buying = createOrderRoom({
-    ...{ orders, catalogue, clock, payments, trackUrlOf, notify: tellOne },
+    ...{ orders, catalogue, clock, payments, trackUrlOf, pictureUrl, notify: tellOne },
     languageOf: (id) => standings.languageOf(id),
     visits: { 'bookings.list': (input, context) => blocks['bookings.list'](input, context) },
   });

@@ -3,12 +3,13 @@ import helmet from 'helmet';
 import { createAccess, createAccessRoutes } from '../access/index.js';
 import { createApiKeys, createApiPanelRoutes } from '../api/index.js';
 import { createCalendarRoutes } from '../calendars/index.js';
-import { createCatalogueRoutes } from '../catalogue/index.js';
+import { createCatalogueRoutes, createShopAdmin } from '../catalogue/index.js';
 import { createWebhookRoutes } from '../conversation/index.js';
 import { createInsightRoutes, createInsights } from '../insights/index.js';
 import type { ChannelEvent } from '../messaging/channel.js';
 import type { WrittenLine } from '../messaging/operator.js';
 import { createOperatorRoutes } from '../operations/index.js';
+import { createProductAdmin, createProductRoutes, createShopOrderRoutes } from '../orders/index.js';
 import { createPaymentRoutes } from '../payments/index.js';
 import { createHealthRoutes } from '../platform/health.routes.js';
 import { createErrorHandler } from '../platform/http.js';
@@ -17,6 +18,7 @@ import { mountApi, mountApiEnd } from './api.js';
 import type { ApplicationDeps } from './application.js';
 import { channelStatesOf } from './channel-states.js';
 import type { Rooms } from './join-rooms.js';
+import { openShopOrders } from './orders.js';
 import { createPanelRoutes } from './panel.js';
 import { WEBHOOK_PATHS } from './paths.js';
 import { createPictureRoutes } from './pictures.js';
@@ -81,7 +83,7 @@ function mountProviders({ log, door }: ApplicationDeps, rooms: Rooms): void {
 /** What the panel asks for, behind its sessions. */
 function mountPanel(
   { mongo, clock, log, door, connections, publicUrl, standIns }: ApplicationDeps,
-  { business, publishing, shop, proving }: Rooms,
+  { business, publishing, shop, proving, operatorDesk }: Rooms,
 ): void {
   const access = createAccessRoutes({
     mongo,
@@ -95,9 +97,14 @@ function mountPanel(
   const { requireAdmin } = access;
   const authorOf = (req: Request): string => access.administratorOf(req).name;
   door.use('/api/v1', createPublishingRoutes({ publishing, requireAdmin, authorOf }));
-  const { serviceAdmin } = business;
+  const { serviceAdmin, catalogue } = business;
+  const shopAdmin = createShopAdmin({ mongo, clock, catalogue });
   const languages = (): readonly string[] => publishing.library().phrases.languages;
-  door.use('/api/v1', createCatalogueRoutes({ serviceAdmin, languages, requireAdmin, authorOf }));
+  door.use('/api/v1', createCatalogueRoutes({ serviceAdmin, shopAdmin, languages, requireAdmin, authorOf }));
+  const shopOrders = openShopOrders({ mongo, clock }, { ...business, operatorDesk });
+  door.use('/api/v1', createShopOrderRoutes({ shopOrders, requireAdmin, authorOf }));
+  const productAdmin = createProductAdmin({ mongo, clock, products: business.orders.products });
+  door.use('/api/v1', createProductRoutes({ productAdmin, catalogue, languages, requireAdmin, authorOf }));
   const keys = createApiKeys({ mongo, clock });
   door.use(
     '/api/v1',

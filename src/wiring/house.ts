@@ -1,5 +1,5 @@
 import type { Express } from 'express';
-import type { ForwardRecord, HouseEvent } from '../conversation/index.js';
+import type { ForwardRecord } from '../conversation/index.js';
 import {
   createBuiltInScanner,
   createContactCards,
@@ -26,6 +26,7 @@ import {
   createCodeBlocks,
   createCodes,
   createConsents,
+  type CircleAskCall,
   type CircleCall,
   type CodeWays,
   type JoinCall,
@@ -39,7 +40,7 @@ import type { Mongo } from '../platform/mongo.js';
 import type { Business } from './business.js';
 import type { Connections } from './connections.js';
 import type { Guests } from './guests.js';
-import { createJoinRooms, personIndexes } from './joins.js';
+import { createJoinRooms, personIndexes, type JoinRoomsDeps } from './joins.js';
 import { readPicture } from './pictures.js';
 
 /** The calls that are answered here and not by the rooms of bookings and money. */
@@ -54,13 +55,14 @@ export type HouseCall =
   | 'file.keep'
   | 'place.find'
   | CircleCall
+  | CircleAskCall
   | PaperCall
   | 'portal.link'
   | VisitCall
   | 'order.claim'
   | JoinCall;
 
-export interface HouseDeps {
+export interface HouseDeps extends Pick<JoinRoomsDeps, 'smsAccount' | 'whatsappAccount' | 'open' | 'tell'> {
   readonly mongo: Mongo;
   readonly clock: Clock;
   readonly log: Log;
@@ -72,8 +74,6 @@ export interface HouseDeps {
   /** Null where no operators are connected. */
   readonly operators: OperatorPort | null;
   readonly adapters: Partial<Record<ChannelId, ChannelAdapter>>;
-  readonly smsAccount: string | null;
-  readonly tell: (conversationId: string, eventId: string, event: HouseEvent) => Promise<void>;
   /** With stand-ins a server on this machine may be asked. */
   readonly isSimulated: boolean;
 }
@@ -202,15 +202,7 @@ export function createHouse(deps: HouseDeps) {
   });
 
   const codes = createCodes({ mongo, secret });
-  const joins = createJoinRooms({
-    mongo,
-    clock,
-    codes,
-    secret,
-    business,
-    smsAccount: deps.smsAccount,
-    tell: deps.tell,
-  });
+  const joins = createJoinRooms({ ...deps, codes, secret });
 
   const blocks: CallHandlers<HouseCall> = {
     ...joins.blocks,
@@ -239,6 +231,7 @@ export function createHouse(deps: HouseDeps) {
   const jobs: JobSpec[] = [
     ...(operators ? handOffs.jobs : []),
     ...outside.jobs,
+    ...joins.jobs,
     { name: 'files.sweep', everyMs: FILE_SWEEP_MS, run: () => files.sweep() },
   ];
 

@@ -1,3 +1,4 @@
+import { accessIndexes } from '../access/index.js';
 import { apiIndexes } from '../api/index.js';
 import { areaIndexes } from '../areas/index.js';
 import { bookingIndexes } from '../booking/index.js';
@@ -24,6 +25,7 @@ import { houseIndexes } from './house.js';
 
 /** Every index of the house, each declared beside its collection. Web chat brings its own where it is on. */
 export const INDEXES = [
+  ...accessIndexes,
   ...apiIndexes,
   ...areaIndexes,
   ...assetIndexes,

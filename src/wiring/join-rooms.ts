@@ -12,10 +12,12 @@ import { createBusiness } from './business.js';
 import { createWebhookChannels } from './channels.js';
 import { openGuests } from './guests.js';
 import { createHouse } from './house.js';
+import { createOperatorDesk } from './operator-desk.js';
 import { openPublishing } from './publishing.js';
 import { createProofRoom } from './proofs.js';
 import { createReach } from './reach.js';
-import { openOperators, openShops, openWebchat } from './rooms.js';
+import { openOperators, openWebchat } from './rooms.js';
+import { openShops } from './shops.js';
 import { openConversations } from './talk.js';
 import { openUndelivered, type ChannelAdapters } from './undelivered.js';
 import { createWalker } from './walker.js';
@@ -54,7 +56,8 @@ export async function joinRooms(deps: ApplicationDeps) {
     deps.standIns?.twilio ? deps.localUrl : publicUrl,
     (url) => house.loadFile(url),
   );
-  const operators = await openOperators(deps, business);
+  const operatorDesk = createOperatorDesk({ mongo, clock, ...business, orders: business.orderCards });
+  const operators = await openOperators(deps, business, operatorDesk);
   const guests = openGuests(deps, business);
   const house = createHouse({
     guests,
@@ -67,6 +70,8 @@ export async function joinRooms(deps: ApplicationDeps) {
     operators: operators.port,
     adapters: channels.adapters,
     smsAccount: channels.smsAccount ?? null,
+    whatsappAccount: channels.whatsappAccount ?? null,
+    open: (to, id, notice) => conversations.open(to, id, notice),
     tell: (id, eventId, event) => conversations.tell(id, eventId, event),
     isSimulated: deps.standIns !== null,
   });
@@ -82,7 +87,20 @@ export async function joinRooms(deps: ApplicationDeps) {
   const turnLog = createTurnLog({ mongo, log, library, secret: connections.sessionSecret });
   const conversations = openConversations(deps, { ...talking, metrics, undelivered, library, turnLog });
   return {
-    ...{ metrics, jobs, events, business, proving, channels, operators, house, guests, webchat, undelivered },
+    ...{
+      metrics,
+      jobs,
+      events,
+      business,
+      proving,
+      channels,
+      operatorDesk,
+      operators,
+      house,
+      guests,
+      webchat,
+      undelivered,
+    },
     ...{ walker, publishing, badges, turnLog, conversations, shop, demoShops, reach, notify, remark },
   };
 }

@@ -39,6 +39,7 @@ export function createNews(deps: NewsDeps) {
       attachment: await calendars.attachmentFor(booking, shop),
       refunded: await refundOf(booking),
       droppedOnPage: isDroppedOnPage(booking),
+      movedOnPage: isMovedOnPage(booking, version),
       isOvertaken: isOvertaken(booking, version),
       // Nobody is told of another person who was never told of the first.
       wasPerson: shop.assign === 'admin' && booking.status === 'pending' ? null : givenOnBy(booking, version),
@@ -54,6 +55,12 @@ const REFUSED: ReadonlySet<Booking['status']> = new Set(['rejected', 'expired'])
 function givenOnBy({ history }: Booking, version: number): string | null {
   const last = history.findLast(({ act }) => act === 'assign');
   return last?.version === version ? (last.wasPerson ?? null) : null;
+}
+
+/** Its last move was made where no chat has said so yet; what the shop granted is told as its answer. */
+function isMovedOnPage({ history }: Booking, version: number): boolean {
+  const moved = history.findLast(({ act }) => act === 'move');
+  return moved?.version === version && moved.isGranted !== true && isPageAct(moved.actId);
 }
 
 /** Dropped where no chat has said so yet. */

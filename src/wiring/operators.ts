@@ -1,46 +1,15 @@
-import { actsFor, presentBooking, type Booking, type BookingDesk } from '../booking/index.js';
+import type { Booking, BookingDesk } from '../booking/index.js';
 import type { Catalogue } from '../catalogue/index.js';
 import type { Changes } from '../changes/index.js';
 import { formatMoney, minorDigitsOf } from '../messaging/format.js';
-import type { JobCard, OperatorAct, OperatorPort, WrittenLine } from '../messaging/operator.js';
-import { createJobCards, createOperatorActs, parseCardLine, type ActOutcome, type Job } from '../operations/index.js';
+import type { OperatorPort, WrittenLine } from '../messaging/operator.js';
+import { createJobCards, createOperatorActs, parseCardLine } from '../operations/index.js';
 import type { OrderCards } from '../orders/index.js';
-import type { Papers } from '../people/index.js';
-import { TICKET_PREFIX, type Queue } from '../queue/index.js';
 import type { Tokens } from '../tokens/index.js';
 import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
 import type { Mongo } from '../platform/mongo.js';
-
-const LAST_WORDS: Readonly<Record<string, string>> = {
-  create: 'Asked for',
-  move: 'Moved',
-  assign: 'Given to another person',
-  coming: 'Is coming, said',
-  accept: 'Accepted',
-  reject: 'Rejected',
-  start: 'Started',
-  done: 'Done',
-  noShow: 'Marked as no-show',
-  undoNoShow: 'No-show taken back',
-  confirm: 'Confirmed as done',
-  noteExtra: 'Extra work written down',
-  askExtra: 'Customer asked about extra work',
-  answerExtra: 'Extra work answered',
-  dropExtra: 'Extra work given up',
-  bill: 'Invoice sent',
-  cancel: 'Dropped',
-  drop: 'Dropped',
-  expire: 'Expired',
-};
-
-const CHANGE_ACTS = ['approveChange', 'refuseChange'] as const;
-
-const STAGES: Readonly<Partial<Record<Booking['status'], JobCard['status']>>> = {
-  extra_pending: { label: 'Waiting for the customer’s word on extra work', tone: 'waiting' },
-  work_done: { label: 'Work finished', tone: 'underWay' },
-  billed: { label: 'Billed', tone: 'done' },
-};
+import type { OperatorDesk } from './operator-desk.js';
 
 /** Joins the operators' room with the bookings it shows and changes. */
 export function createOperators(deps: {
@@ -51,78 +20,13 @@ export function createOperators(deps: {
   port: OperatorPort;
   desk: BookingDesk;
   catalogue: Catalogue;
-  queue: Pick<Queue, 'act' | 'findCard'>;
-  orders: OrderCards;
-  papers: Pick<Papers, 'owns' | 'act' | 'findCard' | 'linesFor'>;
-  changes: Pick<Changes, 'decide' | 'findOpen' | 'noteReason'>;
+  orders: Pick<OrderCards, 'owns' | 'hearLine'>;
+  operatorDesk: OperatorDesk;
+  changes: Pick<Changes, 'noteReason'>;
   tokens: Pick<Tokens, 'reset'>;
 }) {
-  const { mongo, clock, leaseClock, log, port, desk, catalogue, queue, orders, papers, changes, tokens } = deps;
-
-  async function findJob(bookingId: string): Promise<Job | null> {
-    const booking = await desk.findBooking(bookingId);
-    if (!booking) return null;
-    const { shop } = await catalogue.current(booking.shopId);
-    const last = booking.history.at(-1);
-    const isAsked = (await changes.findOpen(bookingId))?.state === 'waiting';
-    return {
-      acts: [...(isAsked ? CHANGE_ACTS : []), ...actsFor(booking, shop)],
-      stage: STAGES[booking.status],
-      view: presentBooking(booking, shop, shop.language, clock.nowUtc(), null, 'staff'),
-      conversationId: booking.conversationId,
-      zone: booking.zone,
-      language: shop.language,
-      visitsBefore: await desk.completedVisits(booking),
-      phone: booking.customer.phone,
-      note: booking.note,
-      priceLines: priceLinesOf(booking.price),
-      answers: [
-        ...(booking.answers ?? []),
-        ...(await papers.linesFor(booking.shopId, booking.conversationId, shop.language)),
-      ],
-      channel: booking.channel,
-      createdAtUtc: booking.createdAtUtc,
-      last: {
-        what: LAST_WORDS[last?.act ?? 'create'] ?? 'Changed',
-        who: last?.who.name ?? booking.customer.name,
-        atUtc: last?.atUtc ?? booking.createdAtUtc,
-      },
-    };
-  }
-
-  const isTicket = (id: string): boolean => id.startsWith(TICKET_PREFIX);
-  async function perform(act: OperatorAct, nowUtc: number): Promise<ActOutcome> {
-    if (isTicket(act.bookingId)) {
-      const reason = await queue.act(act);
-      return reason === null ? { kind: 'done' } : { kind: 'refused', reason };
-    }
-    if (orders.owns(act.bookingId)) {
-      const reason = await orders.act(act);
-      return reason === null ? { kind: 'done' } : { kind: 'refused', reason };
-    }
-    if (papers.owns(act.bookingId)) {
-      const reason = await papers.act(act);
-      return reason === null ? { kind: 'done' } : { kind: 'refused', reason };
-    }
-    const { bookingId, act: name, operator, actId, seenVersion } = act;
-    if (name === 'approveChange' || name === 'refuseChange') {
-      const decision = name === 'approveChange' ? 'approve' : 'refuse';
-      const reason = await changes.decide({ bookingId, decision, actId, by: operator });
-      return reason === null ? { kind: 'done' } : { kind: 'refused', reason };
-    }
-    if (name === 'cancel') return { kind: 'refused', reason: 'Not possible: reject it, or mark it as missed.' };
-    const outcome = await desk.operatorAct({ bookingId, act: name, operator, actId, seenVersion, nowUtc });
-    return outcome.kind === 'done' ? { kind: 'done' } : { kind: 'refused', reason: outcome.text };
-  }
-
-  const findOther = async (id: string) =>
-    isTicket(id)
-      ? queue.findCard(id)
-      : orders.owns(id)
-        ? orders.findCard(id)
-        : papers.owns(id)
-          ? papers.findCard(id)
-          : null;
+  const { mongo, clock, leaseClock, log, port, desk, catalogue, orders, operatorDesk, changes, tokens } = deps;
+  const { findJob, findOther, perform } = operatorDesk;
   const cards = createJobCards({ mongo, leaseClock, log, operators: port, findJob, findOther });
   const acts = createOperatorActs({ mongo, clock, log, operators: port, perform, refreshCard: cards.refresh });
 
@@ -182,15 +86,4 @@ export function createOperators(deps: {
   }
 
   return { cards, acts, hearLine };
-}
-
-/** "£25, Peak time +£5, Code FIRST10 -£3"; nothing where the price is the base alone. */
-function priceLinesOf({ currency, baseMinor, items, surcharges, discounts }: Booking['price']): string[] {
-  if (surcharges.length + discounts.length === 0 && !items) return [];
-  const money = (amountMinor: number): string => formatMoney({ amountMinor, currency }, 'en');
-  return [
-    ...(items?.map(({ name, amountMinor }) => `${name} ${money(amountMinor)}`) ?? [money(baseMinor)]),
-    ...surcharges.map(({ label, amountMinor }) => `${label} +${money(amountMinor)}`),
-    ...discounts.map(({ label, amountMinor }) => `${label} -${money(amountMinor)}`),
-  ];
 }

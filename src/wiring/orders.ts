@@ -1,4 +1,4 @@
-import { createNewestBookings } from '../booking/index.js';
+import { createNewestBookings, type BookingDesk as VisitDesk } from '../booking/index.js';
 import type { Catalogue } from '../catalogue/index.js';
 import type { CallContext, CallHandlers, Notice } from '../flow/protocol.js';
 import {
@@ -8,6 +8,7 @@ import {
   createOrderDesk,
   createOrderNotices,
   createOrders,
+  createShopOrders,
   ORDER_PREFIX,
   orderJobs,
   ORDERS_JOB,
@@ -18,6 +19,8 @@ import type { Clock } from '../platform/clock.js';
 import type { EventBus } from '../platform/event-store.js';
 import type { Jobs } from '../platform/jobs.js';
 import type { Mongo } from '../platform/mongo.js';
+import type { Queue } from '../queue/index.js';
+import type { OperatorDesk } from './operator-desk.js';
 
 export interface OrderRoomDeps {
   readonly mongo: Mongo;
@@ -58,6 +61,7 @@ export function createOrderRoom(
     readonly languageOf: (conversationId: string) => Promise<string | null>;
     readonly notify: (conversationId: string, noticeId: string, notice: Notice) => Promise<void>;
     readonly trackUrlOf: (orderId: string) => string;
+    readonly pictureUrl: (photo: string) => string;
   },
 ) {
   const { orders, payments, visits } = deps;
@@ -78,6 +82,23 @@ export function createOrderRoom(
     onOrderEvent: createOrderNotices({ ...deps, refundOf }),
     jobs: orderJobs(orders),
   };
+}
+
+/** A shop's orders for its owner's panel: the same acts as on the cards in Slack. */
+export function openShopOrders({ mongo, clock }: Pick<OrderRoomDeps, 'mongo' | 'clock'>, rooms: ShopOrderRooms) {
+  const { catalogue, orders, queue, desk: bookings, payments, operatorDesk: desk } = rooms;
+  const newestBookings = createNewestBookings({ mongo });
+  const refundOf = async (id: string) => (payments ? payments.refundForBooking(id) : null);
+  return createShopOrders({ clock, catalogue, orders, queue, bookings, desk, newestBookings, refundOf });
+}
+
+interface ShopOrderRooms {
+  readonly catalogue: Catalogue;
+  readonly orders: Orders;
+  readonly queue: Queue;
+  readonly desk: VisitDesk;
+  readonly payments: Payments | null;
+  readonly operatorDesk: OperatorDesk;
 }
 
 export { createOrderDesk };

@@ -1,8 +1,6 @@
-import { wordBooking, type Phrases, type ShopFacts } from '../flow/index.js';
-import { seedDemoAreas } from '../areas/index.js';
-import { seedDemoShop, seedDemoTrades, SHOPS, UnknownShopError } from '../catalogue/index.js';
-import { restockDemoProducts, seedDemoProducts } from '../orders/index.js';
-import { seedDemoCodes } from '../pricing/index.js';
+import { wordBooking, type Phrases } from '../flow/index.js';
+import { UnknownShopError } from '../catalogue/index.js';
+import { restockDemoProducts } from '../orders/index.js';
 import type { LostMessage } from '../messaging/delivery-rescue.js';
 import type { InboundFile } from '../messaging/channel.js';
 import type { OperatorPort } from '../messaging/operator.js';
@@ -12,48 +10,16 @@ import type { Mongo } from '../platform/mongo.js';
 import {
   createOrderRoutes,
   createOrderTracking,
+  createMoves,
   createTracking,
   createTrackingRoutes,
   type ChatDoors,
 } from '../tracking/index.js';
 import type { ApplicationDeps } from './application.js';
 import type { Business } from './business.js';
+import type { OperatorDesk } from './operator-desk.js';
 import { createOperators } from './operators.js';
-
-type OpenShop = ShopFacts & { readonly id: string };
-
-/** The demo business that a visitor meets first. */
-const FIRST_DEMO = 'willow';
-
-/** The shops of this house, as the engine says them. An empty database gets the demo business, and the log says so. */
-export async function openShops({ mongo, clock, log, standIns }: ApplicationDeps, { catalogue }: Business) {
-  const shops = mongo.db.collection<{ _id: string }>(SHOPS);
-  const idsOf = async (): Promise<string[]> =>
-    (
-      await shops
-        .find({}, { projection: { _id: 1 } })
-        .sort({ _id: 1 })
-        .toArray()
-    ).map(({ _id }) => _id);
-  const before = await idsOf();
-  const isDemo = before.length === 0 || before.includes(FIRST_DEMO);
-  if (before.length === 0) {
-    await seedDemoShop(mongo, clock);
-    await seedDemoCodes(mongo, clock);
-    if (!standIns) log.warn('the database held no shop; the demo business was put in, to be changed to yours');
-  }
-  // The other trades are there to be looked at, never beside a business of somebody's own.
-  if (standIns && isDemo) await Promise.all([seedDemoTrades(mongo), seedDemoAreas(mongo), seedDemoProducts(mongo)]);
-  const open = new Map<string, OpenShop>();
-  for (const id of before.length === 0 || standIns ? await idsOf() : before) {
-    const { shop } = await catalogue.current(id);
-    const { name, zone, country, place, placeNames, currency, language, script } = shop;
-    open.set(id, { id, name, zone, country, place, placeNames, currency, language, script });
-  }
-  const first = open.get(FIRST_DEMO) ?? [...open.values()][0]!;
-  const others = [...open.values()].filter(({ id }) => id !== first.id);
-  return { shop: first, shopOfId: (id: string): OpenShop | undefined => open.get(id), demoShops: [first, ...others] };
-}
+import type { OpenShop } from './shops.js';
 
 /** Web chat, when its secret is there. */
 export async function openWebchat(
@@ -94,7 +60,7 @@ export async function openWebchat(
 export type Operators = Awaited<ReturnType<typeof openOperators>>;
 
 /** Where operators work, when it is configured; without it bookings wait in the database. */
-export async function openOperators(deps: ApplicationDeps, business: Business) {
+export async function openOperators(deps: ApplicationDeps, business: Business, operatorDesk: OperatorDesk) {
   const { mongo, clock, log, connections } = deps;
   if (!connections.slack)
     return {
@@ -115,9 +81,8 @@ export async function openOperators(deps: ApplicationDeps, business: Business) {
     port,
     desk: business.desk,
     catalogue: business.catalogue,
-    queue: business.queue,
     orders: business.orderCards,
-    papers: business.papers,
+    operatorDesk,
     changes: business.changes,
     tokens: business.tokens,
   });
@@ -187,6 +152,13 @@ export function openTracking(
     wordsOf: (view, shop, language) => wordBooking(phrases, view, { language, channel: 'webchat', shop }),
     calendarUrlOf: async (booking, shop) => (await calendars.attachmentFor(booking, shop)).url,
   });
+  const moves = createMoves({
+    links,
+    desk: business.desk,
+    slots: business.slots,
+    findShop,
+    changes: business.changes,
+  });
   const { twilio } = connections;
   const doors: ChatDoors = (channel, shopId) => {
     switch (channel) {
@@ -210,7 +182,7 @@ export function openTracking(
     }
   };
   const orders = createOrderTracking({ links, clock, orders: business.orders, findShop });
-  return [createOrderRoutes({ tracking: orders, doors, log }), createTrackingRoutes({ tracking, doors, log })];
+  return [createOrderRoutes({ tracking: orders, doors, log }), createTrackingRoutes({ tracking, moves, doors, log })];
 }
 
 /** The phones page, with the simulator only. */

@@ -2,7 +2,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { withHouseCalls } from '../journeys/house-calls.js';
 import type { OutcomeOf } from '../../src/flow/protocol.js';
 import { SAMPLE_PICTURE } from '../../src/simulator/sample-picture.js';
-import { violations, withPhones } from './journey-phones.js';
+import { violationsOfPhones, withPhones } from './journey-phones.js';
 
 /** A browser on a busy machine is slow; each step has its own bound. */
 jest.setTimeout(90_000);
@@ -42,7 +42,7 @@ describe('a person in the chat, on the phones page', () => {
     await lcd.getByText('Come in at 3, we mend it.').waitFor();
     await keys('see you');
     await card.getByText('see you').waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await violationsOfPhones(page)).toEqual([]);
 
     await card.getByRole('button', { name: 'Give back' }).click();
     await lcd.getByText('Asha has handed you back to me.').waitFor();
@@ -94,7 +94,7 @@ describe('a picture and a place, on the phones page', () => {
     await add.waitFor();
     await page.locator('#device-webchat').scrollIntoViewIfNeeded();
     await stage.picture('widget-file');
-    expect(await violations(page)).toEqual([]);
+    expect(await violationsOfPhones(page)).toEqual([]);
     const chosen = page.waitForEvent('filechooser');
     await add.press('Enter');
     await (await chosen).setFiles({ name: 'bike.png', mimeType: SAMPLE_PICTURE.type, buffer: SAMPLE_PICTURE.content });

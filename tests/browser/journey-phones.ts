@@ -1,16 +1,8 @@
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
-import { AxeBuilder } from '@axe-core/playwright';
-import {
-  chromium,
-  type Browser,
-  type BrowserContextOptions,
-  type FrameLocator,
-  type Locator,
-  type Page,
-} from 'playwright-core';
-import { resolveChromium } from '../../src/setup/index.js';
+import type { Browser, BrowserContextOptions, FrameLocator, Locator, Page } from 'playwright-core';
 import { KEYS, LETTERS, MODES, type Key } from '../../src/simulator/page/keypad.js';
 import { openHouse, type House } from '../journeys/house.js';
+import { openBrowser, violations, type Found } from './browser.js';
 
 /** The phones page in a real browser, with hands for each device on it. */
 export interface Phones {
@@ -30,7 +22,6 @@ export interface Phones {
 export type DeviceId = 'sms' | 'whatsapp' | 'telegram' | 'webchat' | 'slack' | 'mail' | 'pay';
 
 const DEVICES_TIMEOUT_MS = 20_000;
-const EVERY_RULE = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** `PARLEY_PICTURES=1` takes the picture of the README anew; another value is a folder for pictures of every state. */
 const PICTURES = process.env['PARLEY_PICTURES'];
@@ -80,14 +71,6 @@ export function withPhones(): Stage {
   };
 }
 
-export async function openBrowser(): Promise<Browser> {
-  const { path } = await resolveChromium({ env: process.env, say: () => undefined });
-  return chromium.launch({
-    executablePath: path,
-    args: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  });
-}
-
 export async function openPhones(browser: Browser, house: House, options: BrowserContextOptions = {}): Promise<Phones> {
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
@@ -119,19 +102,11 @@ export async function openPhones(browser: Browser, house: House, options: Browse
 }
 
 /**
- * Violations of the whole page, frames included, each with the elements it was found on. The pay page in its sheet is a
- * page of its own, with a `main` of its own: it is checked where it stands alone.
+ * Violations of the phones page, frames included. The pay page in its sheet is a page of its own, with a `main` of its own:
+ * it is checked where it stands alone.
  */
-export async function violations(page: Page): Promise<unknown[]> {
-  // One run of axe in the page's own frames, and not one a frame with a blank page for the sum: half the time.
-  const check = new AxeBuilder({ page })
-    .setLegacyMode(true)
-    // What is right need not be described: half the time again.
-    .options({ resultTypes: ['violations'] })
-    .withTags(EVERY_RULE)
-    .exclude('.pay-sheet iframe');
-  const found = await check.analyze();
-  return found.violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ html }) => html) }));
+export function violationsOfPhones(page: Page): Promise<Found[]> {
+  return violations(page, { without: '.pay-sheet iframe' });
 }
 
 /** Knows which keys make which letters, and that a phone keeps its mode from one text to the next. */

@@ -1,43 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Browser, Locator } from 'playwright-core';
-import { buildPanel } from '../../src/setup/index.js';
-import { openHouse, type House } from '../journeys/house.js';
-import { openBrowser, violations } from './journey-phones.js';
-import { openDesk, type Desk } from './panel-pages.js';
+import { describe, expect, it } from '@jest/globals';
+import type { Locator } from 'playwright-core';
+import { violations } from './browser.js';
+import { withDesk } from './panel-pages.js';
 
-/** A folder for pictures of every state, for whoever wants to look at them. */
-const PICTURES = process.env['PANEL_PICTURES'];
 /** Nothing but a walk sees that this way is never gone. */
 const WAY = 'has(person.name)';
 const NEVER = 'has(person.name) && answer.wanted == ""';
 
-/** A browser on a busy machine is slow, and the thread that walks has to start. */
-jest.setTimeout(180_000);
-
-let browser: Browser;
-let house: House;
-let desk: Desk;
-beforeAll(async () => {
-  await buildPanel({ root: process.cwd(), env: process.env, say: () => undefined });
-  browser = await openBrowser();
-  house = await openHouse('2026-11-23T08:00', { walksScripts: true });
-  desk = await openDesk(browser, house, '/scripts/refunded');
-}, 180_000);
-afterAll(async () => {
-  await desk?.close();
-  await house?.stop();
-  await browser?.close();
-});
-
-async function picture(name: string): Promise<void> {
-  if (PICTURES) await desk.page.screenshot({ path: `${PICTURES}/${name}.png` });
-}
+const office = withDesk('/scripts/refunded', { walksScripts: true });
+const { picture } = office;
 
 describe('a publish that waits for the walk with digits only', () => {
   let dialog: Locator;
 
   it('says that it is walking, then what was wrong where, and asks for a reason', async () => {
-    const { page, replace, saved } = desk;
+    const { page, replace, saved } = office.desk;
     dialog = page.getByRole('dialog');
     await replace(WAY, NEVER);
     await saved();
@@ -55,7 +32,7 @@ describe('a publish that waits for the walk with digits only', () => {
   });
 
   it('publishes once digits lead to every end, and the version has its badge at once', async () => {
-    const { page, replace, saved } = desk;
+    const { page, replace, saved } = office.desk;
     await replace(NEVER, WAY);
     await replace('book again', 'come again');
     await saved();
@@ -71,6 +48,6 @@ describe('a publish that waits for the walk with digits only', () => {
     await dialog.getByRole('button', { name: 'Publish', exact: true }).click();
     await page.getByText('Version 2 of refunded is in effect').waitFor();
     await page.locator('.badge-digits').first().waitFor();
-    expect(desk.complaints).toEqual([]);
+    expect(office.desk.complaints).toEqual([]);
   });
 });

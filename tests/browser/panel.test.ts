@@ -1,35 +1,41 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { buildPanel } from '../../src/setup/index.js';
-import { profile } from '../support/profile.js';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { openHouse, type House } from '../journeys/house.js';
-import { openBrowser, openPhones, violations } from './journey-phones.js';
-import { makeAdministrator, openDesk, publishAs, type Desk } from './panel-pages.js';
+import { openBrowser, violations } from './browser.js';
+import { openPhones } from './journey-phones.js';
+import {
+  ALL_CHATS,
+  looksRight,
+  makeAdministrator,
+  openDesk,
+  preparePanel,
+  publishAs,
+  type Desk,
+} from './panel-pages.js';
 
-/** A folder for pictures of every state, for whoever wants to look at them. */
-const PICTURES = process.env['PANEL_PICTURES'];
 const WORDS = 'What would you like?';
 const OTHER_WORDS = 'What can I do for you?';
 
-/** A browser on a busy machine is slow; each step has its own bound. */
-jest.setTimeout(120_000);
+jest.setTimeout(180_000); // A browser on a busy machine is slow; each step has its own bound.
 
 let browser: Browser;
 let house: House;
 const desks: Desk[] = [];
+const IN_A_HAND = { viewport: { width: 390, height: 844 }, colorScheme: 'dark' } as const;
 
 beforeAll(async () => {
-  await buildPanel({ root: process.cwd(), env: process.env, say: () => undefined });
-  browser = await openBrowser();
+  [, browser] = await Promise.all([preparePanel(), openBrowser()]);
 }, 180_000);
-beforeEach(async () => {
+afterAll(() => browser?.close());
+
+async function comeIn(): Promise<void> {
   house = await openHouse('2026-11-23T08:00');
-});
-afterEach(async () => {
+}
+
+async function leave(): Promise<void> {
   for (const desk of desks.splice(0)) await desk.close();
   await house?.stop();
-});
-afterAll(() => browser?.close());
+}
 
 async function open(path: string, as?: string, options?: BrowserContextOptions): Promise<Desk> {
   const desk = await openDesk(browser, house, path, as, options);
@@ -38,12 +44,14 @@ async function open(path: string, as?: string, options?: BrowserContextOptions):
 }
 
 describe('writing and publishing a conversation', () => {
+  beforeEach(comeIn);
+  afterEach(leave);
+
   it('lists a problem as it is written, jumps to it, previews the mended text, and its words are on the phones', async () => {
     const anna = await makeAdministrator(house, 'Anna');
-    const { page, code, problems, preview, replace, saved, complaints } = await open('/scripts/salon', anna);
+    const { page, code, problems, preview, replace, saved, answer, complaints } = await open('/scripts/salon', anna);
     await preview.getByText('1 Book').waitFor();
-    await page.getByLabel('Answer on the preview').fill('1');
-    await page.getByLabel('Answer on the preview').press('Enter');
+    await answer('1');
     await preview.getByText(WORDS).waitFor();
     await preview
       .getByText(/^\d+ characters, 1 part$/)
@@ -55,10 +63,9 @@ describe('writing and publishing a conversation', () => {
     const problem = problems.getByRole('button', { name: /shut/ });
     await problem.waitFor();
     await page.getByRole('button', { name: 'Publish…' }).click();
-    await page.getByRole('dialog').getByText('One problem blocks it.').waitFor();
-    expect(await page.getByRole('dialog').getByRole('button', { name: 'Publish', exact: true }).isDisabled()).toBe(
-      true,
-    );
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('One problem blocks it.').waitFor();
+    expect(await dialog.getByRole('button', { name: 'Publish', exact: true }).isDisabled()).toBe(true);
     await page.keyboard.press('Escape');
     await problem.click();
     await page.locator('.cm-activeLine', { hasText: 'none: shut' }).waitFor();
@@ -71,7 +78,7 @@ describe('writing and publishing a conversation', () => {
     await code.press('Control+s');
     await saved();
     await publishAs(page, 'Friendlier question');
-    await page.getByText('Version 2 of salon is in effect').waitFor();
+    await page.getByText('Version 2 of salon is in effect').waitFor(ALL_CHATS);
     await page.getByText('As published, version 2').waitFor();
     expect(complaints).toEqual([]);
 
@@ -95,7 +102,7 @@ describe('writing and publishing a conversation', () => {
     await dialog.getByText('The last 1 conversation would all end as they did.').waitFor();
     await dialog.getByRole('button', { name: 'Close' }).click();
     await publishAs(page, 'Friendlier question');
-    await page.getByText('Version 2 of salon is in effect').waitFor();
+    await page.getByText('Version 2 of salon is in effect').waitFor(ALL_CHATS);
 
     await page.getByRole('button', { name: 'Versions' }).click();
     const drawer = page.getByRole('dialog', { name: 'Versions of salon' });
@@ -106,14 +113,62 @@ describe('writing and publishing a conversation', () => {
     await drawer.getByRole('button', { name: 'Roll back…' }).click();
     await page.getByRole('dialog', { name: 'Roll salon back to version 1' }).waitFor();
     await publishAs(page, 'The old words were better', 'Roll back');
-    await page.getByText('Version 3 of salon is in effect').waitFor();
+    await page.getByText('Version 3 of salon is in effect').waitFor(ALL_CHATS);
     const sam = house.person('whatsapp');
     for (const words of ['hi', '1']) await sam.says(words);
     expect((await sam.heard()).join('\n')).toContain(WORDS);
   });
+
+  it('has nothing axe objects to on any page and dialog, and nothing runs over the side, in a hand and at a desk', async () => {
+    const { page, replace, saved, preview, complaints } = await open('/scripts', 'demo', IN_A_HAND);
+    await page.getByRole('link', { name: 'salon', exact: true }).waitFor();
+    await looksRight(page, 'list');
+    await page.getByRole('link', { name: 'salon', exact: true }).click();
+    await preview.getByText('Willow Salon').first().waitFor({ state: 'attached' });
+    await page.getByText('No problems found').waitFor();
+    await replace(WORDS, 'What would you {like');
+    await page.getByRole('list', { name: 'Problems' }).waitFor();
+    await looksRight(page, 'editor');
+    await replace('What would you {like', OTHER_WORDS);
+    await page.getByText('No problems found').waitFor();
+    await saved();
+    await page.getByText('Preview', { exact: true }).click();
+    await page.getByText('WhatsApp', { exact: true }).click();
+    await preview.getByRole('button', { name: 'Book', exact: true }).click();
+    await preview.getByRole('button', { name: /Choose/ }).click();
+    await preview.getByRole('button', { name: /^Haircut/ }).waitFor();
+    await looksRight(page, 'preview');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('option', { name: /^Publish salon/ }).waitFor();
+    await looksRight(page, 'palette');
+    await page.keyboard.press('Enter');
+    await page.getByText('go another way').first().waitFor(ALL_CHATS);
+    await page.getByText('There has been no conversation yet').waitFor();
+    await looksRight(page, 'publish');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Versions' }).click();
+    await page.getByRole('region', { name: 'What differs' }).waitFor();
+    await looksRight(page, 'versions');
+    await page.keyboard.press('Escape');
+    await page.getByRole('tab', { name: 'Numbers' }).click();
+    await page.getByText('Everything was understood.').waitFor();
+    await looksRight(page, 'numbers');
+    await page.getByRole('button', { name: 'Discard draft' }).click();
+    await page.getByText('As published, version 1').waitFor();
+    await page.getByRole('button', { name: 'Bring it back' }).click();
+    await saved();
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    await looksRight(page, 'sign-in');
+    expect(complaints).toEqual([]);
+  });
 });
 
 describe('two people at one script', () => {
+  beforeEach(comeIn);
+  afterEach(leave);
+
   it('refuses the second save, shows the other’s change, and loses neither', async () => {
     const [anna, ben] = [await makeAdministrator(house, 'Anna'), await makeAdministrator(house, 'Ben')];
     const first = await open('/scripts/salon', anna);
@@ -172,8 +227,51 @@ describe('two people at one script', () => {
 });
 
 describe('the preview and the numbers', () => {
+  let desk: Desk;
+  beforeAll(async () => {
+    await comeIn();
+    desk = await open('/scripts/salon');
+  });
+  afterAll(leave);
+
+  it('counts each step by channel, and makes a word that was not understood an answer of the draft', async () => {
+    const rosa = house.person('sms');
+    await rosa.says('hi');
+    await rosa.says('xylophone');
+    await house.settle();
+    const { page, preview, saved, answer } = desk;
+    await page.getByRole('tab', { name: 'Numbers' }).click();
+    const steps = page.getByRole('table', { name: 'Steps' });
+    await steps.getByRole('row', { name: /^welcome/ }).waitFor();
+    await page.getByRole('button', { name: 'Add “xylophone” as a synonym' }).click();
+    await page.getByRole('menuitem', { name: 'Book', exact: true }).click();
+    await saved();
+    await page.getByRole('tab', { name: 'Script' }).click();
+    await preview.getByText('1 Book').waitFor();
+    await answer('xylophone');
+    await preview.getByText(WORDS).waitFor();
+    await page.getByRole('tab', { name: 'Numbers' }).click();
+    await page.getByRole('combobox', { name: 'Channel' }).click();
+    await page.getByRole('option', { name: 'Telegram' }).click();
+    await page.getByText('Nobody has been through it yet.').waitFor();
+  });
+
+  it('goes anywhere by keyboard alone', async () => {
+    const { page } = desk;
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Conversations' }).click();
+    await page.getByRole('link', { name: 'salon', exact: true }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Go to' }).waitFor();
+    await page.keyboard.type('versions sal');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Versions of salon' }).getByText('In effect').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    expect(new URL(page.url()).pathname).toBe('/admin/scripts/salon');
+  });
+
   it('tries what seldom happens: the time just gone, the payment declined, nobody there', async () => {
-    const { page, preview } = await open('/scripts/salon');
+    const { page, preview, answer } = desk;
     await page.getByText('Telegram', { exact: true }).click();
     await preview.getByRole('button', { name: 'Book', exact: true }).click();
     await preview.getByRole('button', { name: /^Colour/ }).click();
@@ -186,8 +284,7 @@ describe('the preview and the numbers', () => {
     await preview.getByText('has just gone, I am sorry').waitFor();
     await page.getByText('Time just gone', { exact: true }).click();
     await page.getByText('Payment declined', { exact: true }).click();
-    await page.getByLabel('Answer on the preview').fill('Nora Hale');
-    await page.getByLabel('Answer on the preview').press('Enter');
+    await answer('Nora Hale');
     await preview.getByRole('button', { name: 'Book it' }).click();
     await preview.getByText('The payment page does not open just now').waitFor();
     await page.getByRole('button', { name: 'not-payable' }).click();
@@ -195,7 +292,8 @@ describe('the preview and the numbers', () => {
   });
 
   it('shows every text as each channel prints it, in every language of the script', async () => {
-    const { page } = await open('/scripts/salon?tab=channels');
+    const { page } = desk;
+    await page.getByRole('tab', { name: 'Channels' }).click();
     const welcome = page.getByRole('region', { name: 'welcome' });
     await welcome
       .getByText(/^SMS, say .*characters, 1 part$/)
@@ -207,102 +305,4 @@ describe('the preview and the numbers', () => {
     await welcome.locator('[lang=ar]').first().waitFor();
     expect(await violations(page)).toEqual([]);
   });
-
-  it('counts each step by channel, and makes a word that was not understood an answer of the draft', async () => {
-    const rosa = house.person('sms');
-    await rosa.says('hi');
-    await rosa.says('xylophone');
-    await house.settle();
-    const { page, preview, saved } = await open('/scripts/salon?tab=numbers');
-    const steps = page.getByRole('table', { name: 'Steps' });
-    await steps.getByRole('row', { name: /^welcome/ }).waitFor();
-    await page.getByRole('button', { name: 'Add “xylophone” as a synonym' }).click();
-    await page.getByRole('menuitem', { name: 'Book', exact: true }).click();
-    await saved();
-    await page.getByRole('tab', { name: 'Script' }).click();
-    await preview.getByText('1 Book').waitFor();
-    await page.getByLabel('Answer on the preview').fill('xylophone');
-    await page.getByLabel('Answer on the preview').press('Enter');
-    await preview.getByText(WORDS).waitFor();
-    await page.getByRole('tab', { name: 'Numbers' }).click();
-    await page.getByRole('combobox', { name: 'Channel' }).click();
-    await page.getByRole('option', { name: 'Telegram' }).click();
-    await page.getByText('Nobody has been through it yet.').waitFor();
-  });
-
-  it('goes anywhere by keyboard alone', async () => {
-    const { page } = await open('/scripts');
-    await page.keyboard.press('Control+k');
-    await page.getByRole('combobox', { name: 'Go to' }).waitFor();
-    await page.keyboard.type('versions sal');
-    await page.keyboard.press('Enter');
-    await page.getByRole('dialog', { name: 'Versions of salon' }).getByText('In effect').waitFor();
-    await page.keyboard.press('Escape');
-    await page.getByRole('dialog').waitFor({ state: 'hidden' });
-    expect(new URL(page.url()).pathname).toBe('/admin/scripts/salon');
-  });
 });
-
-/** Both ends of the widths and both colour schemes always; all of them with `npm run prove`. */
-const LOOKS = [
-  ['1440 px, light', { viewport: { width: 1440, height: 900 }, colorScheme: 'light' }],
-  ['390 px, dark', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' }],
-  ['1024 px, dark', { viewport: { width: 1024, height: 768 }, colorScheme: 'dark' }],
-  ['390 px, light', { viewport: { width: 390, height: 844 }, colorScheme: 'light' }],
-] as const;
-
-describe('looks', () => {
-  for (const [look, options] of LOOKS.slice(0, profile({ short: 2, full: 4 }))) {
-    it(`has nothing axe objects to on any page and dialog, and nothing runs over the side: ${look}`, async () => {
-      const { page, replace, saved, preview, complaints } = await open('/scripts', 'demo', options);
-      const isNarrow = options.viewport.width < 1000;
-      await page.getByRole('link', { name: 'salon', exact: true }).waitFor();
-      await looksRight(page, `${look} list`);
-      await page.getByRole('link', { name: 'salon', exact: true }).click();
-      await preview.getByText('Willow Salon').first().waitFor({ state: 'attached' });
-      await page.getByText('No problems found').waitFor();
-      await replace(WORDS, 'What would you {like');
-      await page.getByRole('list', { name: 'Problems' }).waitFor();
-      await looksRight(page, `${look} editor`);
-      await replace('What would you {like', OTHER_WORDS);
-      await page.getByText('No problems found').waitFor();
-      await saved();
-      if (isNarrow) await page.getByText('Preview', { exact: true }).click();
-      await page.getByText('WhatsApp', { exact: true }).click();
-      await preview.getByRole('button', { name: 'Book', exact: true }).click();
-      await preview.getByRole('button', { name: /Choose/ }).click();
-      await preview.getByRole('button', { name: /^Haircut/ }).waitFor();
-      await looksRight(page, `${look} preview`);
-      await page.keyboard.press('Control+k');
-      await page.getByRole('option', { name: /^Publish salon/ }).waitFor();
-      await looksRight(page, `${look} palette`);
-      await page.keyboard.press('Enter');
-      await page.getByText('go another way').first().waitFor();
-      await page.getByText('There has been no conversation yet').waitFor();
-      await looksRight(page, `${look} publish`);
-      await page.keyboard.press('Escape');
-      await page.getByRole('button', { name: 'Versions' }).click();
-      await page.getByRole('region', { name: 'What differs' }).waitFor();
-      await looksRight(page, `${look} versions`);
-      await page.keyboard.press('Escape');
-      await page.getByRole('tab', { name: 'Numbers' }).click();
-      await page.getByText('Everything was understood.').waitFor();
-      await looksRight(page, `${look} numbers`);
-      await page.getByRole('button', { name: 'Discard draft' }).click();
-      await page.getByText('As published, version 1').waitFor();
-      await page.getByRole('button', { name: 'Bring it back' }).click();
-      await saved();
-      if (isNarrow) await page.getByRole('button', { name: 'Menu' }).click();
-      await page.getByRole('button', { name: 'Sign out' }).click();
-      await page.getByRole('button', { name: 'Sign in' }).waitFor();
-      await looksRight(page, `${look} sign-in`);
-      expect(complaints).toEqual([]);
-    });
-  }
-});
-
-async function looksRight(page: Page, name: string): Promise<void> {
-  if (PICTURES) await page.screenshot({ path: `${PICTURES}/${name}.png` });
-  expect({ name, found: await violations(page) }).toEqual({ name, found: [] });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
-}

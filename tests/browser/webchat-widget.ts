@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { OutboundMessage } from '../../src/messaging/message.js';
-import { resolveChromium } from '../../src/setup/index.js';
 import { openWebchat, type Heard, type Webchat } from '../adapters/webchat/harness.js';
+import { openBrowser } from './browser.js';
 
 /** Where pictures of the widget go when somebody wants to look at them. */
 const PICTURES = process.env['WEBCHAT_PICTURES'];
@@ -43,10 +43,7 @@ export function withWidget(): Widget {
       openSockets.add(socket);
       socket.on('close', () => openSockets.delete(socket));
     });
-    browser = await chromium.launch({
-      executablePath: (await resolveChromium({ env: process.env, say: () => undefined })).path,
-      args: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-    });
+    browser = await openBrowser();
   }, 60_000);
   afterEach(async () => {
     for (const page of pages.splice(0)) await page.context().close();

@@ -3,6 +3,7 @@ import {
   createCatalogue,
   createCatalogueBlocks,
   createSchedules,
+  createShopAdmin,
   seedDemoTrades,
   type Catalogue,
 } from '../../src/catalogue/index.js';
@@ -123,5 +124,49 @@ describe("a shop's card", () => {
       opens: null,
       phone: null,
     });
+  });
+});
+
+describe('what an owner sets of a shop', () => {
+  const settingsOf = async () => {
+    const { name, place, placeNames, phone, photo, welcome, welcomeNames, acceptance, cancelFreeHours } = (
+      await catalogue.reload('pets')
+    ).shop;
+    return { name, place, placeNames, phone, photo, welcome, welcomeNames, acceptance, cancelFreeHours };
+  };
+  const act = (actId: string) => ({ shopId: 'pets', actId, who: 'Maria' });
+
+  it('is kept once a press, with who did it, and not written over unseen; the rest stays as it was [CAT-03]', async () => {
+    const admin = createShopAdmin({ mongo, clock: createMovableClock(NOW_UTC), catalogue });
+    const before = await admin.read('pets');
+    const settings = { ...(await settingsOf()), name: 'Fern & Paws', phone: '020 7946 0011' };
+    const saves = await Promise.all([
+      admin.edit(act('shop-act-1'), before.version, settings),
+      admin.edit(act('shop-act-1'), before.version, settings),
+    ]);
+    const late = await admin.edit(act('shop-act-2'), before.version, { ...settings, name: 'Late' });
+
+    expect(saves.map(({ kind, version }) => [kind, version])).toEqual([
+      ['saved', before.version + 1],
+      ['saved', before.version + 1],
+    ]);
+    expect([late.kind, late.shop.name]).toEqual(['stale', 'Fern & Paws']);
+    const { shop } = await catalogue.current('pets');
+    expect(shop).toEqual({ ...before.shop, name: 'Fern & Paws', phone: '020 7946 0011' });
+    const changes = await mongo.db.collection('catalogue_changes').find({ shopId: 'pets' }).toArray();
+    expect(changes).toMatchObject([{ who: 'Maria', act: 'shop.changed', before: { name: 'Fern Pets' } }]);
+  });
+
+  it('names what is wrong, and leaves alone what is not an owner’s to set here', async () => {
+    const admin = createShopAdmin({ mongo, clock: createMovableClock(NOW_UTC), catalogue });
+    const { version } = await admin.read('pets');
+    const wrong = { ...(await settingsOf()), phone: 'call me', script: 'salon' };
+
+    const issues = await admin
+      .edit(act('shop-act-3'), version, wrong)
+      .catch((error: { issues: { path: string[] }[] }) => error.issues.map(({ path }) => path.join('.')));
+
+    expect(issues).toEqual(['phone', '']);
+    expect((await admin.read('pets')).version).toBe(version);
   });
 });

@@ -89,10 +89,10 @@ describe('the businesses of the phones page [CAT-12]', () => {
     return (await person.heard()).join('\n');
   }
 
-  async function needsPaper(proof: 'aadhaar' | 'registration'): Promise<void> {
+  async function needsPaper(proof: 'aadhaar' | 'registration', shopId = 'workshop', wanted = 'repair'): Promise<void> {
     const { catalogue } = house.app.house.business;
-    const { services } = await catalogue.reload('workshop');
-    await catalogue.saveService('workshop', { ...services.find(({ id }) => id === 'repair')!, proof });
+    const { services } = await catalogue.reload(shopId);
+    await catalogue.saveService(shopId, { ...services.find(({ id }) => id === wanted)!, proof });
   }
 
   it('ask for a registration where the work needs one, and keep nothing of it but its end [BK-22]', async () => {
@@ -110,7 +110,18 @@ describe('the businesses of the phones page [CAT-12]', () => {
     expect(await ask(rosa, '1')).toContain('What is wrong with it?');
   });
 
+  it('ask for it at a salon too, also where it is one of two services at once, and at no other [BK-22]', async () => {
+    await visit('willow');
+    await needsPaper('registration', 'willow', 'shave');
+    const [one, two, other] = [house.person('sms'), house.person('sms'), house.person('sms')];
+    expect(await say(one, 'hi', '1', '3')).toContain('What is the registration number');
+    expect(await ask(one, 'KA 05 MX 7781')).toMatch(/Registration ending in 7781[^]*(Who\?|When suits you\?)/);
+    expect(await say(two, 'hi', '1', '1,3')).toContain('What is the registration number');
+    expect(await say(other, 'hi', '1', '1')).not.toContain('registration');
+  });
+
   it('let a person look at the photo of a paper, tell its owner, and delete it with one word and two digits [BK-22]', async () => {
+    await visit('workshop');
     await needsPaper('aadhaar');
     const leo = house.person('whatsapp');
     expect(await say(leo, 'hi', '1', '1', 'red Gazelle')).toContain('your Aadhaar number');

@@ -88,7 +88,6 @@ const press = (
     bookingId: ticket._id,
     seenVersion: 1,
     operator: { id: 'U1', name: 'Asha' },
-    card: { channel: 'C1', messageId: '1.1' },
   });
 async function line(queue: Queue): Promise<string[]> {
   const rows = await mongo.db.collection<Ticket>(TICKETS).find({ isOpen: true }).toArray();

@@ -1,3 +1,5 @@
+import type { WrongField } from '../../../src/platform/read-given.js';
+
 /** What the server says when it cannot do what was asked: a stable code for us, words for the person. */
 export class ApiProblem extends Error {
   readonly status: number;
@@ -41,4 +43,11 @@ export async function call<T>(method: Method, path: string, body?: unknown, sign
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The fields that could not be kept as they were; none for any other failure. */
+export function wrongFieldsIn(error: unknown): readonly WrongField[] {
+  if (!(error instanceof ApiProblem) || !error.code.endsWith('.unreadable')) return [];
+  // The contract of these codes.
+  return (error.more['fields'] ?? []) as readonly WrongField[];
 }

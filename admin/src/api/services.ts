@@ -1,14 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type {
-  ManagedService,
-  ServiceSettingsInput,
-  ServicesAnswer,
-  ShopLine,
-  WrongField,
-} from '../../../src/catalogue/api.js';
-import { ApiProblem, call } from './client.js';
+import type { ManagedService, ServiceSettingsInput, ServicesAnswer, ShopLine } from '../../../src/catalogue/api.js';
+import { call } from './client.js';
 
-export type { ManagedService, ServiceSettingsInput, ServicesAnswer, ShopLine, WrongField };
+export type { ManagedService, ServiceSettingsInput, ServicesAnswer, ShopLine };
 
 const keyOf = (shopId: string | null) => ['services', shopId] as const;
 
@@ -75,11 +69,4 @@ function inOrder(answer: ServicesAnswer, serviceIds: readonly string[]): Service
   const placeOf = new Map(serviceIds.map((id, index) => [id, index]));
   const services = [...answer.services].sort((one, other) => (placeOf.get(one.id) ?? 0) - (placeOf.get(other.id) ?? 0));
   return { ...answer, services };
-}
-
-/** The fields a refused service was wrong in; none for any other failure. */
-export function wrongFieldsIn(error: unknown): readonly WrongField[] {
-  if (!(error instanceof ApiProblem) || error.code !== 'catalogue.unreadable') return [];
-  // The contract of this code.
-  return error.more['fields'] as readonly WrongField[];
 }

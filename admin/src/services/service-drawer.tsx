@@ -1,11 +1,12 @@
-import { Alert, Button, Drawer, Group, Stack } from '@mantine/core';
-import { modals } from '@mantine/modals';
 import { notifications } from '@mantine/notifications';
 import { useRef } from 'react';
-import { newActId, useSaveService, wrongFieldsIn, type ManagedService, type ServicesAnswer } from '../api/services.js';
+import { wrongFieldsIn } from '../api/client.js';
+import { newActId, useSaveService, type ManagedService, type ServicesAnswer } from '../api/services.js';
+import { FormDrawer, type FormHandle } from '../shell/form-drawer.js';
+import { idFrom, type FormErrors } from '../shell/use-fields.js';
 import { BookingFields, PriceFields, WhatFields } from './service-fields.js';
-import { fieldOf, formOf, idFrom, settingsFrom } from './service-form.js';
-import { missingIn, useServiceForm, type FormErrors } from './use-service-form.js';
+import { fieldOf, formOf, settingsFrom } from './service-form.js';
+import { missingIn, useServiceForm } from './use-service-form.js';
 import { WeekFields } from './week-fields.js';
 
 interface ServiceDrawerProps {
@@ -15,27 +16,18 @@ interface ServiceDrawerProps {
   readonly onClose: () => void;
 }
 
-/** One service with all its settings. It closes when it is saved; what is typed is never thrown away unasked. */
+/** One service with all its settings. It closes when it is saved. */
 export function ServiceDrawer({ answer, service, onClose }: ServiceDrawerProps) {
   const { shop, services } = answer;
   const save = useSaveService(shop.id);
   const actId = useRef(newActId());
-  const element = useRef<HTMLFormElement>(null);
+  const handle = useRef<FormHandle>(null);
   const form = useServiceForm(service ? formOf(service, shop.currency) : undefined);
-
-  function close(): void {
-    if (!form.isDirty) return onClose();
-    modals.openConfirmModal({
-      title: 'Leave it without saving?',
-      labels: { confirm: 'Leave it', cancel: 'Go on writing' },
-      onConfirm: onClose,
-    });
-  }
 
   /** Shown beside their fields, and the first of them is gone to. */
   function complain(errors: FormErrors): void {
     form.setErrors(errors);
-    requestAnimationFrame(() => element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+    handle.current?.showWrong();
   }
 
   function submit(): void {
@@ -44,7 +36,7 @@ export function ServiceDrawer({ answer, service, onClose }: ServiceDrawerProps) 
     if (Object.keys(missing).length > 0) return complain(missing);
     const taken = services.map(({ id }) => id);
     const saving = {
-      id: service?.id ?? idFrom(values.name, taken),
+      id: service?.id ?? idFrom(values.name, taken, 'service'),
       seenVersion: service?.version ?? null,
       settings: settingsFrom(values, service, shop.currency),
       actId: actId.current,
@@ -63,47 +55,20 @@ export function ServiceDrawer({ answer, service, onClose }: ServiceDrawerProps) 
   }
 
   return (
-    <Drawer
-      opened
-      onClose={close}
-      position="right"
-      size="min(640px, 100vw)"
+    <FormDrawer
       title={service ? service.name : 'A new service'}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      // What has the focus is never behind the bar at the bottom.
-      styles={{ content: { scrollPaddingBottom: 88 } }}
+      act={service ? 'Save' : 'Add it'}
+      isDirty={form.isDirty}
+      isBusy={save.isPending}
+      error={save.error}
+      onSubmit={submit}
+      onClose={onClose}
+      handle={handle}
     >
-      <form
-        className="service-form"
-        ref={element}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        <Stack gap="xl">
-          <WhatFields form={form} answer={answer} />
-          <PriceFields form={form} currency={shop.currency} />
-          <BookingFields form={form} />
-          <WeekFields form={form} />
-        </Stack>
-        <div className="service-save">
-          {save.isError && (
-            <Alert color="red" variant="light" role="alert" mb="sm" title={save.error.message}>
-              What you wrote is still here.
-            </Alert>
-          )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close}>
-              Close
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              {service ? 'Save' : 'Add it'}
-            </Button>
-          </Group>
-        </div>
-      </form>
-    </Drawer>
+      <WhatFields form={form} answer={answer} />
+      <PriceFields form={form} currency={shop.currency} />
+      <BookingFields form={form} />
+      <WeekFields form={form} />
+    </FormDrawer>
   );
 }

@@ -1,17 +1,7 @@
-import {
-  Autocomplete,
-  Checkbox,
-  NumberInput,
-  Select,
-  Stack,
-  Switch,
-  Text,
-  Textarea,
-  TextInput,
-  type NumberInputProps,
-} from '@mantine/core';
+import { Autocomplete, Checkbox, Select, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core';
 import { minorDigitsOf } from '../../../src/messaging/format.js';
 import type { ServicesAnswer } from '../api/services.js';
+import { Figure } from '../shell/figure.js';
 import { languageWords } from '../shell/words.js';
 import type { ServiceForm } from './service-form.js';
 import type { Form } from './use-service-form.js';
@@ -29,10 +19,10 @@ const REPEATS = [
   { value: 'yearly', label: 'Every year' },
 ];
 
-/** What was typed stays as it was typed: a number out of range is spoken of, not changed. */
-function Figure(props: NumberInputProps) {
-  return <NumberInput clampBehavior="none" allowNegative={false} {...props} />;
-}
+const PAPERS = [
+  { value: 'aadhaar', label: 'Identity card (Aadhaar)' },
+  { value: 'registration', label: 'Registration of the vehicle' },
+];
 
 /** What it is and who does it, in every language customers are written to in. */
 export function WhatFields({
@@ -49,7 +39,7 @@ export function WhatFields({
       <legend>What it is</legend>
       <Stack gap="sm">
         <TextInput label={`Name${own}`} maxLength={60} required {...form.text('name')} />
-        <div className="service-pair">
+        <div className="panel-pair">
           {languages.map((language) => (
             <TextInput
               key={language}
@@ -79,11 +69,11 @@ export function WhatFields({
             {...form.spoken('aboutNames', language)}
           />
         ))}
-        <div className="service-pair">
+        <div className="panel-pair">
           <Autocomplete label="Category" maxLength={40} data={categories} {...form.text('category')} />
           <TextInput
             label="Picture"
-            description="The https address of a JPEG or PNG."
+            description="The https address of a JPEG or PNG, or one of ours: /pictures/…"
             inputMode="url"
             {...form.text('photo')}
           />
@@ -94,7 +84,7 @@ export function WhatFields({
           onChange={(ids) => form.set('personIds', ids)}
           error={form.errors['personIds']}
         >
-          <div className="service-pair" style={{ marginTop: 8 }}>
+          <div className="panel-pair" style={{ marginTop: 8 }}>
             {people.map(({ id, name, active }) => (
               <Checkbox key={id} value={id} label={active ? name : `${name} (away for good)`} />
             ))}
@@ -123,7 +113,7 @@ export function PriceFields({ form, currency }: { form: Form; currency: string }
     <fieldset>
       <legend>Time and price</legend>
       <Stack gap="sm">
-        <div className="service-pair">
+        <div className="panel-pair">
           <Figure label="Minutes" min={5} max={1440} required {...form.number('durationMin')} />
           <Figure label="Price" required {...money} {...form.number('price')} />
           <Select
@@ -180,7 +170,17 @@ export function BookingFields({ form }: { form: Form }) {
           description="Off: only you put it into the diary."
           {...form.flag('bookable')}
         />
-        <div className="service-pair">
+        <Select
+          label="Paper to check first"
+          description="Asked for before it is booked: its number, or a photo you look at."
+          placeholder="None"
+          clearable
+          data={PAPERS}
+          value={form.values.proof || null}
+          onChange={(proof) => form.set('proof', proof ?? '')}
+          error={form.errors['proof']}
+        />
+        <div className="panel-pair">
           <Figure label="Days ahead" min={1} max={365} {...form.number('horizonDays')} />
           <Figure label="Hours of notice" min={0} decimalScale={2} {...form.number('noticeHours')} />
           <Figure label="Bookings a day" description="Empty: as many as fit." min={1} {...form.number('dailyCap')} />

@@ -1,4 +1,5 @@
 import { minorDigitsOf } from '../../../src/messaging/format.js';
+import { spoken } from '../shell/use-fields.js';
 import type { ManagedService, ServiceSettingsInput } from '../api/services.js';
 
 /** A service as it stands in the fields of the form. An empty number is one that was not given. */
@@ -19,6 +20,8 @@ export interface ServiceForm {
   readonly estimatedHours: number | '';
   readonly repeat: string;
   readonly personIds: readonly string[];
+  /** The paper that is asked for before it is booked; empty: none. */
+  readonly proof: string;
   readonly active: boolean;
   readonly bookable: boolean;
   readonly horizonDays: number | '';
@@ -35,7 +38,16 @@ export interface ServiceForm {
 export const NEW_SERVICE: ServiceForm = {
   ...{ id: '', name: '', names: {}, about: '', aboutNames: {}, category: '', photo: '' },
   ...{ durationMin: 60, price: '', pay: 'after', deposit: '', hourly: '', estimatedHours: '', repeat: '' },
-  ...{ personIds: [], active: true, bookable: true, horizonDays: 30, noticeHours: 24, dailyCap: 10, bufferMin: 30 },
+  ...{
+    personIds: [],
+    proof: '',
+    active: true,
+    bookable: true,
+    horizonDays: 30,
+    noticeHours: 24,
+    dailyCap: 10,
+    bufferMin: 30,
+  },
   ...{ capacity: 1, weeklyHours: null, blackoutDates: '' },
 };
 
@@ -57,6 +69,7 @@ export function formOf(service: ManagedService, currency: string): ServiceForm {
     estimatedHours: service.estimatedHours ?? '',
     repeat: service.repeat ?? '',
     personIds: service.personIds,
+    proof: service.proof ?? '',
     active: service.active,
     bookable: service.bookable,
     horizonDays: service.horizonDays,
@@ -97,6 +110,8 @@ export function settingsFrom(
     // Chosen from the very list the server knows.
     repeat: (form.repeat || null) as ManagedService['repeat'],
     personIds: [...form.personIds],
+    // Chosen from the very list the server knows.
+    proof: (form.proof || null) as ManagedService['proof'],
     active: form.active,
     bookable: form.bookable,
     horizonDays: Number(form.horizonDays),
@@ -111,28 +126,6 @@ export function settingsFrom(
 
 function othersOf({ id: _id, order: _order, version: _version, ...settings }: ManagedService): ServiceSettingsInput {
   return settings;
-}
-
-/** Languages without words fall back to the name itself. */
-function spoken(names: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(names).flatMap(([language, name]) => (name.trim() === '' ? [] : [[language, name.trim()]])),
-  );
-}
-
-/** "Cut & colour" becomes "cut-colour": what programs and old messages know it by, so it never changes. */
-export function idFrom(name: string, taken: readonly string[]): string {
-  const plain = name
-    .normalize('NFD')
-    .replace(/[^A-Za-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .toLowerCase()
-    .slice(0, 24);
-  const base = plain === '' ? 'service' : plain;
-  for (let count = 1; ; count += 1) {
-    const id = count === 1 ? base : `${base}-${count}`;
-    if (!taken.includes(id)) return id;
-  }
 }
 
 /** Under which field of the form the server's complaint belongs. */

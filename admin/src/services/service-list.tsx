@@ -1,107 +1,26 @@
-import { ActionIcon, Badge, Group, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { useRef, useState, type DragEvent } from 'react';
+import { Badge, Group, Text, UnstyledButton } from '@mantine/core';
 import { formatMoney } from '../../../src/messaging/format.js';
 import { useOrderServices, type ManagedService, type ServicesAnswer } from '../api/services.js';
+import { OrderedList } from '../shell/ordered-list.js';
+import { sayOrderFailed } from '../shell/notices.js';
 
 interface ServiceListProps {
   readonly answer: ServicesAnswer;
   readonly onOpen: (service: ManagedService) => void;
 }
 
-/** The services in their order. A row is dragged by its handle, or moved with its two buttons, which a keyboard reaches too. */
+/** The services in their order. */
 export function ServiceList({ answer, onOpen }: ServiceListProps) {
   const { shop, services } = answer;
   const order = useOrderServices(shop.id);
-  const [dragged, setDragged] = useState<string | null>(null);
-  const [said, setSaid] = useState('');
-  const list = useRef<HTMLOListElement>(null);
-  const ids = services.map(({ id }) => id);
-
-  function put(id: string, to: number): void {
-    const from = ids.indexOf(id);
-    if (to < 0 || to >= ids.length || to === from) return;
-    const next = ids.filter((one) => one !== id);
-    next.splice(to, 0, id);
-    setSaid(`${services[from]?.name ?? ''} is number ${to + 1} of ${ids.length} now`);
-    order.mutate(next, {
-      onError: (error) => notifications.show({ color: 'red', title: 'The order is as it was', message: error.message }),
-    });
-  }
-
-  /** The button that was pressed keeps the focus; at an end, where it is switched off, its neighbour takes it. */
-  function step(id: string, by: -1 | 1): void {
-    const to = ids.indexOf(id) + by;
-    put(id, to);
-    const isAtEnd = by === -1 ? to === 0 : to === ids.length - 1;
-    const name = (by === -1) === isAtEnd ? 'down' : 'up';
-    requestAnimationFrame(() =>
-      list.current?.querySelector<HTMLButtonElement>(`[data-service="${id}"] [data-step="${name}"]`)?.focus(),
-    );
-  }
-
   return (
-    <>
-      <VisuallyHidden role="status">{said}</VisuallyHidden>
-      <ol className="services" ref={list} aria-label={`Services of ${shop.name}`}>
-        {services.map((service, index) => (
-          <li
-            key={service.id}
-            className="service"
-            data-service={service.id}
-            data-dragged={dragged === service.id || undefined}
-            onDragOver={(event: DragEvent) => dragged !== null && event.preventDefault()}
-            onDrop={(event: DragEvent) => {
-              event.preventDefault();
-              if (dragged !== null) put(dragged, index);
-              setDragged(null);
-            }}
-          >
-            <span
-              className="service-handle"
-              draggable
-              aria-hidden
-              onDragStart={(event: DragEvent) => {
-                // Firefox begins no drag without data.
-                event.dataTransfer.setData('text/plain', service.id);
-                event.dataTransfer.effectAllowed = 'move';
-                setDragged(service.id);
-              }}
-              onDragEnd={() => setDragged(null)}
-            >
-              ⠿
-            </span>
-            <span className="service-place">
-              <VisuallyHidden>Number </VisuallyHidden>
-              {index + 1}
-            </span>
-            <ServiceWords service={service} answer={answer} onOpen={onOpen} />
-            <Group gap={4} wrap="nowrap">
-              <ActionIcon
-                variant="default"
-                size="lg"
-                data-step="up"
-                aria-label={`Move ${service.name} up`}
-                disabled={index === 0}
-                onClick={() => step(service.id, -1)}
-              >
-                ↑
-              </ActionIcon>
-              <ActionIcon
-                variant="default"
-                size="lg"
-                data-step="down"
-                aria-label={`Move ${service.name} down`}
-                disabled={index === services.length - 1}
-                onClick={() => step(service.id, 1)}
-              >
-                ↓
-              </ActionIcon>
-            </Group>
-          </li>
-        ))}
-      </ol>
-    </>
+    <OrderedList
+      label={`Services of ${shop.name}`}
+      items={services}
+      onOrder={(ids) => order.mutate(ids, { onError: sayOrderFailed })}
+    >
+      {(service) => <ServiceWords service={service} answer={answer} onOpen={onOpen} />}
+    </OrderedList>
   );
 }
 
@@ -117,9 +36,9 @@ function ServiceWords({ service, answer, onOpen }: ServiceListProps & { service:
     ...(category === null ? [] : [category]),
   ];
   return (
-    <div className="service-words">
+    <div className="ordered-words">
       <Group gap="xs">
-        <UnstyledButton className="service-name" onClick={() => onOpen(service)}>
+        <UnstyledButton className="ordered-name" onClick={() => onOpen(service)}>
           {name}
         </UnstyledButton>
         {!active && (

@@ -1,14 +1,17 @@
 import { AppShell, Burger, Button, Group, Kbd, NavLink, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useState, type ReactNode } from 'react';
-import { NavLink as RouterLink, Outlet } from 'react-router';
+import { NavLink as RouterLink, Outlet, useSearchParams } from 'react-router';
 import { useSignOut, type SignedIn } from '../api/session.js';
 import { Palette } from '../palette/palette.js';
 
 /** The rail's entries, in the order of a day's work. */
 const PAGES = [
   { to: '/scripts', label: 'Conversations' },
+  { to: '/orders', label: 'Orders' },
   { to: '/services', label: 'Services' },
+  { to: '/products', label: 'Products' },
+  { to: '/shop', label: 'Shop' },
   { to: '/programs', label: 'Programs' },
   { to: '/proofs', label: 'Prove it' },
 ] as const;
@@ -16,6 +19,8 @@ const PAGES = [
 /** The frame around every page: rail on the left, the page beside it; a menu button on narrow screens. */
 export function Shell({ signedIn }: { signedIn: SignedIn }) {
   const [isOpen, { toggle, close }] = useDisclosure();
+  const [search] = useSearchParams();
+  const shop = search.get('shop');
   const [isPaletteOpen, setPaletteOpen] = useState(false);
   const signOut = useSignOut();
   return (
@@ -41,7 +46,8 @@ export function Shell({ signedIn }: { signedIn: SignedIn }) {
               <NavLink
                 key={to}
                 component={RouterLink}
-                to={to}
+                // Whoever works on one shop goes on with it on the next page.
+                to={shop === null ? to : `${to}?${new URLSearchParams({ shop }).toString()}`}
                 label={label}
                 className="rail-link"
                 style={{ borderRadius: 8 }}

@@ -40,5 +40,6 @@ export const theme = createTheme({
   headings: { fontWeight: '600' },
   components: {
     Anchor: { defaultProps: { underline: 'always' } },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
   },
 });
