@@ -38,7 +38,7 @@ async function endOf(world: PayWorld, paymentId: string) {
 }
 
 /** Ten thousand in the full profile (R3). */
-const ORDERS = profile({ short: 300, full: 10_000 });
+const ORDERS = profile({ short: 150, full: 10_000 });
 
 /** The four stories a link can have, played at the gateway with nothing delivered. */
 const STORIES = ['paid', 'late', 'declined then paid', 'nobody pays'] as const;

@@ -16,7 +16,7 @@ const PROOFS = [
   { id: 'R8', what: 'mutated requests to the API', path: 'tests/api/mutated' },
   { id: 'R13', what: 'random histories of holds, payments and refunds', path: 'tests/payments/histories' },
   { id: 'CHATS', what: 'every recorded chat on every channel', path: 'tests/journeys/chats-' },
-  { id: 'LOOKS', what: 'the panel at every width and colour scheme', path: 'tests/browser/panel.test' },
+  { id: 'LOOKS', what: 'the panel at every width and colour scheme', path: 'tests/browser/panel' },
   { id: 'MODEL', what: 'a hundred thousand acts against a model of the books', path: 'tests/model' },
 ];
 

@@ -43,8 +43,8 @@ describe('the shops that recorded chats are played at', () => {
   it('sell what the demo shop sells', () => {
     const sold = SAMPLE_SHOPS.flatMap(({ products = [] }) => products);
     expect(sold.map(({ left, downloadUrl = null, ...one }): unknown => ({ ...one, left, downloadUrl }))).toEqual(
-      DEMO_PRODUCTS.map(({ id, name, names, priceMinor, stock: left, downloadUrl = null }) => ({
-        ...{ id, name, names, priceMinor, left, downloadUrl },
+      DEMO_PRODUCTS.map(({ id, name, names, priceMinor, photoUrl: photo, stock: left, downloadUrl = null }) => ({
+        ...{ id, name, names, priceMinor, photo, left, downloadUrl },
       })),
     );
   });
