@@ -11,7 +11,17 @@ import Runtime from 'jest-runtime';
  */
 const SHARED = [
   ...['@slack/bolt', '@slack/web-api', 'botbuilder', 'chrono-node', 'grammy', 'libphonenumber-js', 'luxon'],
-  ...['mailparser', 'nodemailer', 'pino', 'playwright-core', 'smtp-server', 'sms-segments-calculator', 'twilio', 'ws', 'yaml'],
+  ...[
+    'mailparser',
+    'nodemailer',
+    'pino',
+    'playwright-core',
+    'smtp-server',
+    'sms-segments-calculator',
+    'twilio',
+    'ws',
+    'yaml',
+  ],
 ];
 const SHARED_FILE = new RegExp(`^.*/node_modules/(?:${SHARED.join('|')})/(?!.*/node_modules/).*\\.c?js$`);
 
