@@ -51,6 +51,12 @@ describe('two hundred buyers of ten', () => {
         return null;
       },
     });
-    expect((await rush(3 * LEFT, readThenWrite)).kept).toBeGreaterThan(LEFT);
+    let kept = 0;
+    // Who is careless may be lucky once.
+    for (let round = 0; round < 20 && kept <= LEFT; round += 1) {
+      await database.clear();
+      kept = (await rush(3 * LEFT, readThenWrite)).kept;
+    }
+    expect(kept).toBeGreaterThan(LEFT);
   }, 60_000);
 });
