@@ -121,7 +121,7 @@ export function startsOf(
           : name === 'script'
             ? // A script that is named by a value: any that is there.
               [script.id]
-            : [byName[name] ?? (name === 'service' ? byType.service : byType[type]), ...comparedWith(script, name)];
+            : withWords(script, name, byName[name] ?? (name === 'service' ? byType.service : byType[type]));
     return [...(optional ? [undefined] : []), ...values].map((value) => [name, value]);
   });
   const all = choices.reduce<(readonly (readonly [string, Json | undefined])[])[]>(
@@ -135,7 +135,17 @@ export function startsOf(
 }
 const STARTS_MAX = 64;
 
-/** The constants a variable is compared with anywhere in the script. */
+/** A value, what else it is compared with, and the value with each word that one of its fields is compared with. */
+function withWords(script: CompiledScript, name: string, value: Json | undefined): (Json | undefined)[] {
+  const words = comparedWith(script, name);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [value, ...words];
+  const fields = Object.keys(value).flatMap((field) =>
+    comparedWith(script, `${name}\\.${field}`).map((word) => ({ ...value, [field]: word })),
+  );
+  return [value, ...words, ...fields];
+}
+
+/** The constants a variable is compared with anywhere in the script; `.` of a field escaped. */
 function comparedWith(script: CompiledScript, name: string): string[] {
   const compared = new RegExp(`answer\\.${name}\\s*[=!]=\\s*["']([^"']+)["']`, 'g');
   return [

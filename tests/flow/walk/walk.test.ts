@@ -5,21 +5,11 @@ import { RENDERERS } from '../checks/support.js';
 import type { CompiledScript } from '../../../src/flow/index.js';
 
 const { scripts, phrases } = shippedScripts();
-const WALKED = [
-  'salon',
-  'bookings',
-  'move',
-  'drop',
-  'reminder',
-  'refunded',
-  'other-times',
-  'human',
-  'cannot-handle',
-  'correction',
-  'extra',
-  'no-tokens',
-  'late-drops',
-];
+/** Walked in `trades.test.ts`. */
+const OTHER_TRADES = new Set(['cleaning', 'accounting', 'workshop', 'buy', 'orders', 'my', 'shop', 'walkin', 'turn']);
+const WALKED = scripts
+  .filter(({ id, digitsOnly }) => digitsOnly === 'required' && !OTHER_TRADES.has(id))
+  .map(({ id }) => id);
 const results = new Map<string, WalkResult>();
 
 function walk(script: CompiledScript): WalkResult {
@@ -50,6 +40,13 @@ describe('the digits-only walk', () => {
       expect(badge.longestParts).toBeLessThanOrEqual(2);
       expect(badge.languages).toEqual(scripts.find((script) => script.id === id)!.languages);
     }
+  });
+
+  it('is not waited for only where letters are what is asked for: a name, an address, a code, a paper', () => {
+    const optional = scripts.filter(({ digitsOnly }) => digitsOnly === 'optional').map(({ id }) => id);
+    expect(optional.sort()).toEqual(
+      ['coupon', 'family', 'for-whom', 'guest-order', 'guest-visit', 'identity', 'me', 'save-details'].sort(),
+    );
   });
 
   it('books, without a registration, a letter typed or a link opened [GU-11]', () => {
