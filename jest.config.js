@@ -32,5 +32,5 @@ export default {
   testSequencer: '<rootDir>/tests/support/longest-first.js',
   maxWorkers: 2,
   testTimeout: 60_000,
-  workerIdleMemoryLimit: '500MB',
+  workerIdleMemoryLimit: '1GB',
 };

@@ -3,7 +3,7 @@ import { createRandom, seedOf } from '../scheduling/support/random.js';
 import { profile } from '../support/profile.js';
 import { openService, type Service } from './support/service.js';
 
-const REQUESTS = profile({ short: 2_000, full: 50_000 });
+const REQUESTS = profile({ short: 1_000, full: 50_000 });
 const AT_ONCE = 16;
 
 let service: Service;

@@ -19,8 +19,8 @@ import {
 import { joinWorld, prepareIndexes, type World } from './support/world.js';
 
 const PEOPLE = 1_000;
-/** Four rounds each way for every change; a hundred with PARLEY_PROFILE=full. */
-const ROUNDS = profile({ short: 4, full: 100 });
+/** Three rounds each way for every change; a hundred with PARLEY_PROFILE=full. */
+const ROUNDS = profile({ short: 3, full: 100 });
 /** A machine that is busy with other suites may take a while; nothing here waits on time. */
 const TIMEOUT_MS = 20_000 * ROUNDS;
 /** Enough to see the mutant lose; every one of its extra bookings costs a transaction. */

@@ -61,17 +61,28 @@ async function take(
 
 const CHANNELS: readonly ChannelId[] = ['sms', 'whatsapp', 'telegram', 'webchat'];
 
+/** What the product is for: played on every channel for every change. */
+const CORE = [
+  ...['book', 'returning', 'lost-race', 'pay', 'late-pay', 'late-pay-gone', 'unpaid', 'move', 'drop'],
+  ...['reminder', 'reminder-move', 'stop', 'resume', 'switch-language', 'two-services'],
+];
+
 /**
- * Where a chat is played. The salon's in English: wherever it may be. Those of other languages and trades differ in their
- * words, not in how they are carried: on one channel each, so that every folder meets them all in turn; everywhere with
- * `npm run prove`.
+ * Where a chat is played for a change; everywhere with `npm run prove`. The core: wherever it may be. The salon's others in
+ * English: by SMS and on one more channel in turn. Those of other languages and trades differ in their words, not in how they
+ * are carried: on one channel each, so that every folder meets them all.
  *
  * @param turn its place in its folder.
  */
 function channelsOf({ on, file }: RecordedChat, turn: number): readonly ChannelId[] {
   const allowed = CHANNELS.filter((one) => on?.includes(one) ?? true);
-  if (/^flows\/chats\/[^/]+$/.test(file)) return allowed;
-  return profile({ short: [allowed[turn % allowed.length]!], full: allowed });
+  const [, name] = /^flows\/chats\/([^/]+)\.chat\.md$/.exec(file) ?? [];
+  if (name !== undefined && CORE.includes(name)) return allowed;
+  const others = allowed.filter((one) => one !== 'sms');
+  const inTurn = name === undefined || others.length === 0 ? allowed : others;
+  const one = inTurn[turn % inTurn.length]!;
+  const short = allowed.filter((channel) => channel === one || (name !== undefined && channel === 'sms'));
+  return profile({ short, full: allowed });
 }
 
 const folderOf = (file: string): string => file.slice(0, file.lastIndexOf('/'));
